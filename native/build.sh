@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# What Maven runs: "build.sh build OUTPUT_DIR" configures and builds libouroboros3d.so into OUTPUT_DIR,
+# "build.sh test" runs the native tests. Quiet unless something fails.
+set -euo pipefail
+source_dir="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+build_dir="$source_dir/target/cmake"
+log="$source_dir/target/native-build.log"
+mkdir -p "$build_dir"
+
+quietly() {
+  if ! "$@" >>"$log" 2>&1; then
+    tail -n 60 "$log" >&2
+    echo "The native build failed at: $* (whole log: $log)" >&2
+    exit 1
+  fi
+}
+
+case "${1:-}" in
+  build)
+    output_dir="${2:?the directory for libouroboros3d.so}"
+    : >"$log"
+    if ! command -v cmake >/dev/null; then
+      echo "CMake is missing: install CMake 3.22 or later (Debian and Ubuntu: apt-get install cmake)." >&2
+      exit 1
+    fi
+    if [[ -z "${CXX:-}" ]] && ! command -v c++ >/dev/null && ! command -v g++ >/dev/null \
+      && ! command -v clang++ >/dev/null; then
+      echo "A C++17 compiler is missing: install g++ or clang++ (Debian and Ubuntu: apt-get install g++)." >&2
+      exit 1
+    fi
+    if ! command -v ninja >/dev/null && ! command -v make >/dev/null; then
+      echo "A build tool is missing: install ninja or make (Debian and Ubuntu: apt-get install make)." >&2
+      exit 1
+    fi
+    generator=()
+    # A configured tree keeps its generator: CMake refuses another one.
+    if [[ ! -f "$build_dir/CMakeCache.txt" ]] && command -v ninja >/dev/null; then generator=(-G Ninja); fi
+    quietly cmake -S "$source_dir" -B "$build_dir" "${generator[@]}" -DCMAKE_BUILD_TYPE=Release
+    quietly cmake --build "$build_dir" --parallel
+    mkdir -p "$output_dir"
+    cmp -s "$build_dir/libouroboros3d.so" "$output_dir/libouroboros3d.so" \
+      || cp "$build_dir/libouroboros3d.so" "$output_dir/"
+    ;;
+  test)
+    quietly ctest --test-dir "$build_dir" --output-on-failure --no-tests=error
+    ;;
+  *)
+    echo "usage: build.sh build OUTPUT_DIR | build.sh test" >&2
+    exit 2
+    ;;
+esac
