@@ -1,0 +1,56 @@
+package org.ouroboros3d.ops;
+
+import org.ouroboros3d.tensor.Operator;
+import org.ouroboros3d.tensor.Tensor;
+
+/** Convolutions without dilation or groups, which is all that the models use. */
+public final class Convolutions {
+    private static final Operator CONV2D = Operator.of("aten::conv2d", "");
+    private static final Operator CONV3D = Operator.of("aten::conv3d", "");
+
+    private Convolutions() {}
+
+    /**
+     * Two-dimensional convolution.
+     *
+     * @param x [B, C, H, W]
+     * @param weight [O, C, kh, kw]
+     * @param bias [O] or null
+     * @param stride of both axes, in pixels
+     * @param padding zeros on every side, in pixels
+     * @return [B, O, (H + 2·padding − kh) / stride + 1, …]
+     */
+    public static Tensor conv2d(Tensor x, Tensor weight, Tensor bias, long stride, long padding) {
+        return CONV2D.begin()
+                .tensor(x)
+                .tensor(weight)
+                .optionalTensor(bias)
+                .integers(stride, stride)
+                .integers(padding, padding)
+                .integers(1, 1)
+                .integer(1)
+                .call();
+    }
+
+    /**
+     * Three-dimensional convolution.
+     *
+     * @param x [B, C, F, H, W]
+     * @param weight [O, C, kf, kh, kw]
+     * @param bias [O] or null
+     * @param stride of frames, rows and columns
+     * @param padding zeros on both sides of frames, rows and columns
+     * @return [B, O, F', H', W']
+     */
+    public static Tensor conv3d(Tensor x, Tensor weight, Tensor bias, long[] stride, long[] padding) {
+        return CONV3D.begin()
+                .tensor(x)
+                .tensor(weight)
+                .optionalTensor(bias)
+                .integers(stride)
+                .integers(padding)
+                .integers(1, 1, 1)
+                .integer(1)
+                .call();
+    }
+}

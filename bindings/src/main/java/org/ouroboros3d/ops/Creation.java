@@ -1,0 +1,79 @@
+package org.ouroboros3d.ops;
+
+import java.lang.foreign.ValueLayout;
+import org.ouroboros3d.tensor.DType;
+import org.ouroboros3d.tensor.Device;
+import org.ouroboros3d.tensor.Operator;
+import org.ouroboros3d.tensor.Tensor;
+
+/** Tensors from nothing. */
+public final class Creation {
+    private static final Operator ZERO = Operator.of("aten::zero_", "");
+    private static final Operator FILL = Operator.of("aten::fill_", "Tensor");
+    private static final Operator ZEROS_LIKE = Operator.of("aten::zeros_like", "");
+
+    private Creation() {}
+
+    /** {@return float32 zeros in host memory} */
+    public static Tensor zeros(long... shape) {
+        return zeros(DType.FLOAT32, Device.CPU, shape);
+    }
+
+    /** {@return zeros} */
+    public static Tensor zeros(DType dtype, Device device, long... shape) {
+        Tensor tensor = Tensor.empty(dtype, device, shape);
+        ZERO.begin().tensor(tensor).call().close();
+        return tensor;
+    }
+
+    /** {@return float32 ones in host memory} */
+    public static Tensor ones(long... shape) {
+        return full(1, DType.FLOAT32, Device.CPU, shape);
+    }
+
+    /** {@return a tensor whose elements all are {@code value}} */
+    public static Tensor full(double value, DType dtype, Device device, long... shape) {
+        Tensor tensor = Tensor.empty(dtype, device, shape);
+        try (Tensor scalar = Tensor.of(new double[] {value})) {
+            FILL.begin().tensor(tensor).tensor(scalar).call().close();
+        }
+        return tensor;
+    }
+
+    /** {@return zeros with the shape, dtype and device of {@code tensor}} */
+    public static Tensor zerosLike(Tensor tensor) {
+        return ZEROS_LIKE
+                .begin()
+                .tensor(tensor)
+                .none()
+                .none()
+                .none()
+                .none()
+                .none()
+                .call();
+    }
+
+    /** {@return 0, 1, …, n-1 as float32 in host memory, [n]} */
+    public static Tensor arange(long n) {
+        Tensor tensor = Tensor.empty(DType.FLOAT32, Device.CPU, n);
+        for (long i = 0; i < n; i++) {
+            tensor.segment().setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) i);
+        }
+        return tensor;
+    }
+
+    /** {@return {@code n} evenly spaced float32 values from {@code first} to {@code last}, both included, [n]} */
+    public static Tensor linspace(double first, double last, long n) {
+        Tensor tensor = Tensor.empty(DType.FLOAT32, Device.CPU, n);
+        for (long i = 0; i < n; i++) {
+            double value = n == 1 ? first : first + (last - first) * i / (n - 1);
+            tensor.segment().setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) value);
+        }
+        return tensor;
+    }
+
+    /** {@return a 0-dimensional tensor with {@code value}} */
+    public static Tensor scalar(double value, DType dtype, Device device) {
+        return full(value, dtype, device);
+    }
+}

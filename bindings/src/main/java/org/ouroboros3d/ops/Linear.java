@@ -1,0 +1,29 @@
+package org.ouroboros3d.ops;
+
+import org.ouroboros3d.tensor.Operator;
+import org.ouroboros3d.tensor.Tensor;
+
+/** Matrix products. */
+public final class Linear {
+    private static final Operator LINEAR = Operator.of("aten::linear", "");
+    private static final Operator MATMUL = Operator.of("aten::matmul", "");
+
+    private Linear() {}
+
+    /**
+     * A fully connected layer.
+     *
+     * @param x [..., I]
+     * @param weight [O, I]
+     * @param bias [O] or null
+     * @return x · weightᵀ + bias, [..., O]
+     */
+    public static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
+        return LINEAR.begin().tensor(x).tensor(weight).optionalTensor(bias).call();
+    }
+
+    /** {@return the matrix product of the last two dimensions; earlier ones broadcast} */
+    public static Tensor matmul(Tensor a, Tensor b) {
+        return MATMUL.begin().tensor(a).tensor(b).call();
+    }
+}

@@ -1,0 +1,38 @@
+package org.ouroboros3d.tensor;
+
+import java.nio.file.Path;
+import org.ouroboros3d.error.NativeLibraryException;
+import org.ouroboros3d.internal.LibTorchFolder;
+import org.ouroboros3d.internal.LibTorchLoader;
+import org.ouroboros3d.internal.TorchAbi;
+
+/**
+ * The loaded LibTorch.
+ *
+ * @param version of its stable C ABI, e.g. {@code 2.10}
+ * @param folder that holds {@code libtorch_cpu.so}
+ * @param origin how the folder was found: the environment variable or the bytedeco jar
+ * @param cuda whether CUDA libraries were loaded with it
+ */
+public record LibTorch(String version, Path folder, String origin, boolean cuda) {
+    /**
+     * Loads LibTorch at the first call; every use of a tensor does so too.
+     *
+     * <p>The folder comes from the environment variable {@value LibTorchFolder#VARIABLE} (a LibTorch download or the
+     * {@code lib} folder of a pip-installed torch) or else from the bytedeco jar on the class path.
+     *
+     * @return what was loaded
+     * @throws NativeLibraryException if it is missing, too old, built for another machine or incomplete
+     */
+    public static LibTorch load() {
+        LibTorchFolder folder = LibTorchLoader.load();
+        long version = TorchAbi.abiVersion();
+        boolean cuda = folder.libraries().stream().anyMatch(path -> path.endsWith("libtorch_cuda.so"));
+        return new LibTorch((version >>> 56) + "." + (version >>> 48 & 0xff), folder.folder(), folder.origin(), cuda);
+    }
+
+    /** {@return the number of threads that LibTorch uses inside one operator} */
+    public int threads() {
+        return TorchAbi.threads();
+    }
+}

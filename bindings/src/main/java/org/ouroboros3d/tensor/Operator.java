@@ -1,0 +1,71 @@
+package org.ouroboros3d.tensor;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import org.ouroboros3d.internal.LibTorchLoader;
+import org.ouroboros3d.internal.TorchAbi;
+
+/**
+ * Any ATen operator, by the name and overload of its schema ({@code aten/src/ATen/native/native_functions.yaml}). Keep
+ * the object in a constant; a call lists every argument of the schema in order, defaults included:
+ *
+ * <pre>{@code
+ * private static final Operator SOFTMAX = Operator.of("aten::softmax", "int");
+ * …
+ * return SOFTMAX.begin().tensor(x).integer(-1).none().call();
+ * }</pre>
+ *
+ * <p>Arguments of schema type {@code Scalar} cannot be passed. Compute nested tensors before {@code begin()}: a thread
+ * builds one call at a time.
+ */
+public final class Operator {
+    private final String name;
+    private final String overload;
+    private final MemorySegment nativeName;
+    private final MemorySegment nativeOverload;
+
+    private Operator(String name, String overload) {
+        this.name = name;
+        this.overload = overload;
+        this.nativeName = TorchAbi.name(name);
+        this.nativeOverload = TorchAbi.name(overload);
+    }
+
+    /**
+     * {@return the operator {@code name} with {@code overload}} Nothing is looked up yet.
+     *
+     * @param name with its namespace, e.g. {@code aten::mul}
+     * @param overload e.g. {@code Tensor}; empty for the overload without a name
+     */
+    public static Operator of(String name, String overload) {
+        return new Operator(name, overload);
+    }
+
+    /** {@return this thread's call, empty, to be given its arguments} */
+    public OperatorCall begin() {
+        LibTorchLoader.load();
+        return OperatorCall.ofThread().begin(this);
+    }
+
+    MemorySegment nativeName() {
+        return nativeName;
+    }
+
+    MemorySegment nativeOverload() {
+        return nativeOverload;
+    }
+
+    /** Calls with tensors only: the most common form. */
+    public Tensor apply(Tensor... tensors) {
+        OperatorCall call = begin();
+        for (Tensor tensor : List.of(tensors)) {
+            call.tensor(tensor);
+        }
+        return call.call();
+    }
+
+    @Override
+    public String toString() {
+        return overload.isEmpty() ? name : name + "." + overload;
+    }
+}

@@ -1,0 +1,382 @@
+package org.ouroboros3d.tensor;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import org.ouroboros3d.internal.LibTorchLoader;
+import org.ouroboros3d.internal.TorchAbi;
+
+/**
+ * A reference to a LibTorch tensor. Elements are stored once, however many tensors refer to them; the storage is freed
+ * with its last reference. A tensor is freed with the {@link TensorScope} that holds it, or earlier by {@link #close()};
+ * any later use throws {@link IllegalStateException}. Nothing is freed by the garbage collector.
+ *
+ * <p>Thread-safety: a tensor of an open scope is confined to that scope's thread; a tensor of a detached scope may be
+ * read by several threads at once, and closing it while another thread uses it is safe.
+ */
+public final class Tensor implements AutoCloseable {
+    private static final AtomicLong LIVE = new AtomicLong();
+
+    private long handle;
+    private TensorScope scope;
+    private int slot;
+    /** Host memory of ours under this tensor's storage, or null: the storage does not keep it alive, this does. */
+    private final MemorySegment backing;
+
+    private Arena segmentArena;
+    private long[] shape;
+    private DType dtype;
+    private Device device;
+
+    private Tensor(long handle, MemorySegment backing) {
+        this.handle = handle;
+        this.backing = backing;
+        this.scope = TensorScope.current();
+        this.slot = scope.add(this);
+        LIVE.incrementAndGet();
+    }
+
+    /** Takes ownership of a native reference; the tensor joins the innermost scope. */
+    static Tensor own(long handle, MemorySegment backing) {
+        return new Tensor(handle, backing);
+    }
+
+    /** {@return how many tensors are open in this JVM, over all scopes} */
+    public static long liveCount() {
+        return LIVE.get();
+    }
+
+    /** {@return a contiguous tensor with elements of any value} */
+    public static Tensor empty(DType dtype, Device device, long... shape) {
+        LibTorchLoader.load();
+        TensorScope.current().checkUsable();
+        checkShape(shape);
+        return own(TorchAbi.empty(shape, dtype.code(), device.type().code(), device.index()), null);
+    }
+
+    /**
+     * {@return a host tensor over {@code memory}, without a copy} Writing to one writes to the other. Once the segment's
+     * arena is closed, every use of the tensor and of tensors that share its storage throws.
+     *
+     * @param memory native memory of at least the shape's size in bytes, aligned for {@code dtype}
+     * @throws IllegalArgumentException if the memory is on the heap, too small or misaligned
+     */
+    public static Tensor wrap(MemorySegment memory, DType dtype, long... shape) {
+        LibTorchLoader.load();
+        TensorScope.current().checkUsable();
+        long bytes = Math.multiplyExact(checkShape(shape), dtype.byteSize());
+        if (!memory.isNative()) {
+            throw new IllegalArgumentException("memory on the Java heap can move; allocate the segment from an Arena");
+        }
+        if (memory.byteSize() < bytes) {
+            throw new IllegalArgumentException("the segment holds " + memory.byteSize() + " bytes, " + dtype
+                    + Arrays.toString(shape) + " needs " + bytes);
+        }
+        if (memory.address() % dtype.byteSize() != 0) {
+            throw new IllegalArgumentException(
+                    "the segment's address is not a multiple of " + dtype.byteSize() + ", the size of " + dtype);
+        }
+        checkAlive(memory);
+        return own(TorchAbi.overMemory(memory, shape, dtype.code()), memory);
+    }
+
+    /** {@return a host tensor with a copy of {@code values}, float32} */
+    public static Tensor of(float[] values, long... shape) {
+        Tensor tensor = emptyFor(values.length, DType.FLOAT32, shape);
+        MemorySegment.copy(values, 0, tensor.memory(), ValueLayout.JAVA_FLOAT, 0, values.length);
+        return tensor;
+    }
+
+    /** {@return a host tensor with a copy of {@code values}, float64} */
+    public static Tensor of(double[] values, long... shape) {
+        Tensor tensor = emptyFor(values.length, DType.FLOAT64, shape);
+        MemorySegment.copy(values, 0, tensor.memory(), ValueLayout.JAVA_DOUBLE, 0, values.length);
+        return tensor;
+    }
+
+    /** {@return a host tensor with a copy of {@code values}, int64} */
+    public static Tensor of(long[] values, long... shape) {
+        Tensor tensor = emptyFor(values.length, DType.INT64, shape);
+        MemorySegment.copy(values, 0, tensor.memory(), ValueLayout.JAVA_LONG, 0, values.length);
+        return tensor;
+    }
+
+    private static Tensor emptyFor(int length, DType dtype, long... shape) {
+        if (checkShape(shape) != length) {
+            throw new IllegalArgumentException(length + " values do not fill " + Arrays.toString(shape));
+        }
+        return empty(dtype, Device.CPU, shape);
+    }
+
+    private static long checkShape(long... shape) {
+        long numel = 1;
+        for (long size : shape) {
+            if (size < 0) {
+                throw new IllegalArgumentException("negative size in " + Arrays.toString(shape));
+            }
+            numel = Math.multiplyExact(numel, size);
+        }
+        return numel;
+    }
+
+    /** {@return a copy of the sizes of all dimensions} */
+    public long[] shape() {
+        return sizes().clone();
+    }
+
+    private synchronized long[] sizes() {
+        if (shape == null) {
+            shape = TorchAbi.shape(checkedHandle());
+        } else {
+            checkedHandle();
+        }
+        return shape;
+    }
+
+    /** {@return the number of dimensions} */
+    public int rank() {
+        return sizes().length;
+    }
+
+    /** {@return the size of dimension {@code dim}; negative dimensions count from the last} */
+    public long size(int dim) {
+        long[] sizes = sizes();
+        return sizes[Objects.checkIndex(dim < 0 ? dim + sizes.length : dim, sizes.length)];
+    }
+
+    /** {@return the number of elements} */
+    public long numel() {
+        return checkShape(sizes());
+    }
+
+    /** {@return the element type} */
+    public synchronized DType dtype() {
+        if (dtype == null) {
+            dtype = DType.ofCode(TorchAbi.dtype(checkedHandle()));
+        }
+        return dtype;
+    }
+
+    /** {@return where the elements are} */
+    public synchronized Device device() {
+        if (device == null) {
+            long open = checkedHandle();
+            device = Device.ofCode(TorchAbi.deviceType(open), TorchAbi.deviceIndex(open));
+        }
+        return device;
+    }
+
+    /** {@return whether elements lie in row-major order without gaps} */
+    public synchronized boolean isContiguous() {
+        return TorchAbi.isContiguous(checkedHandle());
+    }
+
+    /** {@return the address of the first element in the device's memory, for native kernels} */
+    public synchronized long dataPointer() {
+        return TorchAbi.dataPointer(checkedHandle());
+    }
+
+    /**
+     * {@return the elements as memory, without a copy} The segment dies with this tensor.
+     *
+     * @throws IllegalStateException if the tensor is not contiguous host memory
+     */
+    public synchronized MemorySegment segment() {
+        if (!device().isHost() || !isContiguous()) {
+            throw new IllegalStateException("only a contiguous host tensor is a segment; this one is " + describe()
+                    + ": move it to the CPU and" + " make it contiguous first");
+        }
+        return memory();
+    }
+
+    private synchronized MemorySegment memory() {
+        long address = dataPointer();
+        long bytes = numel() * dtype().byteSize();
+        if (segmentArena == null) {
+            segmentArena = scope.isShared() ? Arena.ofShared() : Arena.ofConfined();
+        }
+        return NativeMemory.at(address, bytes, segmentArena);
+    }
+
+    /** {@return the elements in row-major order, converted to float; copied from any device} */
+    public float[] toFloatArray() {
+        try (TensorScope temporary = TensorScope.open()) {
+            float[] values = new float[Math.toIntExact(numel())];
+            MemorySegment source = Transfers.toHost(this, DType.FLOAT32).memory();
+            MemorySegment.copy(source, ValueLayout.JAVA_FLOAT, 0, values, 0, values.length);
+            return values;
+        }
+    }
+
+    /** {@return the elements in row-major order, converted to double; copied from any device} */
+    public double[] toDoubleArray() {
+        try (TensorScope temporary = TensorScope.open()) {
+            double[] values = new double[Math.toIntExact(numel())];
+            MemorySegment source = Transfers.toHost(this, DType.FLOAT64).memory();
+            MemorySegment.copy(source, ValueLayout.JAVA_DOUBLE, 0, values, 0, values.length);
+            return values;
+        }
+    }
+
+    /** {@return the elements in row-major order, converted to long; copied from any device} */
+    public long[] toLongArray() {
+        try (TensorScope temporary = TensorScope.open()) {
+            long[] values = new long[Math.toIntExact(numel())];
+            MemorySegment source = Transfers.toHost(this, DType.INT64).memory();
+            MemorySegment.copy(source, ValueLayout.JAVA_LONG, 0, values, 0, values.length);
+            return values;
+        }
+    }
+
+    /**
+     * {@return the only element}
+     *
+     * @throws IllegalStateException if there is not exactly one
+     */
+    public float item() {
+        if (numel() != 1) {
+            throw new IllegalStateException("item() needs one element, this tensor is " + describe());
+        }
+        return toFloatArray()[0];
+    }
+
+    /** {@return this tensor on {@code target}; a new reference to the same elements when they are there already} */
+    public Tensor to(Device target) {
+        return Transfers.to(this, target);
+    }
+
+    /** {@return this tensor with elements converted to {@code target}; a new reference if they have it already} */
+    public Tensor to(DType target) {
+        return dtype() == target
+                ? sameElements()
+                : Operators.TO_DTYPE
+                        .begin()
+                        .tensor(this)
+                        .optional(target.code())
+                        .none()
+                        .none()
+                        .none()
+                        .flag(false)
+                        .none()
+                        .call();
+    }
+
+    /** {@return a new reference to the same elements, in the innermost scope} */
+    public Tensor sameElements() {
+        TensorScope.current().checkUsable();
+        return own(newReference(), backing);
+    }
+
+    /** {@return the same elements outside of the autograd graph} */
+    public Tensor detach() {
+        return Operators.DETACH.begin().tensor(this).call();
+    }
+
+    /**
+     * Makes this leaf collect a gradient in {@link Autograd#backward}.
+     *
+     * @return this tensor
+     */
+    public synchronized Tensor requiresGrad(boolean required) {
+        TorchAbi.setRequiresGrad(checkedHandle(), required);
+        return this;
+    }
+
+    /** {@return whether {@link #close()} was called, here or by the scope} */
+    public synchronized boolean isClosed() {
+        return handle == 0;
+    }
+
+    /** Gives the reference back now instead of with the scope. Closing again does nothing. */
+    @Override
+    public void close() {
+        TensorScope holder;
+        synchronized (this) {
+            if (handle == 0) {
+                return;
+            }
+            scope.checkThread();
+            holder = scope;
+        }
+        holder.remove(slot);
+        free();
+    }
+
+    /** Frees the reference; the scope has forgotten this tensor already. */
+    synchronized void free() {
+        if (handle == 0) {
+            return;
+        }
+        long doomed = handle;
+        handle = 0;
+        LIVE.decrementAndGet();
+        if (segmentArena != null) {
+            segmentArena.close();
+        }
+        TorchAbi.delete(doomed);
+    }
+
+    synchronized TensorScope scope() {
+        checkedHandle();
+        return scope;
+    }
+
+    synchronized void moveTo(TensorScope target) {
+        checkedHandle();
+        int newSlot = target.add(this);
+        scope.remove(slot);
+        scope = target;
+        slot = newSlot;
+        // A segment made for one thread cannot follow a tensor that all threads may use.
+        if (segmentArena != null && target.isShared()) {
+            segmentArena.close();
+            segmentArena = null;
+        }
+    }
+
+    synchronized void movedToSlot(int newSlot) {
+        slot = newSlot;
+    }
+
+    MemorySegment backing() {
+        return backing;
+    }
+
+    /** A native reference that the caller owns. */
+    synchronized long newReference() {
+        return TorchAbi.newReference(checkedHandle());
+    }
+
+    /** The native handle, borrowed; only for calls that end while the caller holds this tensor's monitor or thread. */
+    synchronized long checkedHandle() {
+        if (handle == 0) {
+            throw new IllegalStateException("this tensor was closed, or the TensorScope that held it; keep it with"
+                    + " moveToOuter or adopt if it must live longer");
+        }
+        scope.checkThread();
+        if (backing != null) {
+            checkAlive(backing);
+        }
+        return handle;
+    }
+
+    private static void checkAlive(MemorySegment memory) {
+        if (!memory.scope().isAlive()) {
+            throw new IllegalStateException(
+                    "the memory under this tensor is gone: the arena of the wrapped segment was closed");
+        }
+    }
+
+    /** {@return dtype, shape and device in words, for messages} */
+    public String describe() {
+        return dtype() + Arrays.toString(sizes()) + " on " + device();
+    }
+
+    @Override
+    public String toString() {
+        return isClosed() ? "Tensor(closed)" : "Tensor(" + describe() + ")";
+    }
+}

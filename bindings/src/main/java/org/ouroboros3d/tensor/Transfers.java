@@ -1,0 +1,51 @@
+package org.ouroboros3d.tensor;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.ouroboros3d.internal.LibTorchLoader;
+import org.ouroboros3d.internal.TorchAbi;
+
+/** The two ways on which elements cross between host and device, and how many bytes did. */
+public final class Transfers {
+    private static final AtomicLong HOST_TO_DEVICE = new AtomicLong();
+    private static final AtomicLong DEVICE_TO_HOST = new AtomicLong();
+
+    private Transfers() {}
+
+    /** {@return bytes copied from host memory to devices since the start of the JVM} */
+    public static long hostToDeviceBytes() {
+        return HOST_TO_DEVICE.get();
+    }
+
+    /** {@return bytes copied from devices to host memory since the start of the JVM} */
+    public static long deviceToHostBytes() {
+        return DEVICE_TO_HOST.get();
+    }
+
+    static Tensor to(Tensor tensor, Device target) {
+        Device source = tensor.device();
+        if (source.equals(target)) {
+            return tensor.sameElements();
+        }
+        LibTorchLoader.load();
+        Tensor copy = Tensor.empty(tensor.dtype(), target, tensor.shape());
+        count(source, target, tensor.numel() * tensor.dtype().byteSize());
+        TorchAbi.copy(copy.checkedHandle(), tensor.checkedHandle(), false);
+        return copy;
+    }
+
+    /** A contiguous host tensor of {@code dtype} with the same elements; the conversion runs where they are. */
+    static Tensor toHost(Tensor tensor, DType dtype) {
+        Tensor onHost = to(tensor.to(dtype), Device.CPU);
+        return onHost.isContiguous()
+                ? onHost
+                : Operators.CLONE.begin().tensor(onHost).optional(0).call();
+    }
+
+    private static void count(Device source, Device target, long bytes) {
+        if (source.isHost()) {
+            HOST_TO_DEVICE.addAndGet(bytes);
+        } else if (target.isHost()) {
+            DEVICE_TO_HOST.addAndGet(bytes);
+        }
+    }
+}

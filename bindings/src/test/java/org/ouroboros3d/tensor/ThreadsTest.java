@@ -1,0 +1,118 @@
+package org.ouroboros3d.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.ouroboros3d.ops.Arithmetic;
+
+class ThreadsTest {
+    private static <T> T onOtherThread(Callable<T> task) throws InterruptedException, ExecutionException {
+        try (ExecutorService executor = Executors.newSingleThreadExecutor()) {
+            return executor.submit(task).get();
+        }
+    }
+
+    @Test
+    void tensorOfAnOpenScopeIsConfinedToItsThread() {
+        try (var scope = TensorScope.open()) {
+            Tensor tensor = Tensor.of(new float[] {1}, 1);
+            assertThatThrownBy(() -> onOtherThread(tensor::toFloatArray))
+                    .cause()
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("belongs to thread");
+            assertThatThrownBy(() -> onOtherThread(() -> {
+                        scope.close();
+                        return null;
+                    }))
+                    .cause()
+                    .isInstanceOf(IllegalStateException.class);
+            assertThat(tensor.item()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void virtualThreadIsRefused() throws InterruptedException {
+        List<Throwable> thrown = new ArrayList<>();
+        Thread thread = Thread.ofVirtual().start(() -> {
+            try (var scope = TensorScope.open()) {
+                thrown.add(new AssertionError("a scope opened on a virtual thread"));
+            } catch (IllegalStateException e) {
+                thrown.add(e);
+            }
+        });
+        thread.join();
+        assertThat(thrown)
+                .singleElement()
+                .isInstanceOf(IllegalStateException.class)
+                .extracting(Throwable::getMessage)
+                .asString()
+                .contains("platform thread");
+    }
+
+    @Test
+    void detachedTensorsServeManyThreads() throws InterruptedException, ExecutionException {
+        long before = Tensor.liveCount();
+        try (TensorScope weights = TensorScope.detached()) {
+            Tensor weight;
+            try (var scope = TensorScope.open()) {
+                weight = weights.adopt(Tensor.of(new float[] {1, 2, 3}, 3));
+            }
+            try (ExecutorService executor = Executors.newFixedThreadPool(4)) {
+                List<Future<float[]>> results = new ArrayList<>();
+                for (int i = 0; i < 16; i++) {
+                    float factor = i;
+                    results.add(executor.submit(() -> {
+                        try (var scope = TensorScope.open()) {
+                            Tensor sum = weight;
+                            for (int k = 0; k < 200; k++) {
+                                sum = Arithmetic.mul(weight, factor);
+                            }
+                            return sum.toFloatArray();
+                        }
+                    }));
+                }
+                for (int i = 0; i < results.size(); i++) {
+                    assertThat(results.get(i).get()).containsExactly(i, 2f * i, 3f * i);
+                }
+            }
+        }
+        assertThat(Tensor.liveCount()).isEqualTo(before);
+    }
+
+    @Test
+    void closingWeightsWhileOthersUseThemThrowsThere() throws InterruptedException, ExecutionException {
+        for (int round = 0; round < 20; round++) {
+            TensorScope weights = TensorScope.detached();
+            Tensor weight;
+            try (var scope = TensorScope.open()) {
+                weight = weights.adopt(Tensor.of(new float[64], 64));
+            }
+            try (ExecutorService executor = Executors.newSingleThreadExecutor()) {
+                Future<Integer> user = executor.submit(() -> {
+                    int calls = 0;
+                    try (var scope = TensorScope.open()) {
+                        while (true) {
+                            Arithmetic.mul(weight, weight).close();
+                            calls++;
+                        }
+                    } catch (IllegalStateException expected) {
+                        return calls;
+                    }
+                });
+                Thread.sleep(2);
+                weights.close();
+                assertThat(user.get()).isNotNegative();
+            }
+            assertThatIllegalStateException().isThrownBy(weight::shape);
+        }
+    }
+}
