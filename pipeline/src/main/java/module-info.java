@@ -1,0 +1,7 @@
+/** The models of Ouroboros3D, their weights, and the recursive generation loop. */
+module org.ouroboros3d.pipeline {
+    requires transitive org.ouroboros3d.bindings;
+    requires transitive com.fasterxml.jackson.databind;
+
+    exports org.ouroboros3d.weights;
+}
