@@ -123,9 +123,7 @@ class SafetensorsReaderTest {
     void refusesEveryTruncation() throws IOException {
         byte[] valid = Files.readAllBytes(Resources.file("malformed/st_ok.safetensors"));
         for (int size = 0; size < valid.length; size++) {
-            assertThat(refuses(Arrays.copyOf(valid, size)))
-                    .as("%d bytes", size)
-                    .isTrue();
+            assertThat(refuses(Arrays.copyOf(valid, size))).as("%d bytes", size).isTrue();
         }
     }
 
