@@ -2,6 +2,11 @@
 module org.ouroboros3d.pipeline {
     requires transitive org.ouroboros3d.bindings;
     requires transitive com.fasterxml.jackson.databind;
+    requires java.desktop;
+    requires org.bytedeco.ffmpeg;
+    requires org.bytedeco.opencv;
 
+    exports org.ouroboros3d.image;
+    exports org.ouroboros3d.io;
     exports org.ouroboros3d.weights;
 }

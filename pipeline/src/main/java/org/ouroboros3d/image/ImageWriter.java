@@ -1,0 +1,47 @@
+package org.ouroboros3d.image;
+
+import java.nio.file.Path;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.global.opencv_imgcodecs;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.ouroboros3d.io.AtomicFile;
+
+/** Writes pictures as PNG. */
+public final class ImageWriter {
+    private ImageWriter() {}
+
+    /**
+     * Writes a picture, replacing the file at once or not at all.
+     *
+     * @throws java.io.UncheckedIOException when the folder cannot be written
+     */
+    public static void writePng(Image image, Path file) {
+        byte[] png = encodePng(image);
+        AtomicFile.write(file, out -> out.write(png));
+    }
+
+    /** {@return the picture as a PNG file: the same bytes for the same picture} */
+    public static byte[] encodePng(Image image) {
+        int type = image.hasAlpha() ? opencv_core.CV_8UC4 : opencv_core.CV_8UC3;
+        try (Mat mat = OpenCv.mat(image.width(), image.height(), type, blueFirst(image));
+                BytePointer encoded = new BytePointer()) {
+            if (!opencv_imgcodecs.imencode(".png", mat, encoded)) {
+                throw new ImageException(image.toString(), "OpenCV cannot encode it", "report this");
+            }
+            byte[] png = new byte[Math.toIntExact(encoded.limit())];
+            encoded.get(png);
+            return png;
+        }
+    }
+
+    private static byte[] blueFirst(Image image) {
+        byte[] samples = image.array().clone();
+        for (int i = 0; i < samples.length; i += image.channels()) {
+            byte red = samples[i];
+            samples[i] = samples[i + 2];
+            samples[i + 2] = red;
+        }
+        return samples;
+    }
+}

@@ -1,0 +1,54 @@
+package org.ouroboros3d.image;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/**
+ * Looks for damage inside a JPEG's compressed data. OpenCV's decoder paints over such damage and only says so on
+ * standard error; the JDK's decoder reports it to a listener, so it goes over the file first.
+ */
+final class JpegScans {
+    /** Stray bytes after the last scan, which some cameras write, cost no pixel. */
+    private static final String HARMLESS = "extraneous bytes before marker 0xd9";
+
+    private static final int SUBSAMPLING = 16;
+
+    private JpegScans() {}
+
+    /**
+     * Decodes the whole file at a small size and throws when the decoder had to guess.
+     *
+     * @throws ImageException when a scan ends early or holds impossible codes
+     */
+    static void requireSound(String source, byte[] jpeg) {
+        List<String> complaints = new ArrayList<>();
+        javax.imageio.ImageReader decoder =
+                ImageIO.getImageReadersByFormatName("jpeg").next();
+        try (MemoryCacheImageInputStream input = new MemoryCacheImageInputStream(new ByteArrayInputStream(jpeg))) {
+            decoder.addIIOReadWarningListener((reader, warning) -> complaints.add(warning));
+            decoder.setInput(input, true, true);
+            ImageReadParam small = decoder.getDefaultReadParam();
+            small.setSourceSubsampling(SUBSAMPLING, SUBSAMPLING, 0, 0);
+            decoder.readRaster(0, small);
+        } catch (IOException | IllegalArgumentException e) {
+            throw damaged(source, e.getMessage(), e);
+        } finally {
+            decoder.dispose();
+        }
+        complaints.stream()
+                .filter(complaint -> !complaint.contains(HARMLESS))
+                .findFirst()
+                .ifPresent(complaint -> {
+                    throw damaged(source, complaint, null);
+                });
+    }
+
+    private static ImageException damaged(String source, String how, Exception cause) {
+        return new ImageException(source, "this JPEG is damaged (" + how + ")", "export or download it again", cause);
+    }
+}

@@ -1,0 +1,23 @@
+package org.ouroboros3d.image;
+
+/** The size that a picture may announce before anything is allocated for it. */
+final class PixelLimit {
+    private PixelLimit() {}
+
+    static void require(String source, long width, long height) {
+        if (width == 0 || height == 0) {
+            throw new ImageException(
+                    source, "it announces " + width + "x" + height + " pixels", "use a picture that is not empty");
+        }
+        // Each side first: the product of two 32-bit sides does not fit a long.
+        if (width > ImageReader.MAX_PIXELS
+                || height > ImageReader.MAX_PIXELS
+                || width * height > ImageReader.MAX_PIXELS) {
+            throw new ImageException(
+                    source,
+                    "it announces " + width + "x" + height + " pixels, more than the limit of "
+                            + (ImageReader.MAX_PIXELS >> 20) + " megapixels",
+                    "scale it down (the model itself looks at 512x512 at most)");
+        }
+    }
+}
