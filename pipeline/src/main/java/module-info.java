@@ -6,6 +6,8 @@ module org.ouroboros3d.pipeline {
     requires org.bytedeco.ffmpeg;
     requires org.bytedeco.opencv;
 
+    exports org.ouroboros3d.diffusion;
+    exports org.ouroboros3d.geometry;
     exports org.ouroboros3d.image;
     exports org.ouroboros3d.io;
     exports org.ouroboros3d.weights;

@@ -1,0 +1,2 @@
+/** Cameras, their rays, and the conventions that checkpoints differ in. */
+package org.ouroboros3d.geometry;
