@@ -4,11 +4,12 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.ouroboros3d.tensor.DType;
+import org.ouroboros3d.tensor.Tensor;
 
 /**
  * One tensor as it lies in a file: name, element type, shape, strides and the bytes, usually a slice of the mapped file.
  *
- * <p>Reading one needs no LibTorch. The bytes stay valid as long as the arena that the file was mapped into.
+ * <p>Only {@link #toTensor()} needs LibTorch. The bytes stay valid as long as the arena that the file was mapped into.
  */
 public final class TensorData {
     private final String name;
@@ -109,6 +110,14 @@ public final class TensorData {
         }
         gather(copy, width);
         return copy;
+    }
+
+    /**
+     * {@return this as a host tensor in the innermost scope: over the file's own memory, which is read-only, where that
+     * is row-major and aligned, else over a packed copy}
+     */
+    public Tensor toTensor() {
+        return Tensor.wrap(packed(Arena.ofAuto()), dtype, shape);
     }
 
     /** Copies element by element with a counter per dimension: views are rare and small in real checkpoints. */

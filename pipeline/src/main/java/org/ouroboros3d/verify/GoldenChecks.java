@@ -1,0 +1,23 @@
+package org.ouroboros3d.verify;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Knows which check runs the golden files of which module. */
+public final class GoldenChecks {
+    private static final Map<String, GoldenCheck> BY_MODULE =
+            Map.ofEntries(Map.entry("pth_checkpoint", new PthCheckpointCheck()));
+
+    private GoldenChecks() {}
+
+    /** {@return the check for golden files whose metadata names {@code module}, empty when there is none} */
+    public static Optional<GoldenCheck> forModule(String module) {
+        return Optional.ofNullable(BY_MODULE.get(module));
+    }
+
+    /** {@return the modules that have a check} */
+    public static Set<String> modules() {
+        return BY_MODULE.keySet();
+    }
+}

@@ -1,0 +1,125 @@
+package org.ouroboros3d.weights;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ouroboros3d.tensor.DType;
+import org.ouroboros3d.tensor.Device;
+import org.ouroboros3d.tensor.Tensor;
+import org.ouroboros3d.tensor.TensorScope;
+
+class WeightsTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void viewsShareTheirPrefix() {
+        try (TensorScope scope = TensorScope.open()) {
+            Tensor bias = Tensor.of(new float[] {1, 2}, 2);
+            Weights weights = Weights.of(Map.of("conv_in.0.bias", bias), "test");
+            assertThat(weights.at("conv_in").at("0").get("bias", 2)).isSameAs(bias);
+            assertThat(weights.at("conv_in").has("0.bias")).isTrue();
+            assertThat(weights.has("bias")).isFalse();
+            assertThat(weights.find("bias", 2)).isEmpty();
+            assertThat(weights.find("conv_in.0.bias", 2)).contains(bias);
+            assertThatCode(weights::requireAllUsed).doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void listsEveryFaultAtOnce() {
+        try (TensorScope scope = TensorScope.open()) {
+            Weights weights = Weights.of(
+                    Map.of(
+                            "a.weight", Tensor.of(new float[6], 2, 3),
+                            "a.bias", Tensor.of(new float[3], 3),
+                            "old", Tensor.of(new float[1]),
+                            "position_ids", Tensor.of(new float[1], 1)),
+                    "model.safetensors");
+            weights.at("a").get("weight", 3, 2);
+            weights.at("a").get("bias", 3);
+            weights.at("b").get("weight", 4);
+            weights.at("b").get("scalar");
+            weights.ignore("position_ids");
+            weights.ignore("never.there");
+            assertThatThrownBy(weights::requireAllUsed)
+                    .isInstanceOf(WeightsException.class)
+                    .hasMessage("""
+                            model.safetensors: not the weights of this model, 4 faults:
+                              wrong shape: a.weight [2, 3], expected [3, 2]
+                              missing: b.weight [4]
+                              missing: b.scalar []
+                              unexpected: old []""");
+            assertThatThrownBy(weights.at("b")::requireAllUsed).hasMessageContaining("2 faults");
+        }
+    }
+
+    @Test
+    void standsInForMissingTensorsWithNaN() {
+        try (TensorScope scope = TensorScope.open()) {
+            Weights weights = Weights.of(Map.of(), "none");
+            Tensor huge = weights.get("a", 1 << 20, 1 << 20);
+            assertThat(huge.shape()).containsExactly(1 << 20, 1 << 20);
+            assertThat(weights.get("b", 2).toFloatArray()).containsExactly(Float.NaN, Float.NaN);
+            assertThat(weights.asked()).containsOnlyKeys("a", "b");
+            assertThat(weights.asked().get("b")).containsExactly(2);
+        }
+    }
+
+    @Test
+    void loadsIntoTheOwnersScope() {
+        long before = Tensor.liveCount();
+        try (Arena arena = Arena.ofShared()) {
+            Checkpoint checkpoint = checkpoint(arena);
+            TensorScope owner = TensorScope.detached();
+            Weights weights = Weights.load(checkpoint, DType.FLOAT32, Device.CPU, owner);
+            Tensor half = weights.get("half", 2);
+            Tensor single = weights.get("single", 3);
+            Tensor index = weights.get("index", 1);
+            weights.requireAllUsed();
+            assertThat(Tensor.liveCount() - before).isEqualTo(3);
+            assertThat(half.dtype()).isEqualTo(DType.FLOAT32);
+            assertThat(half.toFloatArray()).containsExactly(1, -2);
+            assertThat(index.dtype()).isEqualTo(DType.INT64);
+            assertThat(single.toFloatArray()).containsExactly(1, 2, 3);
+            assertThat(single.dataPointer())
+                    .isEqualTo(checkpoint.tensors().get("single").data().address());
+            owner.close();
+        }
+        assertThat(Tensor.liveCount()).isEqualTo(before);
+    }
+
+    @Test
+    void readsNoMoreAfterAFault() {
+        try (Arena arena = Arena.ofShared();
+                TensorScope owner = TensorScope.detached()) {
+            Weights weights = Weights.load(checkpoint(arena), DType.FLOAT32, Device.CPU, owner);
+            weights.get("half", 5);
+            assertThat(weights.get("single", 3).toFloatArray()).containsOnly(Float.NaN);
+            assertThatThrownBy(weights::requireAllUsed)
+                    .hasMessageContaining("2 faults")
+                    .hasMessageContaining("unexpected: index");
+        }
+    }
+
+    private Checkpoint checkpoint(Arena arena) {
+        Path file = folder.resolve("model.safetensors");
+        short[] halves = {Float.floatToFloat16(1), Float.floatToFloat16(-2)};
+        SafetensorsWriter.write(
+                file,
+                Map.of(),
+                List.of(
+                        TensorData.of("half", DType.FLOAT16, arena.allocateFrom(ValueLayout.JAVA_SHORT, halves), 2),
+                        TensorData.of("single", DType.FLOAT32, arena.allocateFrom(ValueLayout.JAVA_FLOAT, 1, 2, 3), 3),
+                        TensorData.of("index", DType.INT64, arena.allocateFrom(ValueLayout.JAVA_LONG, 5), 1)));
+        return CheckpointReader.read(file, arena);
+    }
+}
