@@ -8,6 +8,7 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
+import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -53,14 +54,6 @@ final class OpenCv {
         return mat;
     }
 
-    /** {@return a new float matrix [height, width, channels]; the caller closes it} */
-    static Mat mat(int width, int height, int channels, float[] values) {
-        load();
-        Mat mat = new Mat(height, width, opencv_core.CV_MAKETYPE(opencv_core.CV_32F, channels));
-        new org.bytedeco.javacpp.FloatPointer(mat.data()).put(values);
-        return mat;
-    }
-
     /** {@return the bytes of a continuous 8-bit matrix} */
     static byte[] bytes(Mat mat) {
         byte[] bytes = new byte[Math.toIntExact(mat.total() * mat.channels())];
@@ -71,7 +64,7 @@ final class OpenCv {
     /** {@return the values of a continuous float matrix} */
     static float[] floats(Mat mat) {
         float[] values = new float[Math.toIntExact(mat.total() * mat.channels())];
-        new org.bytedeco.javacpp.FloatPointer(mat.data()).get(values);
+        new FloatPointer(mat.data()).get(values);
         return values;
     }
 

@@ -7,7 +7,7 @@ final class PixelLimit {
     static void require(String source, long width, long height) {
         if (width == 0 || height == 0) {
             throw new ImageException(
-                    source, "it announces " + width + "x" + height + " pixels", "use a picture that is not empty");
+                    source, "it has " + width + "x" + height + " pixels", "use a picture that is not empty");
         }
         // Each side first: the product of two 32-bit sides does not fit a long.
         if (width > ImageReader.MAX_PIXELS
@@ -15,7 +15,7 @@ final class PixelLimit {
                 || width * height > ImageReader.MAX_PIXELS) {
             throw new ImageException(
                     source,
-                    "it announces " + width + "x" + height + " pixels, more than the limit of "
+                    "it has " + width + "x" + height + " pixels, more than the limit of "
                             + (ImageReader.MAX_PIXELS >> 20) + " megapixels",
                     "scale it down (the model itself looks at 512x512 at most)");
         }
