@@ -47,6 +47,11 @@ public final class Operator {
         return OperatorCall.ofThread().begin(this);
     }
 
+    /** By ATen's convention, operators that write to their first argument end in an underscore. */
+    boolean writesFirstArgument() {
+        return name.endsWith("_");
+    }
+
     MemorySegment nativeName() {
         return nativeName;
     }

@@ -137,6 +137,9 @@ public final class OperatorCall {
     private Tensor open(Tensor tensor) {
         try {
             tensor.checkedHandle();
+            if (count == 0 && operator.writesFirstArgument()) {
+                tensor.checkWritable(operator);
+            }
         } catch (IllegalStateException e) {
             reset();
             throw e;

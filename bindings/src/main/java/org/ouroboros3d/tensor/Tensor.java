@@ -61,6 +61,8 @@ public final class Tensor implements AutoCloseable {
      * {@return a host tensor over {@code memory}, without a copy} Writing to one writes to the other. Once the segment's
      * arena is closed, every use of the tensor and of tensors that share its storage throws.
      *
+     * <p>Over a read-only segment, operators that write to the tensor are refused.
+     *
      * @param memory native memory of at least the shape's size in bytes, aligned for {@code dtype}
      * @throws IllegalArgumentException if the memory is on the heap, too small or misaligned
      */
@@ -198,7 +200,16 @@ public final class Tensor implements AutoCloseable {
         if (segmentArena == null) {
             segmentArena = scope.isShared() ? Arena.ofShared() : Arena.ofConfined();
         }
-        return NativeMemory.at(address, bytes, segmentArena);
+        MemorySegment elements = NativeMemory.at(address, bytes, segmentArena);
+        return backing != null && backing.isReadOnly() ? elements.asReadOnly() : elements;
+    }
+
+    /** Writing to a read-only mapping would end the process, so operators that write are stopped here. */
+    void checkWritable(Operator operator) {
+        if (backing != null && backing.isReadOnly()) {
+            throw new IllegalStateException(operator + " cannot write to " + describe()
+                    + ", whose elements are read-only memory such as a mapped file; clone the tensor first");
+        }
     }
 
     /** {@return the elements in row-major order, converted to float; copied from any device} */

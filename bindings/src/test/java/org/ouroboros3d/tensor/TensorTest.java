@@ -114,6 +114,24 @@ class TensorTest {
     }
 
     @Test
+    void readOnlyMemoryIsReadButNeverWritten() {
+        try (var scope = TensorScope.open();
+                Arena arena = Arena.ofConfined()) {
+            MemorySegment memory =
+                    arena.allocateFrom(ValueLayout.JAVA_FLOAT, 1, 2).asReadOnly();
+            Tensor tensor = Tensor.wrap(memory, DType.FLOAT32, 2);
+            Tensor view = Shapes.reshape(tensor, 1, 2);
+            assertThat(Arithmetic.add(tensor, 1).toFloatArray()).containsExactly(2, 3);
+            assertThat(view.segment().isReadOnly()).isTrue();
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> Arithmetic.addInPlace(view, view))
+                    .withMessageContaining("read-only");
+            Tensor copy = Shapes.clone(tensor);
+            assertThat(Arithmetic.addInPlace(copy, tensor).toFloatArray()).containsExactly(2, 4);
+        }
+    }
+
+    @Test
     void wrapRefusesMemoryThatDoesNotFit() {
         try (var scope = TensorScope.open();
                 Arena arena = Arena.ofConfined()) {
