@@ -1,0 +1,83 @@
+package org.ouroboros3d.generate;
+
+/**
+ * What one generation can be told; {@link #defaults()} is the published inference.
+ *
+ * @param seed of the noise; the same seed gives the same noise on every device
+ * @param steps denoising steps, 1 to 1000
+ * @param feedback which rendered maps the next step sees
+ * @param feedbackEvery reconstruct and feed back after every k-th step only, at least 1; the steps between see the last
+ *     maps again, and the last step always reconstructs
+ * @param minGuidance classifier-free guidance of the first view; 1 is none
+ * @param maxGuidance of the last view; those between are on a line
+ * @param noiseAugStrength standard deviation of the noise that is added to the image before it is encoded, 0 to 1
+ */
+public record GenerationOptions(
+        long seed,
+        int steps,
+        Feedback feedback,
+        int feedbackEvery,
+        double minGuidance,
+        double maxGuidance,
+        double noiseAugStrength) {
+    private static final int MAX_STEPS = 1000;
+
+    /** Checks the ranges. */
+    public GenerationOptions {
+        if (steps < 1 || steps > MAX_STEPS) {
+            throw new IllegalArgumentException("steps must be between 1 and " + MAX_STEPS + ", not " + steps);
+        }
+        if (feedbackEvery < 1) {
+            throw new IllegalArgumentException("feedbackEvery must be at least 1, not " + feedbackEvery);
+        }
+        if (!(Math.abs(minGuidance) <= 100) || !(Math.abs(maxGuidance) <= 100)) {
+            throw new IllegalArgumentException(
+                    "guidance must be between -100 and 100, not " + minGuidance + " to " + maxGuidance);
+        }
+        if (!(noiseAugStrength >= 0 && noiseAugStrength <= 1)) {
+            throw new IllegalArgumentException("noiseAugStrength must be between 0 and 1, not " + noiseAugStrength);
+        }
+    }
+
+    /** {@return 25 steps with both maps fed back after each, guidance 1 to 3, conditioning noise 0.02, seed 0} */
+    public static GenerationOptions defaults() {
+        return new GenerationOptions(0, 25, Feedback.BOTH, 1, 1, 3, 0.02);
+    }
+
+    /** {@return these options with another seed} */
+    public GenerationOptions withSeed(long value) {
+        return new GenerationOptions(
+                value, steps, feedback, feedbackEvery, minGuidance, maxGuidance, noiseAugStrength);
+    }
+
+    /** {@return these options with another number of steps} */
+    public GenerationOptions withSteps(int value) {
+        return new GenerationOptions(
+                seed, value, feedback, feedbackEvery, minGuidance, maxGuidance, noiseAugStrength);
+    }
+
+    /** {@return these options with other maps fed back} */
+    public GenerationOptions withFeedback(Feedback value) {
+        return new GenerationOptions(seed, steps, value, feedbackEvery, minGuidance, maxGuidance, noiseAugStrength);
+    }
+
+    /** {@return these options with feedback after every {@code value}-th step} */
+    public GenerationOptions withFeedbackEvery(int value) {
+        return new GenerationOptions(seed, steps, feedback, value, minGuidance, maxGuidance, noiseAugStrength);
+    }
+
+    /** {@return these options with another guidance} */
+    public GenerationOptions withGuidance(double min, double max) {
+        return new GenerationOptions(seed, steps, feedback, feedbackEvery, min, max, noiseAugStrength);
+    }
+
+    /** {@return these options with another conditioning noise} */
+    public GenerationOptions withNoiseAugStrength(double value) {
+        return new GenerationOptions(seed, steps, feedback, feedbackEvery, minGuidance, maxGuidance, value);
+    }
+
+    /** Whether step {@code index} ends with a reconstruction. */
+    boolean reconstructsAfter(int index) {
+        return index == steps - 1 || (feedback != Feedback.NONE && (index + 1) % feedbackEvery == 0);
+    }
+}

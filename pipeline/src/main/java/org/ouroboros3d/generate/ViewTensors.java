@@ -1,0 +1,41 @@
+package org.ouroboros3d.generate;
+
+import org.ouroboros3d.error.ShapeException;
+import org.ouroboros3d.geometry.Cameras;
+import org.ouroboros3d.ops.Shapes;
+import org.ouroboros3d.tensor.Device;
+import org.ouroboros3d.tensor.Tensor;
+import org.ouroboros3d.tensor.TensorScope;
+
+/**
+ * The cameras of a run in the forms in which networks and rasterizer take them, float32 on one device.
+ *
+ * @param c2w camera to world {@code [1, V, 4, 4]}, OpenCV axes
+ * @param intrinsics as fractions of the image's size {@code [1, V, 3, 3]}
+ * @param viewmats world to camera {@code [V, 4, 4]}
+ */
+public record ViewTensors(Tensor c2w, Tensor intrinsics, Tensor viewmats) {
+    /** Checks the shapes. */
+    public ViewTensors {
+        long[] shape = viewmats.shape();
+        if (shape.length != 3 || shape[1] != 4 || shape[2] != 4) {
+            throw new ShapeException("ViewTensors", "viewmats", "[V, 4, 4]", shape);
+        }
+    }
+
+    /** {@return the tensors of some cameras, in the innermost scope} */
+    public static ViewTensors of(Cameras cameras, Device device) {
+        try (TensorScope scope = TensorScope.open()) {
+            return new ViewTensors(
+                    scope.moveToOuter(Shapes.unsqueeze(cameras.c2w(), 0).to(device)),
+                    scope.moveToOuter(
+                            Shapes.unsqueeze(cameras.normalizedIntrinsics(), 0).to(device)),
+                    scope.moveToOuter(cameras.viewmats().to(device)));
+        }
+    }
+
+    /** {@return the number of views, V} */
+    public int count() {
+        return Math.toIntExact(viewmats.size(0));
+    }
+}
