@@ -46,14 +46,12 @@ public record GenerationOptions(
 
     /** {@return these options with another seed} */
     public GenerationOptions withSeed(long value) {
-        return new GenerationOptions(
-                value, steps, feedback, feedbackEvery, minGuidance, maxGuidance, noiseAugStrength);
+        return new GenerationOptions(value, steps, feedback, feedbackEvery, minGuidance, maxGuidance, noiseAugStrength);
     }
 
     /** {@return these options with another number of steps} */
     public GenerationOptions withSteps(int value) {
-        return new GenerationOptions(
-                seed, value, feedback, feedbackEvery, minGuidance, maxGuidance, noiseAugStrength);
+        return new GenerationOptions(seed, value, feedback, feedbackEvery, minGuidance, maxGuidance, noiseAugStrength);
     }
 
     /** {@return these options with other maps fed back} */
