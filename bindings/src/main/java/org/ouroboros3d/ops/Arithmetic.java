@@ -132,18 +132,23 @@ public final class Arithmetic {
         return SQUARE.begin().tensor(x).call();
     }
 
-    /** {@return x limited to [min, max]; either may be infinite} */
+    /** {@return x limited to [min, max]; an infinite limit is none, and without any x itself is returned} */
     public static Tensor clamp(Tensor x, double min, double max) {
-        try (Tensor low = constant(min);
-                Tensor high = constant(max);
-                Tensor lowTyped = low.to(x.dtype());
-                Tensor highTyped = high.to(x.dtype())) {
-            return CLAMP.begin()
-                    .tensor(x)
-                    .optionalTensor(lowTyped)
-                    .optionalTensor(highTyped)
-                    .call();
+        try (Tensor low = limit(x, min);
+                Tensor high = limit(x, max)) {
+            return low == null && high == null
+                    ? x.sameElements()
+                    : CLAMP.begin()
+                            .tensor(x)
+                            .optionalTensor(low)
+                            .optionalTensor(high)
+                            .call();
         }
+    }
+
+    /** No limit is null: an infinity would not survive the conversion to an integer dtype. */
+    private static Tensor limit(Tensor x, double value) {
+        return Double.isInfinite(value) ? null : Creation.scalar(value, x.dtype(), x.device());
     }
 
     /** {@return the larger of a and b} */

@@ -1,5 +1,6 @@
 package org.ouroboros3d.ops;
 
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Device;
@@ -56,8 +57,9 @@ public final class Creation {
     /** {@return 0, 1, …, n-1 as float32 in host memory, [n]} */
     public static Tensor arange(long n) {
         Tensor tensor = Tensor.empty(DType.FLOAT32, Device.CPU, n);
+        MemorySegment elements = tensor.segment();
         for (long i = 0; i < n; i++) {
-            tensor.segment().setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) i);
+            elements.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) i);
         }
         return tensor;
     }
@@ -65,9 +67,10 @@ public final class Creation {
     /** {@return {@code n} evenly spaced float32 values from {@code first} to {@code last}, both included, [n]} */
     public static Tensor linspace(double first, double last, long n) {
         Tensor tensor = Tensor.empty(DType.FLOAT32, Device.CPU, n);
+        MemorySegment elements = tensor.segment();
         for (long i = 0; i < n; i++) {
             double value = n == 1 ? first : first + (last - first) * i / (n - 1);
-            tensor.segment().setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) value);
+            elements.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) value);
         }
         return tensor;
     }

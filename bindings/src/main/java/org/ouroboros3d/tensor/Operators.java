@@ -8,6 +8,9 @@ final class Operators {
     static final Operator BACKWARD = Operator.of("aten::_backward", "");
     static final Operator MUL = Operator.of("aten::mul", "Tensor");
     static final Operator SUM = Operator.of("aten::sum", "");
+    static final Operator SUM_DIMS = Operator.of("aten::sum", "dim_IntList");
+    static final Operator BROADCAST = Operator.of("aten::broadcast_tensors", "");
+    static final Operator STACK = Operator.of("aten::stack", "");
 
     private Operators() {}
 }
