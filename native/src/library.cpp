@@ -1,6 +1,8 @@
-// The entries of the C ABI that do not rasterize.
-#include <memory>
+// The entries of the C ABI.
+#include <cstdio>
 
+#include "call.h"
+#include "cpu/rasterizer.h"
 #include "error.h"
 #include "thread_pool.h"
 
@@ -9,9 +11,47 @@ struct o3d_thread_pool {
   o3d::ThreadPool pool;
 };
 
+namespace {
+
+o3d::ThreadPool *pool_of(const o3d_raster_call &call) {
+  return call.execution->pool == nullptr ? nullptr : &call.execution->pool->pool;
+}
+
+void require_cpu(const o3d_raster_call &call) {
+  if (call.execution->device != O3D_DEVICE_CPU) {
+    throw o3d::Error(O3D_UNAVAILABLE, "this library was built without CUDA: build it where nvcc is found");
+  }
+}
+
+struct BuildInfo {
+  char text[256];
+
+  BuildInfo() : text() {
+    std::snprintf(text, sizeof text, "libouroboros3d %s, " O3D_COMPILER ", %s, no CUDA", O3D_VERSION,
+                  o3d::cpu::kernels().name);
+  }
+};
+
+}  // namespace
+
 int32_t o3d_abi_version(void) { return O3D_ABI_VERSION; }
 
+const char *o3d_build_info(void) {
+  static const BuildInfo info;
+  return info.text;
+}
+
 const char *o3d_last_error(void) { return o3d::last_error(); }
+
+int32_t o3d_device_count(int32_t device, int32_t *count) {
+  return o3d::guarded([&] {
+    if (count == nullptr) throw o3d::Error(O3D_INVALID_ARGUMENT, "count is null");
+    if (device != O3D_DEVICE_CPU && device != O3D_DEVICE_CUDA) {
+      throw o3d::Error(O3D_INVALID_ARGUMENT, "device is %d, must be an o3d_device", device);
+    }
+    *count = device == O3D_DEVICE_CPU ? 1 : 0;
+  });
+}
 
 int32_t o3d_thread_pool_create(int32_t thread_count, o3d_thread_pool **pool) {
   return o3d::guarded([&] {
@@ -25,3 +65,20 @@ int32_t o3d_thread_pool_create(int32_t thread_count, o3d_thread_pool **pool) {
 }
 
 void o3d_thread_pool_destroy(o3d_thread_pool *pool) { delete pool; }
+
+int32_t o3d_raster_scratch_size(const o3d_raster_call *call, int64_t *bytes) {
+  return o3d::guarded([&] {
+    if (bytes == nullptr) throw o3d::Error(O3D_INVALID_ARGUMENT, "bytes is null");
+    o3d::check_call(call, o3d::Purpose::kScratchSize);
+    require_cpu(*call);
+    *bytes = o3d::cpu::scratch_size(*call);
+  });
+}
+
+int32_t o3d_raster_forward(const o3d_raster_call *call) {
+  return o3d::guarded([&] {
+    o3d::check_call(call, o3d::Purpose::kForward);
+    require_cpu(*call);
+    o3d::cpu::forward(*call, pool_of(*call), o3d::cpu::kernels());
+  });
+}

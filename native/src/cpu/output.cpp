@@ -1,0 +1,121 @@
+#include "output.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "../call.h"
+#include "../dtype.h"
+
+namespace o3d {
+namespace cpu {
+namespace {
+
+void store(void *map, int dtype, int64_t at, float value) {
+  switch (dtype) {
+    case O3D_FLOAT16:
+      static_cast<uint16_t *>(map)[at] = to_float16(value);
+      break;
+    case O3D_BFLOAT16:
+      static_cast<uint16_t *>(map)[at] = to_bfloat16(value);
+      break;
+    default:
+      static_cast<float *>(map)[at] = value;
+      break;
+  }
+}
+
+// One row of a tile in a map of one view.
+struct Row {
+  int width, height;  // of the view
+  int x, y, count;    // pixels [x, x + count) of line y
+
+  void write_planar(void *map, int dtype, int channel, const float *values) const {
+    const int64_t at = (int64_t{channel} * height + y) * width + x;
+    if (dtype == O3D_FLOAT32) {
+      std::memcpy(static_cast<float *>(map) + at, values, static_cast<size_t>(count) * sizeof(float));
+      return;
+    }
+    for (int i = 0; i < count; ++i) store(map, dtype, at + i, values[i]);
+  }
+
+  void write_unshuffled(void *map, int dtype, int channel, const float *values) const {
+    const int64_t plane = int64_t{height / 8} * (width / 8);
+    const int64_t line = (int64_t{channel} * 64 + y % 8 * 8) * plane + int64_t{y / 8} * (width / 8);
+    for (int i = 0; i < count; ++i) store(map, dtype, line + (x + i) % 8 * plane + (x + i) / 8, values[i]);
+  }
+
+  void write(const o3d_raster_settings &settings, void *map, int channel, const float *values) const {
+    if (settings.feature_layout == O3D_LAYOUT_UNSHUFFLE8) {
+      write_unshuffled(map, settings.feature_dtype, channel, values);
+    } else {
+      write_planar(map, settings.feature_dtype, channel, values);
+    }
+  }
+};
+
+float clamp_unit(float v) { return std::min(1.0f, std::max(0.0f, v)); }
+
+void write_color(const o3d_raster_settings &settings, void *map, int channels, const Row &row, const TileOutput &tile,
+                 int pixel) {
+  const bool clamped = has_flag(settings, O3D_RASTER_CLAMP_COLOR);
+  float values[kTile];
+  for (int c = 0; c < channels; ++c) {
+    for (int i = 0; i < kTile; ++i) {
+      values[i] = tile.features[c][pixel + i] + tile.transmittance[pixel + i] * settings.background[c];
+    }
+    if (clamped) std::transform(values, values + kTile, values, clamp_unit);
+    row.write(settings, map, c, values);
+  }
+}
+
+void write_world_ccm(const o3d_raster_settings &settings, void *map, int channels, const Row &row,
+                     const TileOutput &tile, int pixel) {
+  float values[kTile];
+  for (int k = 0; k < 3; ++k) {
+    for (int i = 0; i < kTile; ++i) {
+      values[i] = tile.features[channels + k][pixel + i] + tile.transmittance[pixel + i] * settings.ccm_background[k];
+    }
+    row.write(settings, map, k, values);
+  }
+}
+
+void write_depth_ccm(const o3d_raster_settings &settings, const Camera &camera, void *map, const Row &row,
+                     const float *depth) {
+  float values[kTile];
+  for (int k = 0; k < 3; ++k) {
+    const float *p = camera.position + 4 * k;
+    for (int i = 0; i < kTile; ++i) {
+      const float u = static_cast<float>(row.x + i), v = static_cast<float>(row.y);
+      const float position = (p[0] * u + p[1] * v + p[2]) * depth[i] + p[3];
+      values[i] = clamp_unit((depth[i] > 0.0f ? position : 0.0f) + settings.ccm_offset);
+    }
+    row.write(settings, map, k, values);
+  }
+}
+
+}  // namespace
+
+void write_tile(const o3d_raster_settings &settings, const o3d_view &view, const Camera &camera, int channels,
+                int column, int row, const TileOutput &tile) {
+  const bool world = settings.ccm_mode == O3D_CCM_WORLD && view.ccm != nullptr;
+  const float *depth = tile.features[channels + (world ? 3 : 0)];
+  const int rows = std::min(kTile, view.height - row);
+  for (int y = 0; y < rows; ++y) {
+    const Row line{view.width, view.height, column, row + y, std::min(kTile, view.width - column)};
+    const int pixel = y * kTile;
+    if (view.color != nullptr) write_color(settings, view.color, channels, line, tile, pixel);
+    if (view.alpha != nullptr) {
+      float values[kTile];
+      for (int i = 0; i < kTile; ++i) values[i] = 1.0f - tile.transmittance[pixel + i];
+      line.write_planar(view.alpha, settings.map_dtype, 0, values);
+    }
+    if (view.depth != nullptr) line.write_planar(view.depth, settings.map_dtype, 0, depth + pixel);
+    if (world) write_world_ccm(settings, view.ccm, channels, line, tile, pixel);
+    if (settings.ccm_mode == O3D_CCM_DEPTH && view.ccm != nullptr) {
+      write_depth_ccm(settings, camera, view.ccm, line, depth + pixel);
+    }
+  }
+}
+
+}  // namespace cpu
+}  // namespace o3d

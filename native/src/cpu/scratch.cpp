@@ -1,0 +1,53 @@
+#include "scratch.h"
+
+#include "../call.h"
+
+namespace o3d {
+namespace cpu {
+namespace {
+
+class Carver {
+ public:
+  explicit Carver(void *base) : base_(static_cast<char *>(base)) {}
+
+  template <typename T>
+  T *take(int64_t count) {
+    T *section = base_ == nullptr ? nullptr : reinterpret_cast<T *>(base_ + used_);
+    used_ += (count * static_cast<int64_t>(sizeof(T)) + 255) / 256 * 256;
+    return section;
+  }
+
+  int64_t used() const { return used_; }
+
+ private:
+  char *base_;
+  int64_t used_ = 0;
+};
+
+}  // namespace
+
+Scratch::Scratch(const o3d_raster_call &call, void *base) {
+  const int64_t views = call.view_count, gaussians = call.gaussians->count, pairs_capacity = call.max_intersections;
+  int64_t tiles = 0;
+  for (int v = 0; v < call.view_count; ++v) tiles += tile_count(call.views[v]);
+  const bool keep = has_flag(*call.settings, O3D_RASTER_KEEP_STATE);
+  Carver carver(base);
+  header = carver.take<ScratchHeader>(1);
+  cameras = carver.take<Camera>(views);
+  drawable = carver.take<uint8_t>(gaussians);
+  drawn = carver.take<int64_t>(views);
+  tile_starts = carver.take<int64_t>(tiles + 1);
+  tile_ends = carver.take<int64_t>(tiles);
+  splats = carver.take<Splat>(views * gaussians);
+  pairs = carver.take<int32_t>(pairs_capacity);
+  keys = carver.take<uint32_t>(views * gaussians);
+  other_keys = carver.take<uint32_t>(views * gaussians);
+  order = carver.take<int32_t>(views * gaussians);
+  other_order = carver.take<int32_t>(views * gaussians);
+  transmittance = carver.take<float>(keep ? tiles * kTilePixels : 0);
+  last = carver.take<float>(keep ? tiles * kTilePixels : 0);
+  bytes = carver.used();
+}
+
+}  // namespace cpu
+}  // namespace o3d

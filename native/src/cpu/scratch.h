@@ -1,0 +1,47 @@
+// How the caller's scratch is divided on the CPU.
+#ifndef O3D_CPU_SCRATCH_H
+#define O3D_CPU_SCRATCH_H
+
+#include <cstdint>
+
+#include "../camera.h"
+#include "../projection.h"
+#include "composite.h"
+#include "ouroboros3d.h"
+
+namespace o3d {
+namespace cpu {
+
+// What backward must know about the forward call.
+struct ScratchHeader {
+  int32_t overflow;
+};
+
+// Sections of the scratch. With a null base, only bytes is meaningful.
+struct Scratch {
+  ScratchHeader *header;
+  Camera *cameras;    // [V]
+  uint8_t *drawable;  // [N], 1 where the attributes let a Gaussian be drawn
+  int64_t *drawn;     // [V], splats of each view
+  // Offsets of tiles in pairs: [tiles + 1], all views' tiles one after another.
+  int64_t *tile_starts;
+  int64_t *tile_ends;  // [tiles], also the cursors of binning
+  Splat *splats;       // [V, N], each view's by depth
+  int32_t *pairs;      // [max_intersections], positions in the view's splats
+  // Sorting, one set a view: [V, N].
+  uint32_t *keys;
+  uint32_t *other_keys;
+  int32_t *order;
+  int32_t *other_order;
+  // Backward only: final transmittance and last position, [tiles, pixel].
+  float *transmittance;
+  float *last;
+  int64_t bytes;
+
+  Scratch(const o3d_raster_call &call, void *base);
+};
+
+}  // namespace cpu
+}  // namespace o3d
+
+#endif  // O3D_CPU_SCRATCH_H

@@ -1,0 +1,97 @@
+// Renders the reference's scenes and compares with what the reference rendered.
+// usage: golden_test DIRECTORY, a folder of raster_forward__*.golden.safetensors
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+
+#include "scene.h"
+
+namespace o3d_test {
+namespace {
+
+// The reference in float32 is 7e-6 away from itself in float64 on ordinary pixels.
+constexpr double kTolerance = 3e-5;
+// On pixels marked fragile, rounding decides whether a Gaussian counts: 1/255 at the alpha threshold, 1.2e-2 at the
+// edge of a tile rectangle or where blending stops.
+constexpr double kFragileTolerance = 1.2e-2;
+
+struct Difference {
+  double worst = 0.0, worst_fragile = 0.0;
+
+  void add(const std::vector<float> &actual, const float *expected, int64_t channels, const uint8_t *fragile) {
+    const int64_t pixels = static_cast<int64_t>(actual.size()) / channels;
+    for (int64_t i = 0; i < static_cast<int64_t>(actual.size()); ++i) {
+      const double error = std::fabs(static_cast<double>(actual[static_cast<size_t>(i)]) - expected[i]);
+      double &slot = fragile[i % pixels] != 0 ? worst_fragile : worst;
+      // A NaN counts as infinitely wrong.
+      slot = error <= slot ? slot : std::isnan(error) ? INFINITY : error;
+    }
+  }
+};
+
+bool check_file(const std::string &path, const o3d::cpu::Kernels &kernels) {
+  const SafetensorsFile file(path);
+  const bool lgm = file.has("input.gaussians");
+  const int64_t objects = lgm ? file.array("input.gaussians").size(0) : 1;
+  const std::vector<float> image = file.floats("output.image"), alpha = file.floats("output.alpha");
+  const std::vector<float> depth = file.has("output.depth") ? file.floats("output.depth") : std::vector<float>();
+  const std::vector<uint8_t> fragile = file.array("output.fragile").as<uint8_t>();
+  o3d_raster_settings settings = golden_settings(file);
+  // The reference's renderer of LGM clamps, its rasterizer does not.
+  if (lgm) settings.flags |= O3D_RASTER_CLAMP_COLOR;
+  Difference colors, alphas, depths;
+  for (int64_t object = 0; object < objects; ++object) {
+    const Scene scene = golden_scene(file, object);
+    // The reference returns black for an empty scene; we render the background, on purpose.
+    if (scene.count() == 0) std::fill(std::begin(settings.background), std::end(settings.background), 0.0f);
+    Rendering rendering(scene, golden_views(file), settings);
+    rendering.render(kernels, nullptr);
+    const int64_t views = static_cast<int64_t>(rendering.views.size());
+    for (int64_t v = 0; v < views; ++v) {
+      const Maps &maps = rendering.maps[static_cast<size_t>(v)];
+      const int64_t pixels = static_cast<int64_t>(maps.alpha.size()), at = (object * views + v) * pixels;
+      colors.add(maps.color, image.data() + 3 * at, 3, fragile.data() + at);
+      alphas.add(maps.alpha, alpha.data() + at, 1, fragile.data() + at);
+      if (!depth.empty()) depths.add(maps.depth, depth.data() + at, 1, fragile.data() + at);
+    }
+  }
+  const double worst = std::max({colors.worst, alphas.worst, depths.worst});
+  const double fragile_worst = std::max({colors.worst_fragile, alphas.worst_fragile, depths.worst_fragile});
+  const bool passed = worst <= kTolerance && fragile_worst <= kFragileTolerance;
+  std::printf("%s %-8s color %.1e alpha %.1e depth %.1e fragile %.1e  %s\n", passed ? "ok  " : "FAIL", kernels.name,
+              colors.worst, alphas.worst, depths.worst, fragile_worst, std::filesystem::path(path).filename().c_str());
+  return passed;
+}
+
+int run(const std::string &directory) {
+  int files = 0, failures = 0;
+  std::vector<std::string> paths;
+  for (const auto &entry : std::filesystem::directory_iterator(directory)) {
+    if (entry.path().filename().string().rfind("raster_", 0) == 0) paths.push_back(entry.path().string());
+  }
+  std::sort(paths.begin(), paths.end());
+  for (const std::string &path : paths) {
+    for (const o3d::cpu::Kernels *const *kernels = o3d::cpu::all_kernels(); *kernels != nullptr; ++kernels) {
+      ++files;
+      if (!check_file(path, **kernels)) ++failures;
+    }
+  }
+  std::printf("%d comparisons, %d failures\n", files, failures);
+  return files > 0 && failures == 0 ? 0 : 1;
+}
+
+}  // namespace
+}  // namespace o3d_test
+
+int main(int argc, char **argv) {
+  if (argc != 2) {
+    std::fprintf(stderr, "usage: %s DIRECTORY\n", argv[0]);
+    return 2;
+  }
+  try {
+    return o3d_test::run(argv[1]);
+  } catch (const std::exception &error) {
+    std::fprintf(stderr, "%s\n", error.what());
+    return 1;
+  }
+}

@@ -1,0 +1,77 @@
+// Times a scene: raster_bench SCENE.safetensors [THREADS [SIZE]]. Prints the best and the median of ten calls.
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+
+#include "scene.h"
+
+namespace o3d_test {
+namespace {
+
+template <typename Work>
+void time(const char *label, Work &&work) {
+  std::vector<double> milliseconds;
+  for (int i = 0; i < 11; ++i) {
+    const auto start = std::chrono::steady_clock::now();
+    work();
+    const std::chrono::duration<double, std::milli> spent = std::chrono::steady_clock::now() - start;
+    if (i > 0) milliseconds.push_back(spent.count());
+  }
+  std::sort(milliseconds.begin(), milliseconds.end());
+  std::printf("  %-9s best %7.1f ms, median %7.1f ms\n", label, milliseconds.front(), milliseconds[5]);
+}
+
+void run(const std::string &path, int threads, int size) {
+  const SafetensorsFile file(path);
+  Scene scene;
+  scene.means = file.floats("means");
+  scene.quats = file.floats("quats");
+  scene.scales = file.floats("scales");
+  scene.opacities = file.floats("opacities");
+  scene.colors = file.floats("colors");
+  const std::vector<float> poses = file.floats("camtoworlds"), fovs = file.floats("fovy_degrees");
+  std::vector<o3d_view> views;
+  for (size_t v = 0; v < fovs.size(); ++v) {
+    const float focal = 0.5f * static_cast<float>(size) / std::tan(fovs[v] * 0.00872664626f);
+    o3d_view view = make_view(size, size, focal, focal);
+    const float *pose = poses.data() + 16 * v;
+    for (int row = 0; row < 3; ++row) {
+      float moved = 0.0f;
+      for (int k = 0; k < 3; ++k) {
+        view.world_to_camera[4 * row + k] = pose[4 * k + row];
+        moved += pose[4 * k + row] * pose[4 * k + 3];
+      }
+      view.world_to_camera[4 * row + 3] = -moved;
+    }
+    views.push_back(view);
+  }
+  o3d_raster_settings settings = make_settings();
+  settings.ccm_mode = O3D_CCM_WORLD;
+  settings.flags = O3D_RASTER_KEEP_STATE;
+  o3d::ThreadPool pool(threads);
+  for (const o3d::cpu::Kernels *const *kernels = o3d::cpu::all_kernels(); *kernels != nullptr; ++kernels) {
+    Rendering r(scene, views, settings);
+    r.render(**kernels, &pool);
+    std::printf("%s: %lld Gaussians, %zu views of %d x %d, %d threads, %lld intersections\n", (*kernels)->name,
+                static_cast<long long>(scene.count()), views.size(), size, size, threads,
+                static_cast<long long>(r.report.intersections));
+    time("forward", [&] { r.render(**kernels, &pool); });
+  }
+}
+
+}  // namespace
+}  // namespace o3d_test
+
+int main(int argc, char **argv) {
+  if (argc < 2) {
+    std::fprintf(stderr, "usage: %s SCENE.safetensors [THREADS [SIZE]]\n", argv[0]);
+    return 2;
+  }
+  try {
+    o3d_test::run(argv[1], argc > 2 ? std::atoi(argv[2]) : 2, argc > 3 ? std::atoi(argv[3]) : 512);
+  } catch (const std::exception &error) {
+    std::fprintf(stderr, "%s\n", error.what());
+    return 1;
+  }
+  return 0;
+}
