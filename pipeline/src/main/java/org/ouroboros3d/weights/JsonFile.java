@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Reads the small JSON files beside weights: configurations and shard indexes. */
@@ -44,6 +45,8 @@ final class JsonFile {
         } catch (JsonProcessingException e) {
             throw new WeightsException(
                     file.toString(), "not valid JSON: " + WeightsException.printable(e.getOriginalMessage()), e);
+        } catch (NoSuchFileException e) {
+            throw new WeightsException(file.toString(), "no such file", e);
         } catch (IOException e) {
             throw new WeightsException(file.toString(), "cannot be read: " + e, e);
         }
