@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Regenerates the Java bindings of our C headers with jextract, and records the headers' hashes that a test compares.
+# Needs jextract 22: what later versions write does not all compile with --release 22, which this project keeps to.
 # Usage: bindings/src/main/c/regenerate.sh [PATH_OF_JEXTRACT]
 set -euo pipefail
 cd "$(dirname "$0")/../../../.."
 jextract=${1:-jextract}
 command -v "$jextract" >/dev/null || {
-  echo "jextract is not on the PATH; get it from https://jdk.java.net/jextract/ or name it as the first argument" >&2
+  echo "jextract is not on the PATH; get jextract 22 from https://jdk.java.net/jextract/ or name it as the first argument" >&2
   exit 1
 }
 output=bindings/src/main/java
