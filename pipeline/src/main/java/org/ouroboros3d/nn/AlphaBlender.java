@@ -1,0 +1,51 @@
+package org.ouroboros3d.nn;
+
+import static org.ouroboros3d.ops.Activations.sigmoid;
+import static org.ouroboros3d.ops.Arithmetic.add;
+import static org.ouroboros3d.ops.Arithmetic.mul;
+import static org.ouroboros3d.ops.Arithmetic.sub;
+
+import org.ouroboros3d.tensor.Tensor;
+import org.ouroboros3d.tensor.TensorScope;
+import org.ouroboros3d.weights.Weights;
+
+/**
+ * Blends a spatial and a temporal branch with one learned number (diffusers' {@code AlphaBlender}; key {@code
+ * mix_factor [1]}).
+ *
+ * <p>The UNet's {@code learned_with_images} strategy is the same as {@code learned} here: this project only generates
+ * views, never single images.
+ */
+public final class AlphaBlender {
+    /** Which branch is weighed by {@code sigmoid(mix_factor)}; the other gets the rest. */
+    public enum Weighs {
+        /** The UNet's blocks. */
+        SPATIAL,
+        /** The VAE decoder's blocks (diffusers' {@code switch_spatial_to_temporal_mix}). */
+        TEMPORAL
+    }
+
+    private final Tensor mixFactor;
+    private final Weighs weighs;
+
+    /** A blend whose number is {@code mix_factor [1]}. */
+    public AlphaBlender(Weights w, Weighs weighs) {
+        this.mixFactor = w.get("mix_factor", 1);
+        this.weighs = weighs;
+    }
+
+    /**
+     * {@return {@code a spatial + (1 - a) temporal} with {@code a = sigmoid(mix_factor)}, or the two swapped}
+     *
+     * @param spatial any shape
+     * @param temporal the same shape
+     */
+    public Tensor forward(Tensor spatial, Tensor temporal) {
+        try (TensorScope scope = TensorScope.open()) {
+            Tensor weighed = weighs == Weighs.SPATIAL ? spatial : temporal;
+            Tensor other = weighs == Weighs.SPATIAL ? temporal : spatial;
+            Tensor share = mul(sub(weighed, other), sigmoid(mixFactor));
+            return scope.moveToOuter(add(other, share));
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package org.ouroboros3d.nn;
+
+import static org.ouroboros3d.ops.Activations.silu;
+import static org.ouroboros3d.ops.Arithmetic.add;
+import static org.ouroboros3d.ops.Shapes.reshape;
+import static org.ouroboros3d.ops.Shapes.transpose;
+
+import org.ouroboros3d.tensor.Tensor;
+import org.ouroboros3d.tensor.TensorScope;
+import org.ouroboros3d.weights.Weights;
+
+/**
+ * A residual block of two convolutions over three neighbouring frames (diffusers' {@code TemporalResnetBlock}).
+ *
+ * <p>Its group normalizations take their statistics over all frames of a clip together, unlike the spatial block's.
+ */
+public final class TemporalResnetBlock {
+    private final GroupNorm norm1;
+    private final Conv3d conv1;
+    private final Linear timeEmbProj; // null where the network has no time embedding
+    private final GroupNorm norm2;
+    private final Conv3d conv2;
+    private final int channels;
+
+    /**
+     * Builds the block on its weights; it keeps the number of channels.
+     *
+     * @param w holds {@code norm1}, {@code conv1}, {@code norm2}, {@code conv2} and, with a time embedding, {@code
+     *     time_emb_proj}
+     * @param tembChannels the time embedding's width, or 0 for a block without one
+     * @param eps of both group normalizations
+     */
+    public TemporalResnetBlock(Weights w, int channels, int tembChannels, double eps) {
+        this.norm1 = new GroupNorm(w.at("norm1"), channels, eps);
+        this.conv1 = Conv3d.temporal(w.at("conv1"), channels, channels);
+        this.timeEmbProj = tembChannels == 0 ? null : new Linear(w.at("time_emb_proj"), tembChannels, channels);
+        this.norm2 = new GroupNorm(w.at("norm2"), channels, eps);
+        this.conv2 = Conv3d.temporal(w.at("conv2"), channels, channels);
+        this.channels = channels;
+    }
+
+    /**
+     * {@return {@code [B, channels, F, H, W]}}
+     *
+     * @param x {@code [B, channels, F, H, W]}
+     * @param temb the time embedding {@code [B F, tembChannels]} before its SiLU, or null for a block built without one
+     */
+    public Tensor forward(Tensor x, Tensor temb) {
+        try (TensorScope scope = TensorScope.open()) {
+            Tensor hidden = conv1.forward(silu(norm1.forward(x)));
+            if (timeEmbProj != null) {
+                Tensor shift = timeEmbProj.forward(silu(temb));
+                Tensor perFrame = reshape(shift, x.size(0), x.size(2), channels, 1, 1); // [B, F, C, 1, 1]
+                hidden = add(hidden, transpose(perFrame, 1, 2));
+            }
+            hidden = conv2.forward(silu(norm2.forward(hidden)));
+            return scope.moveToOuter(add(x, hidden));
+        }
+    }
+}
