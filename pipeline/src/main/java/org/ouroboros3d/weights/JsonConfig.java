@@ -96,6 +96,18 @@ public final class JsonConfig {
         return List.copyOf(result);
     }
 
+    /** {@return the booleans of the array at {@code key}} */
+    public List<Boolean> flags(String key) {
+        List<Boolean> result = new ArrayList<>();
+        for (JsonNode element : array(key)) {
+            if (!element.isBoolean()) {
+                throw mistake(key, "an array of true and false", element);
+            }
+            result.add(element.booleanValue());
+        }
+        return List.copyOf(result);
+    }
+
     /** {@return the strings of the array at {@code key}} */
     public List<String> texts(String key) {
         List<String> result = new ArrayList<>();
