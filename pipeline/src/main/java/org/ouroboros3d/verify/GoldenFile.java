@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.DType;
+import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.weights.Checkpoint;
 import org.ouroboros3d.weights.SafetensorsReader;
@@ -92,10 +93,17 @@ public final class GoldenFile {
         return text;
     }
 
-    /** {@return the module's weights under their own keys, floating-point ones as float32} */
+    /** {@return the module's weights under their own keys in host memory, floating-point ones as float32} */
     public Weights weights() {
+        return weights(Device.CPU);
+    }
+
+    /** {@return the module's weights under their own keys on {@code device}, floating-point ones as float32} */
+    public Weights weights(Device device) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        content.only(WEIGHTS).tensors().forEach((key, data) -> tensors.put(key, weight(data)));
+        content.only(WEIGHTS)
+                .tensors()
+                .forEach((key, data) -> tensors.put(key, weight(data).to(device)));
         return Weights.of(tensors, path.toString());
     }
 
