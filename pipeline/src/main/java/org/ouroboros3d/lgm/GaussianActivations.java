@@ -1,0 +1,59 @@
+package org.ouroboros3d.lgm;
+
+import static org.ouroboros3d.ops.Activations.sigmoid;
+import static org.ouroboros3d.ops.Activations.softplus;
+import static org.ouroboros3d.ops.Activations.tanh;
+import static org.ouroboros3d.ops.Arithmetic.add;
+import static org.ouroboros3d.ops.Arithmetic.clamp;
+import static org.ouroboros3d.ops.Arithmetic.mul;
+import static org.ouroboros3d.ops.Normalization.normalize;
+import static org.ouroboros3d.ops.Shapes.cat;
+import static org.ouroboros3d.ops.Shapes.narrow;
+import static org.ouroboros3d.ops.Shapes.permute;
+import static org.ouroboros3d.ops.Shapes.reshape;
+
+import java.util.List;
+import org.ouroboros3d.geometry.Geometry;
+import org.ouroboros3d.tensor.Tensor;
+import org.ouroboros3d.tensor.TensorScope;
+
+/**
+ * Maps LGM's raw numbers to Gaussians: positions clamped to [-1, 1], opacities by the sigmoid, scales {@code 0.1
+ * softplus}, rotations normalised, colours {@code 0.5 tanh + 0.5}.
+ *
+ * <p>{@link Geometry#OFFICIAL} divides each quaternion component by its norm over all N Gaussians of an object, as the
+ * released code does in training and inference; every Gaussian is then practically aligned with the axes. {@link
+ * Geometry#CANONICAL} makes each quaternion a unit one.
+ */
+final class GaussianActivations {
+    private static final double NORM_EPS = 1e-12;
+    private static final double SCALE = 0.1;
+
+    private final int normalizedDim;
+
+    GaussianActivations(Geometry geometry) {
+        this.normalizedDim = geometry == Geometry.OFFICIAL ? 1 : 2;
+    }
+
+    /**
+     * {@return {@code [B, N, 14]} with {@code N = V h w}, ordered by view, row and column}
+     *
+     * @param raw {@code [B V, 14, h, w]}
+     * @param numFrames V
+     */
+    Tensor forward(Tensor raw, int numFrames) {
+        long objects = raw.size(0) / numFrames;
+        long h = raw.size(2);
+        long w = raw.size(3);
+        try (TensorScope scope = TensorScope.open()) {
+            Tensor views = reshape(raw, objects, numFrames, LgmConfig.OUT_CHANNELS, h, w);
+            Tensor x = reshape(permute(views, 0, 1, 3, 4, 2), objects, numFrames * h * w, LgmConfig.OUT_CHANNELS);
+            Tensor means = clamp(narrow(x, 2, 0, 3), -1, 1);
+            Tensor opacities = sigmoid(narrow(x, 2, 3, 1));
+            Tensor scales = mul(softplus(narrow(x, 2, 4, 3)), SCALE);
+            Tensor quats = normalize(narrow(x, 2, 7, 4), normalizedDim, NORM_EPS);
+            Tensor colors = add(mul(tanh(narrow(x, 2, 11, 3)), 0.5), 0.5);
+            return scope.moveToOuter(cat(List.of(means, opacities, scales, quats, colors), 2));
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package org.ouroboros3d.lgm;
+
+import static org.ouroboros3d.ops.Activations.silu;
+import static org.ouroboros3d.ops.Arithmetic.add;
+import static org.ouroboros3d.ops.Arithmetic.mul;
+import static org.ouroboros3d.ops.Shapes.reshape;
+
+import org.ouroboros3d.nn.Conv2d;
+import org.ouroboros3d.nn.GroupNorm;
+import org.ouroboros3d.nn.Linear;
+import org.ouroboros3d.tensor.Tensor;
+import org.ouroboros3d.tensor.TensorScope;
+import org.ouroboros3d.weights.Weights;
+
+/**
+ * LGM's residual block, whose sum is scaled by {@code sqrt(1/2)}; Ouroboros3D adds the time embedding before the second
+ * normalization.
+ */
+final class LgmResnetBlock {
+    private final GroupNorm norm1;
+    private final Conv2d conv1;
+    private final Linear embLayer; // null for LGM's own checkpoints
+    private final GroupNorm norm2;
+    private final Conv2d conv2;
+    private final Conv2d shortcut; // null where in == out
+    private final int out;
+
+    LgmResnetBlock(Weights w, int in, int out, int tembChannels) {
+        this.norm1 = new GroupNorm(w.at("norm1"), in, LgmConfig.EPS);
+        this.conv1 = Conv2d.same3x3(w.at("conv1"), in, out);
+        this.embLayer = tembChannels == 0 ? null : new Linear(w.at("emb_layers.1"), tembChannels, out);
+        this.norm2 = new GroupNorm(w.at("norm2"), out, LgmConfig.EPS);
+        this.conv2 = Conv2d.same3x3(w.at("conv2"), out, out);
+        this.shortcut = in == out ? null : Conv2d.pointwise(w.at("shortcut"), in, out);
+        this.out = out;
+    }
+
+    /**
+     * {@return {@code [B V, out, H, W]}}
+     *
+     * @param x {@code [B V, in, H, W]}
+     * @param temb {@code [1, tembChannels]}, or null for a block built without one
+     */
+    Tensor forward(Tensor x, Tensor temb) {
+        try (TensorScope scope = TensorScope.open()) {
+            Tensor hidden = conv1.forward(silu(norm1.forward(x)));
+            if (embLayer != null) {
+                hidden = add(hidden, reshape(embLayer.forward(silu(temb)), 1, out, 1, 1));
+            }
+            hidden = conv2.forward(silu(norm2.forward(hidden)));
+            Tensor residual = shortcut == null ? x : shortcut.forward(x);
+            return scope.moveToOuter(mul(add(hidden, residual), LgmConfig.SKIP_SCALE));
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package org.ouroboros3d.lgm;
+
+import static org.ouroboros3d.ops.Activations.silu;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.ouroboros3d.error.ShapeException;
+import org.ouroboros3d.nn.Conv2d;
+import org.ouroboros3d.nn.GroupNorm;
+import org.ouroboros3d.nn.Linear;
+import org.ouroboros3d.nn.ShapeCheck;
+import org.ouroboros3d.nn.TimestepEmbedding;
+import org.ouroboros3d.nn.Timesteps;
+import org.ouroboros3d.tensor.Device;
+import org.ouroboros3d.tensor.Tensor;
+import org.ouroboros3d.tensor.TensorScope;
+import org.ouroboros3d.weights.Weights;
+
+/**
+ * LGM's asymmetric U-Net with cross-view attention and the time embedding that Ouroboros3D adds to it (its {@code
+ * src/models/network/lgm/unet.py}).
+ *
+ * <p>The way up may end before the input's size is reached, and the outermost skip connections are then unused.
+ */
+public final class LgmUnet {
+    private final LgmConfig config;
+    private final Timesteps timeProj; // null, as is timeEmbed, for LGM's own checkpoints
+    private final TimestepEmbedding timeEmbed;
+    private final Conv2d convIn;
+    private final List<LgmDownBlock> downBlocks;
+    private final LgmMidBlock midBlock;
+    private final List<LgmUpBlock> upBlocks;
+    private final GroupNorm normOut;
+    private final Conv2d convOut;
+
+    /** Builds the network on the state dict at {@code unet}. */
+    public LgmUnet(Weights w, LgmConfig config) {
+        List<Integer> down = config.downChannels();
+        List<Integer> up = config.upChannels();
+        this.config = config;
+        this.timeProj = config.timeChannels() == 0 ? null : new Timesteps(config.timeChannels());
+        this.timeEmbed = config.timeChannels() == 0 ? null : timeEmbed(w.at("time_embed"), config);
+        this.convIn = Conv2d.same3x3(w.at("conv_in"), LgmConfig.IN_CHANNELS, down.getFirst());
+        this.downBlocks = downBlocks(w.at("down_blocks"), config);
+        this.midBlock = new LgmMidBlock(w.at("mid_block"), down.getLast(), config);
+        this.upBlocks = upBlocks(w.at("up_blocks"), config);
+        this.normOut = new GroupNorm(w.at("norm_out"), up.getLast(), LgmConfig.EPS);
+        this.convOut = Conv2d.same3x3(w.at("conv_out"), up.getLast(), LgmConfig.OUT_CHANNELS);
+    }
+
+    private static TimestepEmbedding timeEmbed(Weights w, LgmConfig config) {
+        int width = config.tembChannels();
+        return new TimestepEmbedding(
+                new Linear(w.at("0"), config.timeChannels(), width), new Linear(w.at("2"), width, width));
+    }
+
+    private static List<LgmDownBlock> downBlocks(Weights w, LgmConfig config) {
+        List<Integer> channels = config.downChannels();
+        List<LgmDownBlock> blocks = new ArrayList<>();
+        for (int i = 0; i < channels.size(); i++) {
+            int in = channels.get(Math.max(i - 1, 0));
+            boolean downsamples = i < channels.size() - 1;
+            boolean attends = config.downAttention().get(i);
+            blocks.add(new LgmDownBlock(w.at("" + i), in, channels.get(i), attends, downsamples, config));
+        }
+        return List.copyOf(blocks);
+    }
+
+    private static List<LgmUpBlock> upBlocks(Weights w, LgmConfig config) {
+        List<Integer> down = config.downChannels();
+        List<Integer> up = config.upChannels();
+        List<LgmUpBlock> blocks = new ArrayList<>();
+        for (int i = 0; i < up.size(); i++) {
+            int in = i == 0 ? down.getLast() : up.get(i - 1);
+            int skip = down.get(Math.max(down.size() - 2 - i, 0));
+            boolean upsamples = i < up.size() - 1;
+            boolean attends = config.upAttention().get(i);
+            blocks.add(new LgmUpBlock(w.at("" + i), in, skip, up.get(i), attends, upsamples, config));
+        }
+        return List.copyOf(blocks);
+    }
+
+    /**
+     * {@return raw numbers of Gaussians {@code [B V, 14, h, w]}, before {@code conv} and the activations}
+     *
+     * @param x views {@code [B V, 9, H, W]}, the V of an object together; H and W multiples of 2 to the number of
+     *     levels less one
+     * @param timestep noise level, see {@link org.ouroboros3d.model.Reconstructor}
+     */
+    public Tensor forward(Tensor x, double timestep) {
+        checkInput(x);
+        try (TensorScope scope = TensorScope.open()) {
+            Tensor temb = timeProj == null ? null : timeEmbedding(x.device(), timestep);
+            Deque<Tensor> skips = new ArrayDeque<>();
+            Tensor hidden = convIn.forward(x);
+            skips.add(hidden);
+            for (LgmDownBlock block : downBlocks) {
+                List<Tensor> outputs = block.forward(hidden, temb);
+                skips.addAll(outputs);
+                hidden = outputs.getLast();
+            }
+            hidden = midBlock.forward(hidden, temb);
+            for (LgmUpBlock block : upBlocks) {
+                hidden = block.forward(hidden, skips, temb);
+            }
+            return scope.moveToOuter(convOut.forward(silu(normOut.forward(hidden))));
+        }
+    }
+
+    /**
+     * {@return the embedding of a timestep {@code [1, 4 timeChannels]}, shared by all views}
+     *
+     * @throws IllegalStateException if the configuration has no time embedding
+     */
+    public Tensor timeEmbedding(Device device, double timestep) {
+        if (timeProj == null) {
+            throw new IllegalStateException("this LGM was built without a time embedding (time_channels is 0)");
+        }
+        try (TensorScope scope = TensorScope.open()) {
+            return scope.moveToOuter(timeEmbed.forward(timeProj.forward(device, (float) timestep)));
+        }
+    }
+
+    private void checkInput(Tensor x) {
+        String operation = "LgmUnet.forward";
+        ShapeCheck.require(operation, "x", x, "[B V, " + LgmConfig.IN_CHANNELS + ", H, W]");
+        ShapeCheck.requireMultiple(
+                operation, "x", x, 1 << (config.downChannels().size() - 1));
+        if (x.size(0) % config.numFrames() != 0) {
+            String expected = "[B V, 9, H, W] with V = " + config.numFrames() + " views of every object";
+            throw new ShapeException(operation, "x", expected, x.shape());
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package org.ouroboros3d.lgm;
+
+import static org.ouroboros3d.ops.Arithmetic.add;
+import static org.ouroboros3d.ops.Arithmetic.mul;
+import static org.ouroboros3d.ops.Attention.scaledDotProductAttention;
+import static org.ouroboros3d.ops.Shapes.permute;
+import static org.ouroboros3d.ops.Shapes.reshape;
+import static org.ouroboros3d.ops.Shapes.select;
+import static org.ouroboros3d.ops.Shapes.transpose;
+
+import org.ouroboros3d.nn.GroupNorm;
+import org.ouroboros3d.nn.Linear;
+import org.ouroboros3d.tensor.Tensor;
+import org.ouroboros3d.tensor.TensorScope;
+import org.ouroboros3d.weights.Weights;
+
+/** LGM's attention over the pixels of all views of an object together; normalization runs per view. */
+final class MvAttention {
+    private static final int HEADS = LgmConfig.ATTENTION_HEADS;
+
+    private final GroupNorm norm;
+    private final Linear qkv;
+    private final Linear proj;
+    private final int channels;
+    private final int numFrames;
+
+    MvAttention(Weights w, int channels, int numFrames) {
+        this.norm = new GroupNorm(w.at("norm"), channels, LgmConfig.EPS);
+        this.qkv = Linear.withoutBias(w.at("attn.qkv"), channels, 3 * channels);
+        this.proj = new Linear(w.at("attn.proj"), channels, channels);
+        this.channels = channels;
+        this.numFrames = numFrames;
+    }
+
+    /**
+     * {@return {@code [B V, C, H, W]}}
+     *
+     * @param x {@code [B V, C, H, W]}
+     */
+    Tensor forward(Tensor x) {
+        long objects = x.size(0) / numFrames;
+        long pixels = x.size(2) * x.size(3);
+        try (TensorScope scope = TensorScope.open()) {
+            Tensor views = reshape(norm.forward(x), objects, numFrames, channels, pixels);
+            Tensor tokens = reshape(transpose(views, 2, 3), objects, numFrames * pixels, channels);
+            Tensor attended = attention(tokens);
+            Tensor perView = reshape(attended, objects * numFrames, pixels, channels);
+            Tensor residual = reshape(transpose(perView, 1, 2), x.shape());
+            return scope.moveToOuter(mul(add(residual, x), LgmConfig.SKIP_SCALE));
+        }
+    }
+
+    private Tensor attention(Tensor tokens) {
+        long objects = tokens.size(0);
+        long length = tokens.size(1);
+        Tensor split = reshape(qkv.forward(tokens), objects, length, 3, HEADS, channels / HEADS);
+        Tensor byHead = permute(split, 2, 0, 3, 1, 4); // [3, B, heads, L, C/heads]
+        Tensor mixed = scaledDotProductAttention(select(byHead, 0, 0), select(byHead, 0, 1), select(byHead, 0, 2));
+        return proj.forward(reshape(transpose(mixed, 1, 2), objects, length, channels));
+    }
+}
