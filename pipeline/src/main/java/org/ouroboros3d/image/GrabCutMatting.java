@@ -15,7 +15,7 @@ import org.bytedeco.opencv.opencv_core.Size;
  */
 public final class GrabCutMatting implements Matting {
     /** GrabCut's cost grows faster than the pixels; edges beyond this size are interpolated. */
-    private static final int WORKING_SIDE = 512;
+    private static final int WORKING_SIDE = 256;
 
     private static final int ITERATIONS = 5;
     /** Part of the width and height, on each side, that is taken for background. */

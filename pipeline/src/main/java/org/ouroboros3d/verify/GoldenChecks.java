@@ -6,8 +6,8 @@ import java.util.Set;
 
 /** Knows which check runs the golden files of which module. */
 public final class GoldenChecks {
-    private static final Map<String, GoldenCheck> BY_MODULE =
-            Map.ofEntries(Map.entry("pth_checkpoint", new PthCheckpointCheck()));
+    private static final Map<String, GoldenCheck> BY_MODULE = Map.ofEntries(
+            Map.entry("pth_checkpoint", new PthCheckpointCheck()), Map.entry("recenter", new RecenterCheck()));
 
     private GoldenChecks() {}
 
