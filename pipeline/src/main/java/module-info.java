@@ -7,6 +7,7 @@ module org.ouroboros3d.pipeline {
     requires org.bytedeco.opencv;
 
     exports org.ouroboros3d.diffusion;
+    exports org.ouroboros3d.feedback;
     exports org.ouroboros3d.geometry;
     exports org.ouroboros3d.image;
     exports org.ouroboros3d.io;

@@ -7,7 +7,13 @@ import java.util.Set;
 /** Knows which check runs the golden files of which module. */
 public final class GoldenChecks {
     private static final Map<String, GoldenCheck> BY_MODULE = Map.ofEntries(
-            Map.entry("pth_checkpoint", new PthCheckpointCheck()), Map.entry("recenter", new RecenterCheck()));
+            Map.entry("camera", new CameraCheck()),
+            Map.entry("euler_scheduler", new EulerSchedulerCheck()),
+            Map.entry("position_map", new PositionMapCheck()),
+            Map.entry("pth_checkpoint", new PthCheckpointCheck()),
+            Map.entry("recenter", new RecenterCheck()),
+            Map.entry("render_cameras", new CameraCheck()),
+            Map.entry("svd_conditioning", new SvdConditioningCheck()));
 
     private GoldenChecks() {}
 

@@ -1,0 +1,16 @@
+package org.ouroboros3d.model;
+
+import java.util.List;
+import org.ouroboros3d.tensor.Tensor;
+
+/**
+ * What a denoiser has computed of the cameras alone; constant over a run.
+ *
+ * @param embeddings the denoiser's own, in its own order
+ */
+public record PreparedCameras(List<Tensor> embeddings) {
+    /** Copies the list. */
+    public PreparedCameras {
+        embeddings = List.copyOf(embeddings);
+    }
+}

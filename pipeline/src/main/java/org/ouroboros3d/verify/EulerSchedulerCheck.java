@@ -1,0 +1,58 @@
+package org.ouroboros3d.verify;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ouroboros3d.diffusion.EulerDiscreteScheduler;
+import org.ouroboros3d.diffusion.SchedulerConfig;
+import org.ouroboros3d.ops.Arithmetic;
+import org.ouroboros3d.ops.Reductions;
+import org.ouroboros3d.tensor.Device;
+import org.ouroboros3d.tensor.Tensor;
+
+/** Compares noise levels, times and single steps of the scheduler. */
+final class EulerSchedulerCheck implements GoldenCheck {
+    private static final double TOLERANCE = 1e-6;
+    private static final String ARITHMETIC = "a few operations of plain arithmetic";
+    private static final String CANCELLATION =
+            "a step from 700 towards 1 cancels three digits, so the difference is measured against the noisy sample";
+
+    @Override
+    public List<Comparison> run(GoldenFile golden, Device device) {
+        int steps = golden.config().path("num_inference_steps").asInt();
+        EulerDiscreteScheduler scheduler = new EulerDiscreteScheduler(SchedulerConfig.fromJson(golden.config()), steps);
+        float[] sigmas = new float[steps + 1];
+        float[] timesteps = new float[steps];
+        for (int i = 0; i < steps; i++) {
+            sigmas[i] = scheduler.sigma(i);
+            timesteps[i] = scheduler.timestep(i);
+        }
+        List<Comparison> comparisons = new ArrayList<>();
+        comparisons.add(close("sigmas", Tensor.of(sigmas, steps + 1), golden));
+        comparisons.add(close("timesteps", Tensor.of(timesteps, steps), golden));
+        float initial = scheduler.initNoiseSigma();
+        comparisons.add(close("init_noise_sigma", Tensor.of(new float[] {initial}, 1), golden));
+        for (int i = 0; i < steps; i++) {
+            if (golden.hasInput("sample_" + i)) {
+                compareStep(scheduler, i, golden, device, comparisons);
+            }
+        }
+        return comparisons;
+    }
+
+    private static void compareStep(
+            EulerDiscreteScheduler scheduler, int i, GoldenFile golden, Device device, List<Comparison> comparisons) {
+        Tensor sample = golden.input("sample_" + i).to(device);
+        Tensor output = golden.input("model_output_" + i).to(device);
+        EulerDiscreteScheduler.Step step = scheduler.step(output, i, sample);
+        comparisons.add(close("scaled_input_" + i, scheduler.scaleModelInput(sample, i), golden));
+        comparisons.add(close("pred_original_sample_" + i, step.predOriginalSample(), golden));
+        String name = "prev_sample_" + i;
+        double largest = Reductions.max(Arithmetic.abs(sample)).item();
+        comparisons.add(Comparison.of(
+                name, step.prevSample(), golden.output(name), TOLERANCE * largest, Measure.MAX_ABS, CANCELLATION));
+    }
+
+    private static Comparison close(String name, Tensor actual, GoldenFile golden) {
+        return Comparison.of(name, actual, golden.output(name), TOLERANCE, Measure.RELATIVE_L2, ARITHMETIC);
+    }
+}
