@@ -1,0 +1,96 @@
+package org.ouroboros3d.tests;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.GeneralCodingRules.THROW_GENERIC_EXCEPTIONS;
+import static com.tngtech.archunit.library.GeneralCodingRules.USE_JAVA_UTIL_LOGGING;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** What may use what, and what no class may do. */
+class ArchitectureTest {
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .withImportOption(location -> !location.contains("module-info"))
+            .importPackages(Layers.ROOT);
+
+    private static final String FFI = Layers.ROOT + ".ffi..";
+    private static final String CLI = Layers.ROOT + ".cli..";
+
+    @Test
+    void theScanSawEveryModule() {
+        Map<String, Long> counts = CLASSES.stream()
+                .collect(Collectors.groupingBy(
+                        javaClass -> Layers.moduleOf(javaClass).orElse("no module: " + javaClass.getName()),
+                        Collectors.counting()));
+        assertThat(counts.keySet()).isSubsetOf("bindings", "pipeline", "cli");
+        assertThat(counts.get("bindings")).isGreaterThan(30);
+        assertThat(counts.get("pipeline")).isGreaterThan(50);
+    }
+
+    @Test
+    void modulesDependInOneDirection() {
+        classes().should(Layers.useModulesBehindTheirsOnly()).check(CLASSES);
+    }
+
+    @Test
+    void packagesDependInOneDirection() {
+        classes()
+                .should(Layers.belongToALayer())
+                .andShould(Layers.useLowerLayersOnly())
+                .check(CLASSES);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching(Layers.ROOT + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void generatedCodeIsUsedByTheInternalLayerAlone() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(FFI, Layers.ROOT + ".internal..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(FFI)
+                .check(CLASSES);
+    }
+
+    @Test
+    void exceptionsAreTyped() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(FFI)
+                .should(THROW_GENERIC_EXCEPTIONS)
+                .check(CLASSES);
+        methods()
+                .that()
+                .areDeclaredInClassesThat()
+                .resideOutsideOfPackages(FFI, CLI)
+                .should()
+                .notDeclareThrowableOfType(Exception.class)
+                .andShould()
+                .notDeclareThrowableOfType(Throwable.class)
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheCommandLinePrints() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(FFI, CLI)
+                .should(ACCESS_STANDARD_STREAMS)
+                .check(CLASSES);
+        noClasses().should(USE_JAVA_UTIL_LOGGING).check(CLASSES);
+    }
+}
