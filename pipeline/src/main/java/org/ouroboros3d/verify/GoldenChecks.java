@@ -8,12 +8,19 @@ import java.util.Set;
 public final class GoldenChecks {
     private static final Map<String, GoldenCheck> BY_MODULE = Map.ofEntries(
             Map.entry("camera", new CameraCheck()),
+            Map.entry("clip_preprocess", new ClipPreprocessCheck()),
+            Map.entry("clip_vision_projection", new ClipVisionCheck()),
             Map.entry("euler_scheduler", new EulerSchedulerCheck()),
+            Map.entry("lgm_gaussians", new LgmGaussiansCheck()),
+            Map.entry("lgm_rays", new LgmRaysCheck()),
+            Map.entry("lgm_unet", new LgmUnetCheck()),
             Map.entry("position_map", new PositionMapCheck()),
             Map.entry("pth_checkpoint", new PthCheckpointCheck()),
             Map.entry("recenter", new RecenterCheck()),
             Map.entry("render_cameras", new CameraCheck()),
-            Map.entry("svd_conditioning", new SvdConditioningCheck()));
+            Map.entry("svd_conditioning", new SvdConditioningCheck()),
+            Map.entry("vae_decoder", new VaeDecoderCheck()),
+            Map.entry("vae_encoder", new VaeEncoderCheck()));
 
     private GoldenChecks() {}
 
