@@ -4,5 +4,6 @@ module org.ouroboros3d.bindings {
 
     exports org.ouroboros3d.error;
     exports org.ouroboros3d.ops;
+    exports org.ouroboros3d.raster;
     exports org.ouroboros3d.tensor;
 }
