@@ -1,0 +1,58 @@
+package org.ouroboros3d.cli;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** A command: {@link #run()} does the work and says what came of it, this class prints it. */
+abstract class CliCommand implements Callable<Integer> {
+    @Mixin
+    private CommonOptions common;
+
+    @Spec
+    private CommandSpec spec;
+
+    /** Does the work; progress goes to {@link #err()}, failures are thrown. */
+    abstract Outcome run();
+
+    @Override
+    public final Integer call() {
+        Outcome outcome = outcome();
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(common.json() ? Json.text(outcome.json()) : outcome.text());
+        out.flush();
+        return outcome.exitCode();
+    }
+
+    // These two errors are faults of the machine, and end a command like any other of its faults.
+    private Outcome outcome() {
+        try {
+            return run();
+        } catch (OutOfMemoryError e) {
+            throw new CliException(
+                    ExitCode.ENVIRONMENT,
+                    "Java ran out of memory (" + e.getMessage() + "); close other programs, or allow more with"
+                            + " JDK_JAVA_OPTIONS=-Xmx4g",
+                    e);
+        } catch (LinkageError e) {
+            throw new CliException(
+                    ExitCode.ENVIRONMENT,
+                    "a library cannot be loaded (" + e.getMessage() + "); run 'ouroboros3d doctor'",
+                    e);
+        }
+    }
+
+    final CommonOptions common() {
+        return common;
+    }
+
+    final PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+
+    final CommandSpec spec() {
+        return spec;
+    }
+}

@@ -1,0 +1,89 @@
+package org.ouroboros3d.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import org.ouroboros3d.error.NativeLibraryException;
+import org.ouroboros3d.image.ImageException;
+import org.ouroboros3d.weights.WeightsException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Turns a failure into one sentence on standard error and an exit code. */
+final class ErrorReport implements IExecutionExceptionHandler, IParameterExceptionHandler {
+    @Override
+    public int handleParseException(ParameterException failure, String[] args) {
+        CommandLine command = failure.getCommandLine();
+        PrintWriter err = command.getErr();
+        List<String> given = Arrays.asList(args);
+        int code = report(command, failure, given.contains(CommonOptions.JSON), given.contains(CommonOptions.VERBOSE));
+        if (!UnmatchedArgumentException.printSuggestions(failure, err)) {
+            err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        }
+        err.flush();
+        return code;
+    }
+
+    @Override
+    public int handleExecutionException(Exception failure, CommandLine command, ParseResult result) {
+        // The other commands, such as generate-completion, have neither option.
+        return command.getCommand() instanceof CliCommand ours
+                ? report(command, failure, ours.common().json(), ours.common().verbose())
+                : report(command, failure, false, true);
+    }
+
+    private static int report(CommandLine command, Exception failure, boolean json, boolean verbose) {
+        int code = exitCode(failure);
+        String sentence = sentence(failure, code);
+        PrintWriter err = command.getErr();
+        err.println("ouroboros3d: " + sentence);
+        if (verbose) {
+            failure.printStackTrace(err);
+        }
+        err.flush();
+        if (json) {
+            ObjectNode error = Json.object();
+            error.put("error", sentence);
+            error.put("exitCode", code);
+            command.getOut().println(Json.text(error));
+            command.getOut().flush();
+        }
+        return code;
+    }
+
+    static int exitCode(Exception failure) {
+        return switch (failure) {
+            case CliException known -> known.exitCode();
+            case ParameterException wrong -> ExitCode.USAGE;
+            case CancellationException stopped -> ExitCode.INTERRUPTED;
+            case ImageException unusable -> ExitCode.INPUT;
+            case WeightsException unusable -> ExitCode.INPUT;
+            case NativeLibraryException missing -> ExitCode.ENVIRONMENT;
+            // Files that users name are checked with exceptions of their own; what is left is disks and permissions.
+            case IOException machine -> ExitCode.ENVIRONMENT;
+            case UncheckedIOException machine -> ExitCode.ENVIRONMENT;
+            default -> ExitCode.INTERNAL;
+        };
+    }
+
+    private static String sentence(Exception failure, int code) {
+        if (code == ExitCode.INTERRUPTED) {
+            return "interrupted";
+        }
+        if (code == ExitCode.INTERNAL) {
+            return "internal error: " + failure + "; please report it with the output of the same command with "
+                    + CommonOptions.VERBOSE;
+        }
+        // The plain text of an I/O failure is often just the file's name.
+        Throwable told = failure instanceof UncheckedIOException wrapped ? wrapped.getCause() : failure;
+        return told instanceof IOException ? told.toString() : told.getMessage();
+    }
+}

@@ -1,0 +1,94 @@
+package org.ouroboros3d.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.ouroboros3d.error.NativeException;
+import org.ouroboros3d.error.NativeLibraryException;
+import org.ouroboros3d.image.Image;
+import org.ouroboros3d.image.ImageException;
+import org.ouroboros3d.image.ImageReader;
+import org.ouroboros3d.image.ImageWriter;
+import org.ouroboros3d.ops.Arithmetic;
+import org.ouroboros3d.ops.Reductions;
+import org.ouroboros3d.tensor.Device;
+import org.ouroboros3d.tensor.LibTorch;
+import org.ouroboros3d.tensor.Tensor;
+import org.ouroboros3d.tensor.TensorScope;
+
+/** What the doctor asks of the native libraries; each is made to do a little work. */
+final class LibraryChecks {
+    private static final Path NVIDIA_DRIVER = Path.of("/proc/driver/nvidia/version");
+
+    private LibraryChecks() {}
+
+    static List<Finding> all() {
+        List<Finding> findings = new ArrayList<>();
+        findings.add(attempt(
+                "LibTorch",
+                "Set OUROBOROS3D_LIBTORCH to a LibTorch 2.10 or later, or unset it to use" + " the one of the build.",
+                LibraryChecks::libTorch));
+        if (findings.get(0).state() == Finding.State.OK) {
+            findings.add(attempt(
+                    "CUDA",
+                    "Check that the driver fits this LibTorch (nvidia-smi), or use --device cpu.",
+                    LibraryChecks::cuda));
+        }
+        findings.add(attempt("OpenCV", "Build again: delete cli/target and run any command.", LibraryChecks::openCv));
+        return findings;
+    }
+
+    /** A library that cannot be loaded shows in many ways; each becomes a fault with its reason. */
+    private static Finding attempt(String subject, String remedy, Supplier<Finding> check) {
+        try {
+            return check.get();
+        } catch (NativeLibraryException | NativeException | ImageException | LinkageError e) {
+            return Finding.fault(subject, e.getMessage(), remedy);
+        }
+    }
+
+    private static Finding libTorch() {
+        LibTorch loaded = LibTorch.load();
+        double sum = sumOf1And2(Device.CPU);
+        String found = loaded.version() + " (" + loaded.origin() + ") in " + loaded.folder() + ", " + loaded.threads()
+                + " threads";
+        return sum == 3
+                ? Finding.ok("LibTorch", found)
+                : Finding.fault("LibTorch", found + ", but it says 1 + 2 = " + sum, "Install LibTorch again.");
+    }
+
+    private static Finding cuda() {
+        boolean driver = Files.exists(NVIDIA_DRIVER);
+        if (!LibTorch.load().cuda()) {
+            return driver
+                    ? Finding.note(
+                            "CUDA",
+                            "there is an NVIDIA driver, but this LibTorch was built without CUDA",
+                            "Set OUROBOROS3D_LIBTORCH to a LibTorch with CUDA.")
+                    : Finding.ok("CUDA", "not used: no NVIDIA driver here");
+        }
+        if (!driver) {
+            return Finding.note("CUDA", "this LibTorch has CUDA, but there is no NVIDIA driver", "Use --device cpu.");
+        }
+        return sumOf1And2(Device.cuda(0)) == 3
+                ? Finding.ok("CUDA", "cuda:0 computes")
+                : Finding.fault("CUDA", "cuda:0 computes wrong", "Check the driver (nvidia-smi).");
+    }
+
+    private static double sumOf1And2(Device device) {
+        try (TensorScope scope = TensorScope.open()) {
+            Tensor one = Tensor.of(new float[] {1, 2}, 2).to(device);
+            return Reductions.sum(Arithmetic.mul(one, 1)).item();
+        }
+    }
+
+    private static Finding openCv() {
+        Image pixel = Image.of(1, 1, 3, new byte[] {1, 2, 3});
+        return ImageReader.decode("a test picture", ImageWriter.encodePng(pixel))
+                        .equals(pixel)
+                ? Finding.ok("OpenCV", "writes and reads a picture")
+                : Finding.fault("OpenCV", "reads another picture than it wrote", "Build again: delete cli/target.");
+    }
+}

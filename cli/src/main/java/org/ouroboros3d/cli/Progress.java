@@ -1,0 +1,33 @@
+package org.ouroboros3d.cli;
+
+import java.io.PrintWriter;
+
+/** Shows on standard error how far a command is: a bar on a terminal, plain lines elsewhere. */
+interface Progress extends AutoCloseable {
+    /** Set by the launcher when standard error is a terminal, which Java cannot find out by itself. */
+    String TERMINAL_PROPERTY = "ouroboros3d.terminal";
+
+    /** A stage begins whose length is not known. */
+    void stage(String name);
+
+    /**
+     * A counted stage advances.
+     *
+     * @param name of the stage
+     * @param done what is finished, 0 to {@code total}
+     * @param total at least 1
+     */
+    void step(String name, int done, int total);
+
+    /** The command is over, whatever its end: the terminal is left clean. */
+    @Override
+    void close();
+
+    /** {@return what suits {@code err}} */
+    static Progress on(PrintWriter err) {
+        TimeLeft timeLeft = new TimeLeft(System::nanoTime);
+        return Boolean.getBoolean(TERMINAL_PROPERTY)
+                ? new ProgressBar(err, timeLeft)
+                : new ProgressLines(err, timeLeft);
+    }
+}

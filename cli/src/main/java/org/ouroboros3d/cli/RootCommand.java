@@ -1,0 +1,59 @@
+package org.ouroboros3d.cli;
+
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ouroboros3d} without a command. */
+@Command(
+        name = "ouroboros3d",
+        versionProvider = VersionProvider.class,
+        description = "One image in, eight consistent views and a 3D Gaussian model out.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            VerifyCommand.class,
+            DoctorCommand.class,
+            AutoComplete.GenerateCompletion.class,
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ouroboros3d doctor              is all here that is needed?",
+            "  ouroboros3d verify goldens/     do the networks compute what they should?",
+            "  source <(ouroboros3d generate-completion)   completion for this bash",
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:a defect of Ouroboros3D",
+            "2:wrong usage",
+            "3:a file or folder that was named cannot be used",
+            "4:the machine lacks something (see 'ouroboros3d doctor')",
+            "5:an output is beyond its tolerance (verify)",
+            "130:interrupted by Ctrl-C",
+        })
+final class RootCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @SuppressWarnings("unused") // picocli acts on it by itself
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and exit.")
+    private boolean help;
+
+    @SuppressWarnings("unused") // picocli acts on it by itself
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Show the versions and exit.")
+    private boolean version;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+}

@@ -1,0 +1,91 @@
+package org.ouroboros3d.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.ouroboros3d.error.NativeException;
+import org.ouroboros3d.error.ShapeException;
+import org.ouroboros3d.tensor.Device;
+import org.ouroboros3d.tensor.GradMode;
+import org.ouroboros3d.tensor.TensorScope;
+import org.ouroboros3d.verify.Comparison;
+import org.ouroboros3d.verify.GoldenCheck;
+import org.ouroboros3d.verify.GoldenChecks;
+import org.ouroboros3d.verify.GoldenFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ouroboros3d verify}. */
+@Command(
+        name = "verify",
+        description = {
+            "Runs golden files, which hold inputs, weights and outputs of the reference implementation, through this"
+                    + " program's modules, and compares the outputs.",
+            "Use it to check a new LibTorch, driver or machine.",
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ouroboros3d verify tests/src/test/resources/goldens",
+            "  ouroboros3d verify --json vae_encoder.golden.safetensors",
+            "",
+            "Exits with 5 when an output is beyond its tolerance.",
+        })
+final class VerifyCommand extends CliCommand {
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "1..*",
+            description = "Golden files (*" + GoldenSearch.ENDING + "), or folders of them.")
+    private List<Path> files;
+
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            defaultValue = "cpu",
+            converter = DeviceConverter.class,
+            description = "Where the modules run: cpu, cuda or cuda:INDEX (default: ${DEFAULT-VALUE}).")
+    private Device device;
+
+    @Override
+    Outcome run() {
+        List<Path> goldens =
+                files.stream().flatMap(file -> GoldenSearch.in(file).stream()).toList();
+        DeviceConverter.requireUsable(device);
+        List<Verification> verifications = new ArrayList<>();
+        try (Progress progress = Progress.on(err())) {
+            for (Path golden : goldens) {
+                progress.step("Verifying", verifications.size(), goldens.size());
+                verifications.add(verify(GoldenFile.read(golden)));
+            }
+        }
+        requireSomeChecked(verifications);
+        return VerificationReport.of(verifications);
+    }
+
+    private Verification verify(GoldenFile golden) {
+        Optional<GoldenCheck> check = GoldenChecks.forModule(golden.module());
+        if (check.isEmpty()) {
+            return Verification.notChecked(golden.path(), golden.module());
+        }
+        try (TensorScope scope = TensorScope.open();
+                GradMode mode = GradMode.disabled()) {
+            List<Comparison> comparisons = check.get().run(golden, device);
+            return Verification.compared(golden.path(), golden.module(), comparisons);
+        } catch (NativeException | ShapeException e) {
+            // An operator that another LibTorch refuses: the other modules are worth knowing all the more.
+            return Verification.failed(golden.path(), golden.module(), e);
+        }
+    }
+
+    private static void requireSomeChecked(List<Verification> verifications) {
+        if (verifications.stream().allMatch(golden -> golden.state() == Verification.State.NOT_CHECKED)) {
+            throw new CliException(
+                    ExitCode.INPUT,
+                    "nothing checks the modules of these files; known are "
+                            + String.join(
+                                    ", ",
+                                    GoldenChecks.modules().stream().sorted().toList()));
+        }
+    }
+}

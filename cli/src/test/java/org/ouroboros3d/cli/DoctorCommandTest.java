@@ -1,0 +1,39 @@
+package org.ouroboros3d.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DoctorCommandTest {
+    @Test
+    void looksAtEverythingThatTheProgramNeeds() throws IOException {
+        CommandRun run = CommandRun.of("doctor", "--json");
+        JsonNode json = new ObjectMapper().readTree(run.out());
+        assertThat(json.get("findings").findValuesAsText("subject"))
+                .contains("Ouroboros3D", "Java", "Processors", "Memory", "Cache", "LibTorch", "CUDA", "OpenCV");
+        assertThat(json.get("healthy").asBoolean()).isTrue();
+        assertThat(run.exitCode()).isZero();
+    }
+
+    @Test
+    void aFaultComesWithItsRemedyAndAnExitCode() {
+        Outcome outcome = DoctorCommand.report(List.of(
+                Finding.ok("Java", "25"), Finding.fault("LibTorch", "is too old", "Set OUROBOROS3D_LIBTORCH.")));
+        assertThat(outcome.exitCode()).isEqualTo(ExitCode.ENVIRONMENT);
+        assertThat(outcome.text())
+                .contains("ok     Java         25", "FAULT  LibTorch     is too old")
+                .contains("-> Set OUROBOROS3D_LIBTORCH.", "1 fault.");
+        assertThat(outcome.json().get("healthy").asBoolean()).isFalse();
+    }
+
+    @Test
+    void aNoteIsNoFault() {
+        Outcome outcome = DoctorCommand.report(List.of(Finding.note("Memory", "1 GiB", "Close other programs.")));
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(outcome.text()).contains("note", "-> Close other programs.", "Everything works.");
+    }
+}
