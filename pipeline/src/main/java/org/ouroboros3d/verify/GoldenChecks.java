@@ -14,6 +14,7 @@ public final class GoldenChecks {
             Map.entry("lgm_gaussians", new LgmGaussiansCheck()),
             Map.entry("lgm_rays", new LgmRaysCheck()),
             Map.entry("lgm_unet", new LgmUnetCheck()),
+            Map.entry("ply_compat", new PlyCompatCheck()),
             Map.entry("position_map", new PositionMapCheck()),
             Map.entry("pth_checkpoint", new PthCheckpointCheck()),
             Map.entry("recenter", new RecenterCheck()),
