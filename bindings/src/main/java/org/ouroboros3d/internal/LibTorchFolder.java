@@ -1,7 +1,6 @@
 package org.ouroboros3d.internal;
 
 import java.io.IOException;
-import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,7 +10,7 @@ import org.ouroboros3d.error.NativeLibraryException;
 
 /**
  * Where LibTorch's shared libraries are: the folder that {@value #VARIABLE} names, else the libraries inside the
- * bytedeco jars on the class path, unpacked once into JavaCPP's cache.
+ * bytedeco jars on the class path.
  *
  * @param folder holds {@code libtorch_cpu.so}
  * @param libraries what to load, in order, by absolute path
@@ -39,7 +38,9 @@ public record LibTorchFolder(Path folder, List<Path> libraries, String origin) {
         Path root = named.toAbsolutePath().normalize();
         if (!Files.isDirectory(root)) {
             throw new NativeLibraryException(
-                    VARIABLE + " names " + root + ", which is not a folder; name the folder that holds libtorch_cpu.so",
+                    VARIABLE + " names " + root + ", which "
+                            + (Files.exists(root) ? "is not a folder" : "does not exist")
+                            + "; name the folder that holds libtorch_cpu.so",
                     List.of(root));
         }
         List<Path> candidates = List.of(root, root.resolve("lib"), root.resolve("torch/lib"));
@@ -64,20 +65,23 @@ public record LibTorchFolder(Path folder, List<Path> libraries, String origin) {
             }
         }
         found.addAll(hashedSupport(folder));
-        for (String name : REQUIRED) {
-            Path library = folder.resolve(name);
-            if (!Files.exists(library)) {
-                throw new NativeLibraryException(
-                        "LibTorch in " + folder + " is only half installed: " + name
-                                + " is missing; install it again or unset " + VARIABLE,
-                        List.of(library));
-            }
-            found.add(library);
-        }
-        if (CUDA.stream().allMatch(name -> Files.exists(folder.resolve(name)))) {
-            CUDA.forEach(name -> found.add(folder.resolve(name)));
+        REQUIRED.forEach(name -> found.add(required(folder, name)));
+        // A CUDA build with only one of the two must not quietly become a CPU build.
+        if (CUDA.stream().anyMatch(name -> Files.exists(folder.resolve(name)))) {
+            CUDA.forEach(name -> found.add(required(folder, name)));
         }
         return List.copyOf(found);
+    }
+
+    private static Path required(Path folder, String name) {
+        Path library = folder.resolve(name);
+        if (!Files.exists(library)) {
+            throw new NativeLibraryException(
+                    "LibTorch in " + folder + " is only half installed: " + name
+                            + " is missing; install it again or unset " + VARIABLE,
+                    List.of(library));
+        }
+        return library;
     }
 
     /** Wheels rename what they bundle to {@code libgomp-1a2b3c4d.so.1}; the loader finds these by the new soname. */
@@ -92,42 +96,21 @@ public record LibTorchFolder(Path folder, List<Path> libraries, String origin) {
     }
 
     private static LibTorchFolder fromJars() {
-        String platform = Loader.getPlatform();
-        String pytorch = "org/bytedeco/pytorch/" + platform + "/";
-        String openblas = "org/bytedeco/openblas/" + platform + "/";
         List<Path> found = new ArrayList<>();
-        for (String name : List.of("libgcc_s.so.1", "libquadmath.so.0", "libgfortran.so.5", "libopenblas.so.0")) {
-            unpack(openblas + name, found, false);
-        }
-        unpack(pytorch + "libgomp.so.1", found, false);
+        SUPPORT.forEach(name -> BundledLibraries.find(name).ifPresent(found::add));
         for (String name : REQUIRED) {
-            unpack(pytorch + name, found, true);
+            found.add(BundledLibraries.find(name).orElseThrow(LibTorchFolder::notOnTheClassPath));
         }
-        CUDA.forEach(name -> unpack(pytorch + name, found, false));
-        return new LibTorchFolder(found.get(found.size() - 1).getParent(), List.copyOf(found), "bytedeco jar");
+        Path folder = found.get(found.size() - 1).getParent();
+        CUDA.forEach(name -> BundledLibraries.find(name).ifPresent(found::add));
+        return new LibTorchFolder(folder, List.copyOf(found), "bytedeco jar");
     }
 
-    private static void unpack(String resource, List<Path> found, boolean required) {
-        URL url = LibTorchFolder.class.getClassLoader().getResource(resource);
-        if (url == null) {
-            if (required) {
-                throw new NativeLibraryException(
-                        "LibTorch is not on the class path; add org.bytedeco:pytorch with the classifier "
-                                + Loader.getPlatform() + ", or set " + VARIABLE
-                                + " to a folder with LibTorch 2.10 or later",
-                        List.of(Path.of(resource)));
-            }
-            return;
-        }
-        try {
-            found.add(Loader.cacheResource(url).toPath());
-        } catch (IOException e) {
-            throw new NativeLibraryException(
-                    "LibTorch cannot be unpacked (" + e.getMessage()
-                            + "); free some disk, or set the system property org.bytedeco.javacpp.cachedir to a folder"
-                            + " with 1 GB of room",
-                    List.of(Path.of(resource)),
-                    e);
-        }
+    private static NativeLibraryException notOnTheClassPath() {
+        return new NativeLibraryException(
+                "LibTorch is not on the class path; add org.bytedeco:pytorch with the classifier "
+                        + Loader.getPlatform() + ", or set " + VARIABLE
+                        + " to a folder with LibTorch 2.10 or later",
+                List.of());
     }
 }

@@ -19,7 +19,8 @@ public record LibTorch(String version, Path folder, String origin, boolean cuda)
      * Loads LibTorch at the first call; every use of a tensor does so too.
      *
      * <p>The folder comes from the environment variable {@value LibTorchFolder#VARIABLE} (a LibTorch download or the
-     * {@code lib} folder of a pip-installed torch) or else from the bytedeco jar on the class path.
+     * {@code lib} folder of a pip-installed torch) or else from the bytedeco jar on the class path. What these libraries
+     * depend on, such as OpenBLAS, is looked for beside them, where the system looks, and in the bytedeco jars.
      *
      * @return what was loaded
      * @throws NativeLibraryException if it is missing, too old, built for another machine or incomplete

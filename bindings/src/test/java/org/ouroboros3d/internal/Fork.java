@@ -1,0 +1,57 @@
+package org.ouroboros3d.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Other processes: JVMs, since a JVM loads a library only once, and the C compiler that the build needs anyway. */
+final class Fork {
+    private Fork() {}
+
+    /** What {@link LoadProbe} prints when {@value LibTorchFolder#VARIABLE} is {@code variable}; empty means unset. */
+    static String loadProbe(String variable, String classPath) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:-CreateCoredumpOnCrash",
+                "-Xmx256m",
+                "-cp",
+                classPath,
+                LoadProbe.class.getName());
+        builder.environment().remove(LibTorchFolder.VARIABLE);
+        if (!variable.isEmpty()) {
+            builder.environment().put(LibTorchFolder.VARIABLE, variable);
+        }
+        return run(builder);
+    }
+
+    /** Compiles a shared library from C. */
+    static void compile(String code, Path library, String... options) throws IOException, InterruptedException {
+        String compiler = System.getenv().getOrDefault("CXX", "c++");
+        ProcessBuilder builder = new ProcessBuilder(
+                compiler, "-shared", "-fPIC", "-Wl,-soname," + library.getFileName(), "-o", library.toString());
+        builder.command().addAll(List.of("-x", "c", "-", "-x", "none"));
+        builder.command().addAll(List.of(options));
+        Process process = builder.redirectErrorStream(true).start();
+        try (var input = process.getOutputStream()) {
+            input.write(code.getBytes(StandardCharsets.UTF_8));
+        }
+        finish(process, builder.command());
+    }
+
+    private static String run(ProcessBuilder builder) throws IOException, InterruptedException {
+        return finish(builder.redirectErrorStream(true).start(), builder.command());
+    }
+
+    private static String finish(Process process, List<String> command) throws IOException, InterruptedException {
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor())
+                .as("exit status of %s:%n%s", command, output)
+                .isZero();
+        return output.strip();
+    }
+}
