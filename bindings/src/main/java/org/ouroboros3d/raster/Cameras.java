@@ -6,6 +6,10 @@ import org.ouroboros3d.tensor.Tensor;
 
 /** Camera tensors as the native call takes them: in host memory, checked. */
 final class Cameras {
+    private static final float[] AFFINE = {0, 0, 0, 1};
+    /** What inverting a matrix in float32 leaves in its last row. */
+    private static final float ROUNDING = 1e-5f;
+
     final int count;
     final float[] viewmats;
     final float[] ks;
@@ -31,10 +35,14 @@ final class Cameras {
     }
 
     private void checkMatrix(int v) {
-        float[] last = Arrays.copyOfRange(viewmats, 16 * v + 12, 16 * v + 16);
-        if (!Arrays.equals(last, new float[] {0, 0, 0, 1})) {
-            throw new IllegalArgumentException("viewmats[" + v + "] ends in row " + Arrays.toString(last)
-                    + ", must be [0, 0, 0, 1]: world to camera, not transposed");
+        for (int i = 0; i < 4; i++) {
+            int at = 16 * v + 12 + i;
+            if (!(Math.abs(viewmats[at] - AFFINE[i]) <= ROUNDING)) {
+                throw new IllegalArgumentException("viewmats[" + v + "] ends in row "
+                        + Arrays.toString(Arrays.copyOfRange(viewmats, 16 * v + 12, 16 * v + 16))
+                        + ", must be [0, 0, 0, 1]: world to camera, not transposed");
+            }
+            viewmats[at] = AFFINE[i];
         }
         if (!(ks[9 * v] > 0 && ks[9 * v + 4] > 0) || ks[9 * v + 1] != 0) {
             throw new IllegalArgumentException("ks[" + v + "] has focal lengths " + ks[9 * v] + ", " + ks[9 * v + 4]

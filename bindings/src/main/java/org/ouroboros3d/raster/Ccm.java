@@ -5,8 +5,11 @@ public sealed interface Ccm {
     /** No coordinate map. */
     Ccm NONE = new None();
 
-    /** World coordinates of the cube [-1, 1] in [0, 1], over black. */
-    Ccm CANONICAL = new World(0.5f, 0.5f, 0, 0, 0);
+    /**
+     * World coordinates of the cube [-1, 1] in [0, 1], over the colour of the world's origin, 0.5: since offset and
+     * background agree, the map is {@code 0.5 sum(w_i mean_i) + 0.5}.
+     */
+    Ccm CANONICAL = new World(0.5f, 0.5f, 0.5f, 0.5f, 0.5f);
 
     /**
      * The position map that the released Ouroboros3D feeds back, made of the depth with pixel indices against

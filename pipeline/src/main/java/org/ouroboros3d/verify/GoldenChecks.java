@@ -17,6 +17,8 @@ public final class GoldenChecks {
             Map.entry("ply_compat", new PlyCompatCheck()),
             Map.entry("position_map", new PositionMapCheck()),
             Map.entry("pth_checkpoint", new PthCheckpointCheck()),
+            Map.entry("raster_backward", new RasterForwardCheck()),
+            Map.entry("raster_forward", new RasterForwardCheck()),
             Map.entry("recenter", new RecenterCheck()),
             Map.entry("render_cameras", new CameraCheck()),
             Map.entry("svd_conditioning", new SvdConditioningCheck()),
