@@ -40,7 +40,7 @@ public final class Linear {
     }
 
     /** {@return the type in which this layer computes; its input must have it} */
-    DType dtype() {
+    public DType dtype() {
         return weight.dtype();
     }
 }
