@@ -7,6 +7,7 @@ import java.util.Set;
 /** Knows which check runs the golden files of which module. */
 public final class GoldenChecks {
     private static final Map<String, GoldenCheck> BY_MODULE = Map.ofEntries(
+            Map.entry("adapter_xl", new AdapterCheck()),
             Map.entry("camera", new CameraCheck()),
             Map.entry("clip_preprocess", new ClipPreprocessCheck()),
             Map.entry("clip_vision_projection", new ClipVisionCheck()),
@@ -14,6 +15,8 @@ public final class GoldenChecks {
             Map.entry("lgm_gaussians", new LgmGaussiansCheck()),
             Map.entry("lgm_rays", new LgmRaysCheck()),
             Map.entry("lgm_unet", new LgmUnetCheck()),
+            Map.entry("mv_unet", new MVModelCheck()),
+            Map.entry("plucker_rays", new PluckerRaysCheck()),
             Map.entry("ply_compat", new PlyCompatCheck()),
             Map.entry("position_map", new PositionMapCheck()),
             Map.entry("pth_checkpoint", new PthCheckpointCheck()),
@@ -22,6 +25,7 @@ public final class GoldenChecks {
             Map.entry("recenter", new RecenterCheck()),
             Map.entry("render_cameras", new CameraCheck()),
             Map.entry("svd_conditioning", new SvdConditioningCheck()),
+            Map.entry("unet_spatio_temporal", new UNetCheck()),
             Map.entry("vae_decoder", new VaeDecoderCheck()),
             Map.entry("vae_encoder", new VaeEncoderCheck()));
 

@@ -1,0 +1,52 @@
+package org.ouroboros3d.svd;
+
+import static org.ouroboros3d.ops.Activations.silu;
+import static org.ouroboros3d.ops.Shapes.contiguous;
+import static org.ouroboros3d.ops.Shapes.flatten;
+import static org.ouroboros3d.ops.Shapes.permute;
+
+import org.ouroboros3d.nn.Linear;
+import org.ouroboros3d.tensor.Tensor;
+import org.ouroboros3d.tensor.TensorScope;
+import org.ouroboros3d.weights.Weights;
+
+/** Embeds the harmonics of rays for one level of the UNet: linear, SiLU, linear for each pixel. */
+public final class PluckerEmbedding {
+    private final Linear first;
+    private final Linear second;
+
+    /**
+     * Takes the embedding's weights.
+     *
+     * @param w keys {@code embed.0} and {@code embed.2}
+     * @param in channels of the harmonics
+     * @param out channels of the level
+     */
+    public PluckerEmbedding(Weights w, int in, int out) {
+        first = new Linear(w.at("embed.0"), in, out);
+        second = new Linear(w.at("embed.2"), out, out);
+    }
+
+    /**
+     * {@return the embedding with channels last, {@code [..., out]}}
+     *
+     * @param harmonics {@code [..., in]}, float32
+     */
+    public Tensor forward(Tensor harmonics) {
+        try (TensorScope scope = TensorScope.open()) {
+            return scope.moveToOuter(second.forward(silu(first.forward(harmonics.to(first.dtype())))));
+        }
+    }
+
+    /**
+     * {@return the embedding as the UNet's features lie, {@code [B F, out, H, W]}}
+     *
+     * @param harmonics {@code [B, F, H, W, in]}, float32
+     */
+    Tensor planes(Tensor harmonics) {
+        try (TensorScope scope = TensorScope.open()) {
+            Tensor embedded = flatten(forward(harmonics), 0, 1);
+            return scope.moveToOuter(contiguous(permute(embedded, 0, 3, 1, 2)));
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package org.ouroboros3d.svd;
+
+import static org.ouroboros3d.ops.Arithmetic.add;
+import static org.ouroboros3d.ops.Shapes.flatten;
+import static org.ouroboros3d.ops.Shapes.permute;
+import static org.ouroboros3d.ops.Shapes.reshape;
+import static org.ouroboros3d.ops.Shapes.unsqueeze;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ouroboros3d.nn.AlphaBlender;
+import org.ouroboros3d.nn.GroupNorm;
+import org.ouroboros3d.nn.Linear;
+import org.ouroboros3d.nn.TimestepEmbedding;
+import org.ouroboros3d.nn.Timesteps;
+import org.ouroboros3d.tensor.Device;
+import org.ouroboros3d.tensor.Tensor;
+import org.ouroboros3d.tensor.TensorScope;
+import org.ouroboros3d.weights.Weights;
+
+/**
+ * Attention over the pixels of each frame, then over the frames of each pixel, blended by a learned weight.
+ *
+ * <p>The embedding of the frame's number is added to the temporal branch alone; what it is blended with is without it.
+ * Follows diffusers 0.25.0, {@code models/transformer_temporal.py}.
+ */
+final class TransformerSpatioTemporalModel {
+    private static final double NORM_EPS = 1e-6;
+
+    private final GroupNorm norm;
+    private final Linear projIn;
+    private final List<BasicTransformerBlock> transformerBlocks = new ArrayList<>();
+    private final List<TemporalBasicTransformerBlock> temporalTransformerBlocks = new ArrayList<>();
+    private final Timesteps timeProj;
+    private final TimestepEmbedding timePosEmbed;
+    private final AlphaBlender timeMixer;
+    private final Linear projOut;
+
+    TransformerSpatioTemporalModel(Weights w, int channels, int heads, int contextChannels, int layers) {
+        norm = new GroupNorm(w.at("norm"), channels, NORM_EPS);
+        projIn = new Linear(w.at("proj_in"), channels, channels);
+        for (int i = 0; i < layers; i++) {
+            transformerBlocks.add(
+                    new BasicTransformerBlock(w.at("transformer_blocks." + i), channels, heads, contextChannels));
+            temporalTransformerBlocks.add(new TemporalBasicTransformerBlock(
+                    w.at("temporal_transformer_blocks." + i), channels, heads, contextChannels));
+        }
+        timeProj = new Timesteps(channels);
+        timePosEmbed = new TimestepEmbedding(w.at("time_pos_embed"), channels, 4 * channels, channels);
+        timeMixer = new AlphaBlender(w.at("time_mixer"), AlphaBlender.Weighs.SPATIAL);
+        projOut = new Linear(w.at("proj_out"), channels, channels);
+    }
+
+    /**
+     * {@return features of the same shape}
+     *
+     * @param x features, {@code [B F, C, H, W]}
+     */
+    Tensor forward(Tensor x, UNetConditions conditions) {
+        try (TensorScope scope = TensorScope.open()) {
+            Tensor position = framePositions(x.device(), conditions.numFrames());
+            Tensor hidden = projIn.forward(flatten(permute(norm.forward(x), 0, 2, 3, 1), 1, 2)); // [B F, H W, C]
+            for (int i = 0; i < transformerBlocks.size(); i++) {
+                hidden = transformerBlocks.get(i).forward(hidden, conditions);
+                Tensor placed = PerFrame.add(hidden, position);
+                hidden = timeMixer.forward(
+                        hidden, temporalTransformerBlocks.get(i).forward(placed, conditions));
+            }
+            Tensor image = reshape(projOut.forward(hidden), x.size(0), x.size(2), x.size(3), x.size(1));
+            return scope.moveToOuter(add(permute(image, 0, 3, 1, 2), x));
+        }
+    }
+
+    /** {@return the embedding of the frame numbers, {@code [F, 1, C]}} */
+    private Tensor framePositions(Device device, int frames) {
+        float[] numbers = new float[frames];
+        for (int i = 0; i < frames; i++) {
+            numbers[i] = i;
+        }
+        return unsqueeze(timePosEmbed.forward(timeProj.forward(device, numbers)), 1);
+    }
+}

@@ -1,0 +1,46 @@
+package org.ouroboros3d.svd;
+
+import org.ouroboros3d.nn.AlphaBlender;
+import org.ouroboros3d.nn.SpatioTemporalResBlock;
+import org.ouroboros3d.tensor.Tensor;
+import org.ouroboros3d.tensor.TensorScope;
+import org.ouroboros3d.weights.Weights;
+
+/** The coarsest level of the UNet: a transformer between two residual blocks. */
+final class UNetMidBlockSpatioTemporal {
+    private static final double EPS = 1e-5;
+
+    private final SpatioTemporalResBlock first;
+    private final TransformerSpatioTemporalModel attention;
+    private final SpatioTemporalResBlock second;
+
+    UNetMidBlockSpatioTemporal(Weights w, UNetConfig config) {
+        first = resnet(w.at("resnets.0"), config);
+        attention = new TransformerSpatioTemporalModel(
+                w.at("attentions.0"),
+                config.midChannels(),
+                config.numAttentionHeads().getLast(),
+                config.crossAttentionDim(),
+                config.transformerLayersPerBlock());
+        second = resnet(w.at("resnets.1"), config);
+    }
+
+    /**
+     * {@return features of the same shape}
+     *
+     * @param x features, {@code [B F, C, H, W]}
+     */
+    Tensor forward(Tensor x, UNetConditions conditions) {
+        try (TensorScope scope = TensorScope.open()) {
+            Tensor hidden = first.forward(x, conditions.temb(), conditions.numFrames());
+            hidden = attention.forward(hidden, conditions);
+            return scope.moveToOuter(second.forward(hidden, conditions.temb(), conditions.numFrames()));
+        }
+    }
+
+    private static SpatioTemporalResBlock resnet(Weights w, UNetConfig config) {
+        int channels = config.midChannels();
+        return new SpatioTemporalResBlock(
+                w, channels, channels, config.timeEmbedDim(), EPS, EPS, AlphaBlender.Weighs.SPATIAL);
+    }
+}

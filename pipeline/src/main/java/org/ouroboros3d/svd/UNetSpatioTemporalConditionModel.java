@@ -1,0 +1,210 @@
+package org.ouroboros3d.svd;
+
+import static org.ouroboros3d.ops.Activations.silu;
+import static org.ouroboros3d.ops.Shapes.expand;
+import static org.ouroboros3d.ops.Shapes.flatten;
+import static org.ouroboros3d.ops.Shapes.repeatInterleave;
+import static org.ouroboros3d.ops.Shapes.reshape;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.ouroboros3d.error.ShapeException;
+import org.ouroboros3d.geometry.TemporalContext;
+import org.ouroboros3d.nn.Conv2d;
+import org.ouroboros3d.nn.GroupNorm;
+import org.ouroboros3d.nn.ShapeCheck;
+import org.ouroboros3d.nn.TimestepEmbedding;
+import org.ouroboros3d.nn.Timesteps;
+import org.ouroboros3d.ops.Arithmetic;
+import org.ouroboros3d.tensor.Device;
+import org.ouroboros3d.tensor.Tensor;
+import org.ouroboros3d.tensor.TensorScope;
+import org.ouroboros3d.weights.Weights;
+
+/**
+ * The video UNet of Stable Video Diffusion.
+ *
+ * <p>Follows diffusers 0.25.0, {@code models/unet_spatio_temporal_condition.py}; with {@link TemporalContext#FIXED} it
+ * computes what diffusers 0.28 and later do.
+ */
+public final class UNetSpatioTemporalConditionModel {
+    private static final String FORWARD = "UNetSpatioTemporalConditionModel.forward";
+    private static final double NORM_OUT_EPS = 1e-5;
+
+    private final UNetConfig config;
+    private final TemporalContext temporalContext;
+    private final Conv2d convIn;
+    private final Timesteps timeProj;
+    private final TimestepEmbedding timeEmbedding;
+    private final Timesteps addTimeProj;
+    private final TimestepEmbedding addEmbedding;
+    private final List<DownBlockSpatioTemporal> downBlocks = new ArrayList<>();
+    private final UNetMidBlockSpatioTemporal midBlock;
+    private final List<UpBlockSpatioTemporal> upBlocks = new ArrayList<>();
+    private final GroupNorm convNormOut;
+    private final Conv2d convOut;
+
+    /**
+     * Takes the UNet's weights.
+     *
+     * @param w keys {@code conv_in}, {@code time_embedding}, {@code add_embedding}, {@code down_blocks.N},
+     *     {@code mid_block}, {@code up_blocks.N}, {@code conv_norm_out} and {@code conv_out}
+     */
+    public UNetSpatioTemporalConditionModel(Weights w, UNetConfig config, TemporalContext temporalContext) {
+        this.config = config;
+        this.temporalContext = temporalContext;
+        int width = config.blockOutChannels().getFirst();
+        int embedding = config.timeEmbedDim();
+        convIn = Conv2d.same3x3(w.at("conv_in"), config.inChannels(), width);
+        timeProj = new Timesteps(width);
+        timeEmbedding = new TimestepEmbedding(w.at("time_embedding"), width, embedding, embedding);
+        addTimeProj = new Timesteps(config.additionTimeEmbedDim());
+        addEmbedding = new TimestepEmbedding(
+                w.at("add_embedding"), config.projectionClassEmbeddingsInputDim(), embedding, embedding);
+        for (int i = 0; i < config.levels(); i++) {
+            downBlocks.add(new DownBlockSpatioTemporal(w.at("down_blocks." + i), config, i));
+        }
+        midBlock = new UNetMidBlockSpatioTemporal(w.at("mid_block"), config);
+        for (int i = 0; i < config.levels(); i++) {
+            upBlocks.add(new UpBlockSpatioTemporal(w.at("up_blocks." + i), config, i));
+        }
+        convNormOut = new GroupNorm(w.at("conv_norm_out"), width, NORM_OUT_EPS);
+        convOut = Conv2d.same3x3(w.at("conv_out"), width, config.outChannels());
+    }
+
+    /**
+     * Predicts v for noisy latents.
+     *
+     * @param sample scaled noisy latents and the image's latents, {@code [B, F, in, H, W]}, H and W multiples of
+     *     {@link UNetConfig#sizeMultiple()}
+     * @param timesteps the time {@code ln(sigma) / 4}: one for all, or one for each element of the batch
+     * @param encoderHiddenStates the image's embedding, {@code [B, 1, D]}
+     * @param addedTimeIds rows of {@link UNetConfig#addedTimeIds()} numbers: one for all, or one for each element of the
+     *     batch
+     * @return v, {@code [B, F, out, H, W]}
+     */
+    public Tensor forward(Tensor sample, float[] timesteps, Tensor encoderHiddenStates, float[] addedTimeIds) {
+        return forward(sample, timesteps, encoderHiddenStates, addedTimeIds, BlockListener.NONE);
+    }
+
+    /** As the other, telling a listener what the blocks return. */
+    public Tensor forward(
+            Tensor sample,
+            float[] timesteps,
+            Tensor encoderHiddenStates,
+            float[] addedTimeIds,
+            BlockListener listener) {
+        return forward(sample, timesteps, encoderHiddenStates, addedTimeIds, UNetAdditions.NONE, listener);
+    }
+
+    Tensor forward(
+            Tensor sample,
+            float[] timesteps,
+            Tensor encoderHiddenStates,
+            float[] addedTimeIds,
+            UNetAdditions additions,
+            BlockListener listener) {
+        ShapeCheck.require(FORWARD, "sample", sample, "[B, F, " + config.inChannels() + ", H, W]");
+        ShapeCheck.requireMultiple(FORWARD, "sample", sample, config.sizeMultiple());
+        ShapeCheck.require(
+                FORWARD,
+                "encoderHiddenStates",
+                encoderHiddenStates,
+                "[" + sample.size(0) + ", 1, " + config.crossAttentionDim() + "]");
+        int batch = Math.toIntExact(sample.size(0));
+        int frames = Math.toIntExact(sample.size(1));
+        try (TensorScope scope = TensorScope.open()) {
+            Tensor embedding = timeEmbedding(sample.device(), batch, timesteps, addedTimeIds, listener);
+            UNetConditions conditions = new UNetConditions(
+                    perFrame(embedding, batch, frames), encoderHiddenStates, frames, temporalContext);
+            Tensor first = told(listener, "conv_in", convIn.forward(flatten(sample, 0, 1)));
+            Tensor hidden = levels(first, conditions, additions, listener);
+            Tensor normed = told(listener, "conv_norm_out", convNormOut.forward(hidden));
+            Tensor out = told(listener, "conv_out", convOut.forward(silu(normed)));
+            return scope.moveToOuter(reshape(out, batch, frames, config.outChannels(), sample.size(3), sample.size(4)));
+        }
+    }
+
+    /**
+     * {@return the embedding of time and added time ids together, {@code [B, T]}, or {@code [1, T]} where they are one
+     * for all}
+     *
+     * @param device where the weights are
+     * @param batch B
+     * @param timesteps as {@link #forward} takes them
+     * @param addedTimeIds as {@link #forward} takes them
+     */
+    public Tensor timeEmbedding(Device device, int batch, float[] timesteps, float[] addedTimeIds) {
+        return timeEmbedding(device, batch, timesteps, addedTimeIds, BlockListener.NONE);
+    }
+
+    private Tensor timeEmbedding(
+            Device device, int batch, float[] timesteps, float[] addedTimeIds, BlockListener listener) {
+        int idsPerRow = config.addedTimeIds();
+        if (timesteps.length != 1 && timesteps.length != batch) {
+            throw new ShapeException(FORWARD, "timesteps", "[1] or [" + batch + "]", new long[] {timesteps.length});
+        }
+        if (addedTimeIds.length != idsPerRow && addedTimeIds.length != batch * idsPerRow) {
+            throw new ShapeException(
+                    FORWARD, "addedTimeIds", "[" + idsPerRow + "] or [" + batch * idsPerRow + "]", new long[] {
+                        addedTimeIds.length
+                    });
+        }
+        try (TensorScope scope = TensorScope.open()) {
+            Tensor time = told(listener, "time_embedding", timeEmbedding.forward(timeProj.forward(device, timesteps)));
+            Tensor ids = addTimeProj.forward(device, addedTimeIds);
+            Tensor rows = reshape(ids, -1, config.projectionClassEmbeddingsInputDim());
+            Tensor added = told(listener, "add_embedding", addEmbedding.forward(rows));
+            return scope.moveToOuter(Arithmetic.add(time, added));
+        }
+    }
+
+    private static Tensor perFrame(Tensor embedding, int batch, int frames) {
+        return embedding.size(0) == 1
+                ? expand(embedding, (long) batch * frames, embedding.size(1))
+                : repeatInterleave(embedding, frames, 0);
+    }
+
+    private Tensor levels(Tensor first, UNetConditions conditions, UNetAdditions additions, BlockListener listener) {
+        List<Tensor> skips = new ArrayList<>();
+        skips.add(first);
+        Tensor hidden = first;
+        int nextFeature = 0;
+        for (int i = 0; i < downBlocks.size(); i++) {
+            hidden = addToBoth(hidden, skips, additions.down(i));
+            Optional<Tensor> feature =
+                    config.downAttention().get(i) ? additions.feature(nextFeature++) : Optional.empty();
+            hidden = told(listener, "down_blocks." + i, downBlocks.get(i).forward(hidden, conditions, feature, skips));
+        }
+        hidden = addToBoth(hidden, skips, additions.mid());
+        hidden = told(listener, "mid_block", midBlock.forward(hidden, conditions));
+        hidden = add(hidden, additions.lastFeature());
+        for (int i = 0; i < upBlocks.size(); i++) {
+            hidden = add(hidden, additions.up(i));
+            hidden = told(listener, "up_blocks." + i, upBlocks.get(i).forward(hidden, conditions, skips));
+        }
+        return hidden;
+    }
+
+    /**
+     * Adds to the features, and to the skip that is the same tensor if there is one: the released code adds in place, and
+     * so changes what it has stored for the way up.
+     */
+    private static Tensor addToBoth(Tensor hidden, List<Tensor> skips, Optional<Tensor> addition) {
+        Tensor sum = add(hidden, addition);
+        if (skips.getLast() == hidden) {
+            skips.set(skips.size() - 1, sum);
+        }
+        return sum;
+    }
+
+    private static Tensor add(Tensor hidden, Optional<Tensor> addition) {
+        return addition.isPresent() ? PerFrame.add(hidden, addition.get()) : hidden;
+    }
+
+    private static Tensor told(BlockListener listener, String block, Tensor output) {
+        listener.returned(block, output);
+        return output;
+    }
+}
