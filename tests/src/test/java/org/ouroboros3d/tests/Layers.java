@@ -20,8 +20,9 @@ final class Layers {
             Set.of("verify"),
             Set.of("generate", "train", "eval"),
             Set.of("output"),
-            // The schedules know no network, and no network knows another.
-            Set.of("svd", "lgm", "feedback", "diffusion", "metrics"),
+            // The schedules know no network, and no network knows another; the denoiser holds the feedback's adapters.
+            Set.of("svd", "lgm", "diffusion", "metrics"),
+            Set.of("feedback"),
             Set.of("model"),
             Set.of("gaussian"),
             Set.of("geometry", "image"),
