@@ -25,6 +25,7 @@ public final class Arithmetic {
     private static final Operator MAXIMUM = Operator.of("aten::maximum", "");
     private static final Operator MINIMUM = Operator.of("aten::minimum", "");
     private static final Operator POW = Operator.of("aten::pow", "Tensor_Tensor");
+    private static final Operator LERP = Operator.of("aten::lerp", "Tensor");
     private static final Operator COPY = Operator.of("aten::copy_", "");
 
     private Arithmetic() {}
@@ -166,6 +167,11 @@ public final class Arithmetic {
         try (Tensor scalar = constant(exponent)) {
             return POW.begin().tensor(x).tensor(scalar).call();
         }
+    }
+
+    /** {@return {@code a + weight · (b - a)}, in one pass; all three have one dtype} */
+    public static Tensor lerp(Tensor a, Tensor b, Tensor weight) {
+        return LERP.begin().tensor(a).tensor(b).tensor(weight).call();
     }
 
     /** A double keeps its precision against float64 and does not promote float32, since it has no dimension. */

@@ -157,6 +157,13 @@ class ArithmeticTest {
     }
 
     @Test
+    void lerpGoesFromTheFirstToTheSecond() {
+        Tensor weight = Tensor.of(new float[] {0.25f}, 1);
+        assertThat(Arithmetic.lerp(matrix(), row(), weight)).hasValues(3.25, 6.5, 12.25, 5.5, 8.75, 14.5);
+        Gradients.check(POSITIVE, new long[] {5}, x -> Arithmetic.lerp(x, Arithmetic.square(x), Arithmetic.sin(x)));
+    }
+
+    @Test
     void maximumAndMinimumBroadcast() {
         Tensor limit = Tensor.of(new float[] {2, 3, 4}, 3);
         assertThat(Arithmetic.maximum(matrix(), limit)).hasValues(2, 3, 4, 4, 5, 6);

@@ -1,9 +1,7 @@
 package org.ouroboros3d.nn;
 
 import static org.ouroboros3d.ops.Activations.sigmoid;
-import static org.ouroboros3d.ops.Arithmetic.add;
-import static org.ouroboros3d.ops.Arithmetic.mul;
-import static org.ouroboros3d.ops.Arithmetic.sub;
+import static org.ouroboros3d.ops.Arithmetic.lerp;
 
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
@@ -42,10 +40,9 @@ public final class AlphaBlender {
      */
     public Tensor forward(Tensor spatial, Tensor temporal) {
         try (TensorScope scope = TensorScope.open()) {
-            Tensor weighed = weighs == Weighs.SPATIAL ? spatial : temporal;
-            Tensor other = weighs == Weighs.SPATIAL ? temporal : spatial;
-            Tensor share = mul(sub(weighed, other), sigmoid(mixFactor));
-            return scope.moveToOuter(add(other, share));
+            Tensor share = sigmoid(mixFactor);
+            Tensor blended = weighs == Weighs.SPATIAL ? lerp(temporal, spatial, share) : lerp(spatial, temporal, share);
+            return scope.moveToOuter(blended);
         }
     }
 }
