@@ -14,6 +14,7 @@ import static org.ouroboros3d.ops.Shapes.reshape;
 
 import java.util.List;
 import org.ouroboros3d.geometry.Geometry;
+import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 
@@ -36,7 +37,7 @@ final class GaussianActivations {
     }
 
     /**
-     * {@return {@code [B, N, 14]} with {@code N = V h w}, ordered by view, row and column}
+     * {@return float32 {@code [B, N, 14]} with {@code N = V h w}, ordered by view, row and column}
      *
      * @param raw {@code [B V, 14, h, w]}
      * @param numFrames V
@@ -46,7 +47,8 @@ final class GaussianActivations {
         long h = raw.size(2);
         long w = raw.size(3);
         try (TensorScope scope = TensorScope.open()) {
-            Tensor views = reshape(raw, objects, numFrames, LgmConfig.OUT_CHANNELS, h, w);
+            // Positions and scales feed the rasterizer, which computes in float32.
+            Tensor views = reshape(raw.to(DType.FLOAT32), objects, numFrames, LgmConfig.OUT_CHANNELS, h, w);
             Tensor x = reshape(permute(views, 0, 1, 3, 4, 2), objects, numFrames * h * w, LgmConfig.OUT_CHANNELS);
             Tensor means = clamp(narrow(x, 2, 0, 3), -1, 1);
             Tensor opacities = sigmoid(narrow(x, 2, 3, 1));

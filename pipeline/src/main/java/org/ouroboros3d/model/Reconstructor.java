@@ -6,7 +6,7 @@ import org.ouroboros3d.tensor.Tensor;
 @FunctionalInterface
 public interface Reconstructor {
     /**
-     * {@return Gaussians {@code [B, N, 14]}: position 3, opacity 1, scale 3, rotation 4 as (w, x, y, z), colour 3}
+     * {@return float32 Gaussians {@code [B, N, 14]}: position 3, opacity 1, scale 3, rotation 4 as (w, x, y, z), colour 3}
      *
      * @param images views {@code [B, V, 3, H, W]}, nominally in [-1, 1] and not clamped
      * @param c2w camera-to-world matrices {@code [B, V, 4, 4]}, x right, y down, z forward

@@ -13,6 +13,7 @@ import org.ouroboros3d.nn.RandomWeights;
 import org.ouroboros3d.ops.Arithmetic;
 import org.ouroboros3d.ops.Reductions;
 import org.ouroboros3d.ops.Shapes;
+import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 
@@ -92,6 +93,19 @@ class LargeMultiViewGaussianModelTest {
             long before = Tensor.liveCount();
             model.reconstruct(images, c2w, intrinsics, 1);
             assertThat(Tensor.liveCount()).isEqualTo(before + 1);
+        }
+    }
+
+    @Test
+    void gaussiansAreFloat32WhateverTheNetworkComputesIn() {
+        try (TensorScope scope = TensorScope.open()) {
+            Geometry geometry = Geometry.CANONICAL;
+            LargeMultiViewGaussianModel model = new LargeMultiViewGaussianModel(
+                    RandomWeights.fill(w -> new LargeMultiViewGaussianModel(w, SMALL, geometry), DType.BFLOAT16),
+                    SMALL,
+                    geometry);
+            Tensor images = RandomWeights.input(1, 4, 3, 8, 8).to(DType.BFLOAT16);
+            assertThat(reconstruct(model, images, 0, 2, 4, 6).dtype()).isEqualTo(DType.FLOAT32);
         }
     }
 

@@ -22,6 +22,20 @@ class LgmConfigTest {
     }
 
     @Test
+    void thePublishedModelHasItsKnownSize() {
+        try (TensorScope scope = TensorScope.open()) {
+            LgmConfig own = LgmConfig.BIG.withoutTimeEmbedding();
+            long plain = RandomWeights.count(w -> new LargeMultiViewGaussianModel(w, own, Geometry.CANONICAL));
+            assertThat(plain).isEqualTo(415_042_848);
+            // A residual block of C channels adds C (512 + 1) numbers, the embedding's two layers add theirs.
+            long channels = 2 * (64 + 128 + 256 + 512 + 1024 + 1024) + 2 * 1024 + 3 * (1024 + 1024 + 512 + 256 + 128);
+            long embedding = 512 * (128 + 1) + 512 * (512 + 1);
+            assertThat(RandomWeights.count(w -> new LargeMultiViewGaussianModel(w, LgmConfig.BIG, Geometry.OFFICIAL)))
+                    .isEqualTo(plain + 513 * channels + embedding);
+        }
+    }
+
+    @Test
     void keysThatAreMissingHaveThePublishedValues() throws JsonProcessingException {
         var empty = new ObjectMapper().readTree("{}");
         assertThat(LgmConfig.fromJson(empty)).isEqualTo(LgmConfig.BIG);

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.weights.Weights;
 
@@ -25,6 +26,11 @@ public final class RandomWeights {
 
     /** {@return uniform weights in [-1/4, 1/4] for everything that the model asks for} */
     public static Weights fill(Consumer<Weights> model) {
+        return fill(model, DType.FLOAT32);
+    }
+
+    /** {@return the same weights in another type} */
+    public static Weights fill(Consumer<Weights> model, DType dtype) {
         SplittableRandom random = new SplittableRandom(7);
         Map<String, Tensor> tensors = new HashMap<>();
         asked(model).forEach((key, shape) -> {
@@ -32,7 +38,7 @@ public final class RandomWeights {
             for (int i = 0; i < values.length; i++) {
                 values[i] = (float) random.nextDouble(-0.25, 0.25);
             }
-            tensors.put(key, Tensor.of(values, shape));
+            tensors.put(key, Tensor.of(values, shape).to(dtype));
         });
         return Weights.of(tensors, "random");
     }

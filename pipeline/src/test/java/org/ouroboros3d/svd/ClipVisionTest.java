@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.Test;
 import org.ouroboros3d.error.ShapeException;
 import org.ouroboros3d.nn.RandomWeights;
+import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 
@@ -61,6 +62,16 @@ class ClipVisionTest {
             long before = Tensor.liveCount();
             assertThat(encoder.encode(picture).shape()).containsExactly(2, 1, 6);
             assertThat(Tensor.liveCount()).isEqualTo(before + 1);
+        }
+    }
+
+    @Test
+    void halfPrecisionStaysHalfPrecision() {
+        try (TensorScope scope = TensorScope.open()) {
+            ClipImageEncoder encoder = new ClipImageEncoder(
+                    RandomWeights.fill(w -> new ClipImageEncoder(w, SMALL), DType.BFLOAT16), SMALL);
+            Tensor picture = RandomWeights.input(1, 3, 40, 60).to(DType.BFLOAT16);
+            assertThat(encoder.encode(picture).dtype()).isEqualTo(DType.BFLOAT16);
         }
     }
 

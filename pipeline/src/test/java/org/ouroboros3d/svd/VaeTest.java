@@ -14,6 +14,7 @@ import org.ouroboros3d.nn.RandomWeights;
 import org.ouroboros3d.ops.Arithmetic;
 import org.ouroboros3d.ops.Reductions;
 import org.ouroboros3d.ops.Shapes;
+import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.weights.Weights;
@@ -101,6 +102,19 @@ class VaeTest {
             float[] together = new VaeDecoder(weights, SMALL).decode(latents).toFloatArray();
             Tensor difference = Arithmetic.sub(all, Tensor.of(together, all.shape()));
             assertThat(Reductions.max(Arithmetic.abs(difference)).item()).isGreaterThan(1e-3f);
+        }
+    }
+
+    @Test
+    void halfPrecisionStaysHalfPrecision() {
+        try (TensorScope scope = TensorScope.open()) {
+            VaeEncoder encoder =
+                    new VaeEncoder(RandomWeights.fill(w -> new VaeEncoder(w, SMALL), DType.BFLOAT16), SMALL);
+            VaeDecoder decoder =
+                    new VaeDecoder(RandomWeights.fill(w -> new VaeDecoder(w, SMALL), DType.BFLOAT16), SMALL);
+            Tensor latents = encoder.encode(RandomWeights.input(2, 3, 4, 4).to(DType.BFLOAT16));
+            assertThat(latents.dtype()).isEqualTo(DType.BFLOAT16);
+            assertThat(decoder.decode(Shapes.unsqueeze(latents, 0)).dtype()).isEqualTo(DType.BFLOAT16);
         }
     }
 
