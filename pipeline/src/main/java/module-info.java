@@ -15,6 +15,7 @@ module org.ouroboros3d.pipeline {
     exports org.ouroboros3d.lgm;
     exports org.ouroboros3d.model;
     exports org.ouroboros3d.nn;
+    exports org.ouroboros3d.output;
     exports org.ouroboros3d.svd;
     exports org.ouroboros3d.verify;
     exports org.ouroboros3d.weights;

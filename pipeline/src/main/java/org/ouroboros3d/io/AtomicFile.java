@@ -6,7 +6,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /** Writes a file so that it is either the old one or the whole new one, whatever interrupts the writing. */
 public final class AtomicFile {
@@ -19,6 +18,13 @@ public final class AtomicFile {
         void writeTo(OutputStream out) throws IOException;
     }
 
+    /** Makes a file by its name, for libraries that want no stream. */
+    @FunctionalInterface
+    public interface Maker {
+        /** Creates {@code file} and writes everything into it. */
+        void make(Path file) throws IOException;
+    }
+
     /**
      * Writes beside {@code file} and then moves the result over it.
      *
@@ -26,26 +32,24 @@ public final class AtomicFile {
      * @throws UncheckedIOException when the folder cannot be written; {@code file} is then as it was
      */
     public static void write(Path file, Content content) {
-        Path target = file.toAbsolutePath();
-        Path partial = target.resolveSibling(
-                "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".partial");
-        try {
+        make(file, partial -> {
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(partial), 1 << 16)) {
                 content.writeTo(out);
             }
-            Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
-        } finally {
-            discard(partial);
-        }
+        });
     }
 
-    private static void discard(Path partial) {
-        try {
-            Files.deleteIfExists(partial);
+    /**
+     * As {@link #write}, by name.
+     *
+     * @param maker is given another name in the same folder
+     */
+    public static void make(Path file, Maker maker) {
+        try (PartialPath partial = PartialPath.beside(file)) {
+            maker.make(partial.path());
+            partial.moveIntoPlace();
         } catch (IOException e) {
-            System.getLogger(AtomicFile.class.getName()).log(System.Logger.Level.WARNING, "left behind: " + partial, e);
+            throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
         }
     }
 }

@@ -1,0 +1,130 @@
+package org.ouroboros3d.io;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A hidden name beside a file or folder under which it is made before it is moved into place. Whatever is left under it
+ * is deleted by {@link #close()}, and also when the JVM is told to end (SIGINT, SIGTERM) before that.
+ */
+public final class PartialPath implements AutoCloseable {
+    private static final AtomicLong NUMBER = new AtomicLong();
+    private static final Set<PartialPath> OPEN = ConcurrentHashMap.newKeySet();
+    /** A folder can gain a file between its emptying and its deletion, by a thread that has not noticed the end. */
+    private static final int ATTEMPTS = 5;
+
+    static {
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> OPEN.forEach(PartialPath::close), "ouroboros3d-partial-paths"));
+    }
+
+    private final Path target;
+    private final Path path;
+    private boolean closed;
+
+    private PartialPath(Path target) {
+        this.target = target.toAbsolutePath();
+        this.path = this.target.resolveSibling("." + this.target.getFileName() + "."
+                + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet() + ".partial");
+    }
+
+    /** {@return a name beside {@code target}; nothing is created} */
+    public static PartialPath beside(Path target) {
+        PartialPath partial = new PartialPath(target);
+        OPEN.add(partial);
+        return partial;
+    }
+
+    /** {@return where to make the file or folder} */
+    public Path path() {
+        return path;
+    }
+
+    /**
+     * Moves what was made into place. An existing file is replaced in the same step. An existing folder is set aside
+     * first, put back when the move fails, and deleted when it succeeds; the end of the JVM waits for this.
+     *
+     * @throws IllegalStateException when this is closed, as it is once the JVM is ending
+     */
+    public synchronized void moveIntoPlace() throws IOException {
+        if (closed) {
+            throw new IllegalStateException(path + " has been discarded");
+        }
+        if (!Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
+            Files.move(path, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            return;
+        }
+        Path old = path.resolveSibling(path.getFileName() + ".old");
+        Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
+        try {
+            Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            Files.move(old, target, StandardCopyOption.ATOMIC_MOVE);
+            throw e;
+        }
+        discard(old);
+    }
+
+    /** Deletes what is left; a leftover that cannot be deleted is logged. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        OPEN.remove(this);
+        discard(path);
+    }
+
+    private static void discard(Path path) {
+        try {
+            deleteTree(path);
+        } catch (UncheckedIOException e) {
+            System.getLogger(PartialPath.class.getName()).log(System.Logger.Level.WARNING, "left behind: " + path, e);
+        }
+    }
+
+    /** Deletes a file or a folder with all that is in it, links themselves and not what they lead to. */
+    private static void deleteTree(Path root) {
+        IOException last = null;
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            try {
+                Files.walkFileTree(root, new Deletion());
+                return;
+            } catch (NoSuchFileException e) {
+                if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
+                    return;
+                }
+                last = e;
+            } catch (IOException e) {
+                last = e;
+            }
+        }
+        throw new UncheckedIOException("cannot delete " + root, last);
+    }
+
+    private static final class Deletion extends SimpleFileVisitor<Path> {
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path folder, IOException failure) throws IOException {
+            if (failure != null) {
+                throw failure;
+            }
+            Files.deleteIfExists(folder);
+            return FileVisitResult.CONTINUE;
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package org.ouroboros3d.output;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The most memory that this process has had resident, Java heap and native libraries together. */
+public final class PeakMemory {
+    private static final Path STATUS = Path.of("/proc/self/status");
+    private static final Pattern HIGH_WATER_MARK = Pattern.compile("VmHWM:\\s*(\\d+) kB");
+
+    private PeakMemory() {}
+
+    /** {@return bytes since the process began, as Linux counts them; empty on other systems} */
+    public static OptionalLong resident() {
+        try {
+            Matcher matcher = HIGH_WATER_MARK.matcher(Files.readString(STATUS));
+            return matcher.find() ? OptionalLong.of(Long.parseLong(matcher.group(1)) * 1024) : OptionalLong.empty();
+        } catch (IOException e) {
+            System.getLogger(PeakMemory.class.getName()).log(System.Logger.Level.DEBUG, "no " + STATUS, e);
+            return OptionalLong.empty();
+        }
+    }
+}

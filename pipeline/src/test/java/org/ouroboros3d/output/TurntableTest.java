@@ -1,0 +1,101 @@
+package org.ouroboros3d.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ouroboros3d.image.Image;
+
+class TurntableTest {
+    @TempDir
+    Path folder;
+
+    private static Image plain(int width, int height, int red, int green, int blue) {
+        byte[] samples = new byte[width * height * 3];
+        for (int i = 0; i < samples.length; i += 3) {
+            samples[i] = (byte) red;
+            samples[i + 1] = (byte) green;
+            samples[i + 2] = (byte) blue;
+        }
+        return Image.of(width, height, 3, samples);
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
+        }
+    }
+
+    @Test
+    void theFramesComeBackInOrderAndColour() throws IOException {
+        Path file = folder.resolve("turn.mp4");
+        Turntable.write(file, 40, i -> plain(128, 96, 5 * i, 200, 100));
+        List<Mp4Frames.Frame> frames = Mp4Frames.decode(file);
+        assertThat(frames).hasSize(40);
+        for (int i = 0; i < 40; i++) {
+            double level = (0.2126 * 5 * i + 0.7152 * 200 + 0.0722 * 100) / 255;
+            // Of 255 levels; the encoder is lossy.
+            assertThat(frames.get(i).luma()).isCloseTo((int) Math.round(16 + 219 * level), within(4));
+            double red = (5 * i / 255.0 - level) / 1.5748;
+            assertThat(frames.get(i).red()).isCloseTo((int) Math.round(128 + 224 * red), within(5));
+            double blue = (100 / 255.0 - level) / 1.8556;
+            assertThat(frames.get(i).blue()).isCloseTo((int) Math.round(128 + 224 * blue), within(5));
+            assertThat(frames.get(i).timestamp()).isEqualTo(frames.get(1).timestamp() * i);
+        }
+        assertThat(files()).containsExactly(file);
+    }
+
+    @Test
+    void theIndexIsInFrontAndTheSameFramesGiveTheSameBytes() throws IOException {
+        Path first = folder.resolve("first.mp4");
+        Path second = folder.resolve("second.mp4");
+        for (Path file : List.of(first, second)) {
+            Turntable.write(file, 5, i -> plain(64, 64, 50 * i, 0, 0));
+        }
+        assertThat(Files.readAllBytes(first)).isEqualTo(Files.readAllBytes(second));
+        String bytes = Files.readString(first, java.nio.charset.StandardCharsets.ISO_8859_1);
+        assertThat(bytes.indexOf("moov")).isBetween(0, bytes.indexOf("mdat"));
+    }
+
+    @Test
+    void oddSizesAreRoundedUp() {
+        Path file = folder.resolve("odd.mp4");
+        Turntable.write(file, 3, i -> plain(33, 17, 10, 20, 30));
+        assertThat(Mp4Frames.decode(file)).hasSize(3).allMatch(frame -> frame.width() == 34 && frame.height() == 18);
+    }
+
+    @Test
+    void aFailingFrameLeavesTheOldFile() throws IOException {
+        Path file = Files.writeString(folder.resolve("turn.mp4"), "old");
+        assertThatThrownBy(() -> Turntable.write(file, 9, i -> {
+                    if (i == 5) {
+                        throw new IllegalStateException("frame 5");
+                    }
+                    return plain(32, 32, 1, 2, 3);
+                }))
+                .hasMessage("frame 5");
+        assertThat(file).hasContent("old");
+        assertThat(files()).containsExactly(file);
+        assertThatThrownBy(() -> Turntable.write(file, 2, i -> plain(32 + 2 * i, 32, 1, 2, 3)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("frame 1 is 34x32 RGB");
+        assertThatThrownBy(() -> Turntable.write(file, 0, i -> plain(32, 32, 1, 2, 3)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aFolderThatIsNotThereIsNamed() {
+        Path file = folder.resolve("none/turn.mp4");
+        assertThatThrownBy(() -> Turntable.write(file, 1, i -> plain(32, 32, 1, 2, 3)))
+                .isInstanceOf(VideoException.class)
+                .hasMessageContaining("none")
+                .hasMessageContaining("it cannot be opened (No such file or directory)");
+    }
+}
