@@ -120,6 +120,13 @@ public final class TensorData {
         return Tensor.wrap(packed(Arena.ofAuto()), dtype, shape);
     }
 
+    /** Lets go of the physical memory under a mapped tensor; touching it again reads the file again. */
+    void unload() {
+        if (data.isMapped()) {
+            data.unload();
+        }
+    }
+
     /** Copies element by element with a counter per dimension: views are rare and small in real checkpoints. */
     private void gather(MemorySegment target, int width) {
         long[] index = new long[shape.length];

@@ -57,8 +57,13 @@ public final class Weights {
         WeightLedger.Loader loader = key -> {
             TensorData data = checkpoint.tensors().get(key);
             DType target = data.dtype().isFloatingPoint() ? precision : data.dtype();
+            Tensor stored = data.toTensor();
             // Converting on the device halves the traffic of half-precision files.
-            return data.toTensor().to(device).to(target);
+            Tensor loaded = stored.to(device).to(target);
+            if (!device.isHost() || stored.dtype() != target) {
+                data.unload();
+            }
+            return loaded;
         };
         return new Weights(new WeightLedger(checkpoint.source(), shapes, loader, owner), "");
     }

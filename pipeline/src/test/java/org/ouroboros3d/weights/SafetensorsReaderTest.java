@@ -9,9 +9,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -71,10 +73,12 @@ class SafetensorsReaderTest {
     }
 
     @Test
-    void everyFileOfTheFolderIsTested() {
+    void everyDamagedFileIsTested() {
         TreeSet<String> tested = new TreeSet<>(FAULTS.keySet());
         tested.addAll(List.of("st_ok", "st_zero_size_ok"));
-        assertThat(Resources.list("malformed"))
+        assertThat(Resources.list("malformed").stream()
+                        .filter(name -> name.endsWith(".safetensors"))
+                        .toList())
                 .containsExactlyElementsOf(
                         tested.stream().map(name -> name + ".safetensors").toList());
     }
@@ -133,6 +137,33 @@ class SafetensorsReaderTest {
         Files.writeString(file, "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 5\n");
         try (Arena arena = Arena.ofConfined()) {
             assertThatThrownBy(() -> SafetensorsReader.read(file, arena)).hasMessageContaining("git lfs pull");
+        }
+    }
+
+    /** The data are a hole of the file, so this takes neither time nor space. */
+    @Test
+    void readsFilesBeyondTwoGigabytes(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("large.safetensors");
+        long size = 3L << 30;
+        String json = "{\"large\":{\"dtype\":\"U8\",\"shape\":[3,1073741824],\"data_offsets\":[0," + size + "]},"
+                + "\"last\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[" + size + "," + (size + 1) + "]}}";
+        byte[] header = json.getBytes(StandardCharsets.UTF_8);
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.SPARSE)) {
+            channel.write(ByteBuffer.allocate(8 + header.length)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putLong(header.length)
+                    .put(header)
+                    .flip());
+            channel.write(ByteBuffer.wrap(new byte[] {42}), 8 + header.length + size);
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            Map<String, TensorData> tensors =
+                    SafetensorsReader.read(file, arena).tensors();
+            assertThat(tensors.get("large").elements()).isEqualTo(size);
+            assertThat(tensors.get("large").data().get(ValueLayout.JAVA_BYTE, size - 1))
+                    .isZero();
+            assertThat(tensors.get("last").data().get(ValueLayout.JAVA_BYTE, 0)).isEqualTo((byte) 42);
         }
     }
 
