@@ -12,6 +12,7 @@ public final class Creation {
     private static final Operator ZERO = Operator.of("aten::zero_", "");
     private static final Operator FILL = Operator.of("aten::fill_", "Tensor");
     private static final Operator ZEROS_LIKE = Operator.of("aten::zeros_like", "");
+    private static final Operator CUMSUM = Operator.of("aten::cumsum", "");
 
     private Creation() {}
 
@@ -62,6 +63,19 @@ public final class Creation {
             elements.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) i);
         }
         return tensor;
+    }
+
+    /** {@return 0, 1, …, n-1 as float32, made on the device, [n]; a copy from the host would wait for it} */
+    public static Tensor arange(long n, Device device) {
+        return device.isHost() ? arange(n) : countedUp(n, device);
+    }
+
+    /** ATen's own arange takes a Scalar, which the stable ABI cannot pass; float32 counts exactly up to 2²⁴. */
+    static Tensor countedUp(long n, Device device) {
+        try (Tensor ones = full(1, DType.FLOAT32, device, n);
+                Tensor counts = CUMSUM.begin().tensor(ones).integer(0).none().call()) {
+            return Arithmetic.sub(counts, 1);
+        }
     }
 
     /** {@return {@code n} evenly spaced float32 values from {@code first} to {@code last}, both included, [n]} */

@@ -64,4 +64,13 @@ class CreationTest {
                 .hasValues(-1, -0.5, 0, 0.5, 1);
         assertThat(Creation.linspace(3, 9, 1)).hasValues(3);
     }
+
+    @Test
+    void countingOnTheDeviceGivesTheSameNumbers() {
+        assertThat(Creation.countedUp(5, Device.CPU))
+                .hasDType(DType.FLOAT32)
+                .hasShape(5)
+                .hasValues(0, 1, 2, 3, 4);
+        assertThat(Creation.arange(3, Device.CPU)).hasShape(3).hasValues(0, 1, 2);
+    }
 }
