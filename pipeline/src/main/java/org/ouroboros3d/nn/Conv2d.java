@@ -2,6 +2,7 @@ package org.ouroboros3d.nn;
 
 import static org.ouroboros3d.ops.Convolutions.conv2d;
 
+import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.weights.Weights;
 
@@ -53,5 +54,10 @@ public final class Conv2d {
      */
     public Tensor forward(Tensor x) {
         return conv2d(x, weight, bias, stride, padding);
+    }
+
+    /** {@return the type in which this layer computes; its input must have it} */
+    public DType dtype() {
+        return weight.dtype();
     }
 }
