@@ -46,7 +46,7 @@ public final class Adapter {
     /**
      * Computes the features of all levels.
      *
-     * @param maps values in [0, 1], {@code [N, C, H, W]} with H and W multiples of 8, or the same after a pixel unshuffle
+     * @param maps values in [0, 1] in any floating type, {@code [N, C, H, W]} with H and W multiples of 8, or the same after a pixel unshuffle
      *     by 8, {@code [N, 64 C, H / 8, W / 8]}
      * @return level {@code i}'s features, {@code [N, channels[i], H / 8 / 2^i, W / 8 / 2^i]}; they belong to the caller's
      *     scope
@@ -54,7 +54,7 @@ public final class Adapter {
     public List<Tensor> forward(Tensor maps) {
         List<Tensor> features = new ArrayList<>();
         try (TensorScope scope = TensorScope.open()) {
-            Tensor hidden = convIn.forward(unshuffled(maps));
+            Tensor hidden = convIn.forward(unshuffled(maps.to(convIn.dtype())));
             for (int i = 0; i < body.size(); i++) {
                 hidden = body.get(i).forward(hidden);
                 if ((i + 1) % config.numsRb() == 0) {

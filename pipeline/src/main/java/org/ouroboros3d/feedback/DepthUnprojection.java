@@ -37,7 +37,7 @@ final class DepthUnprojection {
 
     /** {@return 0, 1, ... on the device of {@code like}} */
     static Tensor indices(long count, Tensor like) {
-        return Creation.arange(count).to(like.device());
+        return Creation.arange(count, like.device());
     }
 
     private static Tensor lift(Tensor depth, Tensor pixel, Tensor intrinsics, int axis) {

@@ -84,7 +84,7 @@ public record PluckerRays(Tensor origins, Tensor directions) {
 
     /** {@return {@code (i + 0.5) / count} for each pixel} */
     private static Tensor pixelCentres(int count, Tensor like) {
-        Tensor index = Creation.arange(count).to(like.device());
+        Tensor index = Creation.arange(count, like.device());
         return Arithmetic.add(Arithmetic.mul(index, 1.0 / count), 0.5 / count);
     }
 

@@ -34,7 +34,7 @@ public interface MultiViewDenoiser {
     /**
      * Predicts v for noisy latents.
      *
-     * @param sample scaled noisy latents and the image's latents, {@code [B, F, C, H, W]}
+     * @param sample scaled noisy latents and the image's latents in any floating type, {@code [B, F, C, H, W]}
      * @param timesteps the time of the noise level, {@code ln(sigma) / 4}: one for all, or one for each element of the
      *     batch
      * @param encoderHiddenStates the image's embedding, {@code [B, 1, D]}
@@ -42,7 +42,7 @@ public interface MultiViewDenoiser {
      *     the batch
      * @param cameras of F views, with a batch of 1 or B
      * @param feedback of F views, with a batch of 1 or B
-     * @return v, {@code [B, F, C', H, W]}
+     * @return v in the type of {@code sample}, {@code [B, F, C', H, W]}
      */
     Tensor denoise(
             Tensor sample,

@@ -87,4 +87,9 @@ final class DownBlockSpatioTemporal {
             return scope.moveToOuter(hidden);
         }
     }
+
+    /** {@return the transformers, in the order in which they run} */
+    List<TransformerSpatioTemporalModel> attentions() {
+        return attentions;
+    }
 }

@@ -1,9 +1,7 @@
 package org.ouroboros3d.svd;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.ouroboros3d.feedback.Adapter;
 import org.ouroboros3d.geometry.Geometry;
@@ -61,7 +59,12 @@ public final class MVModel implements MultiViewDenoiser {
         midPlucker = new PluckerEmbedding(w.at("mid_plucker"), harmonics, this.config.midChannels());
     }
 
-    /** {@inheritDoc} The embeddings are those of the levels down, of the coarsest, and of the levels up. */
+    /**
+     * {@inheritDoc}
+     *
+     * <p>The embeddings are those of the rays for the levels down, the coarsest, and the levels up, then those of the
+     * frames' numbers for each transformer. All depend on the weights, so that training prepares cameras anew each step.
+     */
     @Override
     public PreparedCameras prepareCameras(Tensor c2w, Tensor intrinsics, int height, int width) {
         ShapeCheck.require("MVModel.prepareCameras", "c2w", c2w, "[B, F, 4, 4]");
@@ -75,15 +78,16 @@ public final class MVModel implements MultiViewDenoiser {
         int last = config.levels() - 1;
         List<Tensor> embeddings = new ArrayList<>();
         try (TensorScope scope = TensorScope.open()) {
-            Map<Integer, Tensor> harmonics = new HashMap<>();
+            List<Tensor> harmonics = new ArrayList<>();
             for (int level = 0; level <= last; level++) {
-                harmonics.put(level, harmonics(c2w, intrinsics, height >> level, width >> level));
-                embeddings.add(downPlucker.get(level).planes(harmonics.get(level)));
+                harmonics.add(harmonics(c2w, intrinsics, height >> level, width >> level));
+                embeddings.add(downPlucker.get(level).planes(harmonics.getLast()));
             }
-            embeddings.add(midPlucker.planes(harmonics.get(last)));
+            embeddings.add(midPlucker.planes(harmonics.getLast()));
             for (int level = 0; level <= last; level++) {
                 embeddings.add(upPlucker.get(level).planes(harmonics.get(last - level)));
             }
+            embeddings.addAll(unet.framePositions(c2w.device(), Math.toIntExact(c2w.size(1))));
             embeddings.forEach(scope::moveToOuter);
         }
         return new PreparedCameras(embeddings);
@@ -126,16 +130,18 @@ public final class MVModel implements MultiViewDenoiser {
             FeedbackFeatures feedback,
             BlockListener listener) {
         int levels = config.levels();
+        int rays = 2 * levels + 1;
         List<Tensor> embeddings = cameras.embeddings();
-        if (embeddings.size() != 2 * levels + 1) {
-            throw new IllegalArgumentException("Cameras were prepared by another model: expected " + (2 * levels + 1)
+        if (embeddings.size() <= rays) {
+            throw new IllegalArgumentException("Cameras were prepared by another model: expected more than " + rays
                     + " embeddings, got " + embeddings.size());
         }
         UNetAdditions additions = new UNetAdditions(
                 embeddings.subList(0, levels),
                 Optional.of(embeddings.get(levels)),
-                embeddings.subList(levels + 1, embeddings.size()),
-                feedback.levels());
+                embeddings.subList(levels + 1, rays),
+                feedback.levels(),
+                embeddings.subList(rays, embeddings.size()));
         return unet.forward(sample, timesteps, encoderHiddenStates, addedTimeIds, additions, listener);
     }
 

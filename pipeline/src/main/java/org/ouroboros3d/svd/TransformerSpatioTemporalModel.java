@@ -58,7 +58,7 @@ final class TransformerSpatioTemporalModel {
      */
     Tensor forward(Tensor x, UNetConditions conditions) {
         try (TensorScope scope = TensorScope.open()) {
-            Tensor position = framePositions(x.device(), conditions.numFrames());
+            Tensor position = conditions.framePositions().get(this);
             Tensor hidden = projIn.forward(flatten(permute(norm.forward(x), 0, 2, 3, 1), 1, 2)); // [B F, H W, C]
             for (int i = 0; i < transformerBlocks.size(); i++) {
                 hidden = transformerBlocks.get(i).forward(hidden, conditions);
@@ -71,12 +71,14 @@ final class TransformerSpatioTemporalModel {
         }
     }
 
-    /** {@return the embedding of the frame numbers, {@code [F, 1, C]}} */
-    private Tensor framePositions(Device device, int frames) {
+    /** {@return the embedding of the frames' numbers, {@code [F, 1, C]}; it depends on the weights alone} */
+    Tensor framePositions(Device device, int frames) {
         float[] numbers = new float[frames];
         for (int i = 0; i < frames; i++) {
             numbers[i] = i;
         }
-        return unsqueeze(timePosEmbed.forward(timeProj.forward(device, numbers)), 1);
+        try (TensorScope scope = TensorScope.open()) {
+            return scope.moveToOuter(unsqueeze(timePosEmbed.forward(timeProj.forward(device, numbers)), 1));
+        }
     }
 }

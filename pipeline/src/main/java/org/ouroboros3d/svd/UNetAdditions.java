@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.ouroboros3d.tensor.Tensor;
 
 /**
- * What {@link MVModel} adds to the features of the UNet on their way.
+ * What {@link MVModel} adds to the features of the UNet on their way, and what it has computed once for many passes.
  *
  * <p>Each tensor has one entry for each frame of each sample, {@code [B F, C, h, w]}, or one for each frame,
  * {@code [F, C, h, w]}.
@@ -15,10 +15,13 @@ import org.ouroboros3d.tensor.Tensor;
  * @param up added before each level going up; empty for nothing
  * @param features added inside the levels with attention going down, in their order, and the last after the coarsest
  *     level; empty for nothing
+ * @param framePositions each transformer's embedding of the frames' numbers, in the order in which they run,
+ *     {@code [F, 1, C]}; empty to compute them in the pass
  */
-record UNetAdditions(List<Tensor> down, Optional<Tensor> mid, List<Tensor> up, List<Tensor> features) {
+record UNetAdditions(
+        List<Tensor> down, Optional<Tensor> mid, List<Tensor> up, List<Tensor> features, List<Tensor> framePositions) {
     /** The plain UNet. */
-    static final UNetAdditions NONE = new UNetAdditions(List.of(), Optional.empty(), List.of(), List.of());
+    static final UNetAdditions NONE = new UNetAdditions(List.of(), Optional.empty(), List.of(), List.of(), List.of());
 
     Optional<Tensor> down(int level) {
         return at(down, level);

@@ -1,5 +1,6 @@
 package org.ouroboros3d.svd;
 
+import java.util.List;
 import org.ouroboros3d.nn.AlphaBlender;
 import org.ouroboros3d.nn.SpatioTemporalResBlock;
 import org.ouroboros3d.tensor.Tensor;
@@ -42,5 +43,10 @@ final class UNetMidBlockSpatioTemporal {
         int channels = config.midChannels();
         return new SpatioTemporalResBlock(
                 w, channels, channels, config.timeEmbedDim(), EPS, EPS, AlphaBlender.Weighs.SPATIAL);
+    }
+
+    /** {@return the transformers, in the order in which they run} */
+    List<TransformerSpatioTemporalModel> attentions() {
+        return List.of(attention);
     }
 }

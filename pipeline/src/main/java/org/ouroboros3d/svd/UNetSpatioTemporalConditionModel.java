@@ -7,16 +7,14 @@ import static org.ouroboros3d.ops.Shapes.repeatInterleave;
 import static org.ouroboros3d.ops.Shapes.reshape;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.ouroboros3d.error.ShapeException;
 import org.ouroboros3d.geometry.TemporalContext;
 import org.ouroboros3d.nn.Conv2d;
 import org.ouroboros3d.nn.GroupNorm;
 import org.ouroboros3d.nn.ShapeCheck;
-import org.ouroboros3d.nn.TimestepEmbedding;
-import org.ouroboros3d.nn.Timesteps;
-import org.ouroboros3d.ops.Arithmetic;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
@@ -35,10 +33,7 @@ public final class UNetSpatioTemporalConditionModel {
     private final UNetConfig config;
     private final TemporalContext temporalContext;
     private final Conv2d convIn;
-    private final Timesteps timeProj;
-    private final TimestepEmbedding timeEmbedding;
-    private final Timesteps addTimeProj;
-    private final TimestepEmbedding addEmbedding;
+    private final UNetTimeEmbedding timeEmbedding;
     private final List<DownBlockSpatioTemporal> downBlocks = new ArrayList<>();
     private final UNetMidBlockSpatioTemporal midBlock;
     private final List<UpBlockSpatioTemporal> upBlocks = new ArrayList<>();
@@ -55,13 +50,8 @@ public final class UNetSpatioTemporalConditionModel {
         this.config = config;
         this.temporalContext = temporalContext;
         int width = config.blockOutChannels().getFirst();
-        int embedding = config.timeEmbedDim();
         convIn = Conv2d.same3x3(w.at("conv_in"), config.inChannels(), width);
-        timeProj = new Timesteps(width);
-        timeEmbedding = new TimestepEmbedding(w.at("time_embedding"), width, embedding, embedding);
-        addTimeProj = new Timesteps(config.additionTimeEmbedDim());
-        addEmbedding = new TimestepEmbedding(
-                w.at("add_embedding"), config.projectionClassEmbeddingsInputDim(), embedding, embedding);
+        timeEmbedding = new UNetTimeEmbedding(w, config);
         for (int i = 0; i < config.levels(); i++) {
             downBlocks.add(new DownBlockSpatioTemporal(w.at("down_blocks." + i), config, i));
         }
@@ -76,13 +66,13 @@ public final class UNetSpatioTemporalConditionModel {
     /**
      * Predicts v for noisy latents.
      *
-     * @param sample scaled noisy latents and the image's latents, {@code [B, F, in, H, W]}, H and W multiples of
+     * @param sample scaled noisy latents and the image's latents in any floating type, {@code [B, F, in, H, W]}, H and W multiples of
      *     {@link UNetConfig#sizeMultiple()}
      * @param timesteps the time {@code ln(sigma) / 4}: one for all, or one for each element of the batch
      * @param encoderHiddenStates the image's embedding, {@code [B, 1, D]}
      * @param addedTimeIds rows of {@link UNetConfig#addedTimeIds()} numbers: one for all, or one for each element of the
      *     batch
-     * @return v, {@code [B, F, out, H, W]}
+     * @return v in the type of {@code sample}, {@code [B, F, out, H, W]}
      */
     public Tensor forward(Tensor sample, float[] timesteps, Tensor encoderHiddenStates, float[] addedTimeIds) {
         return forward(sample, timesteps, encoderHiddenStates, addedTimeIds, BlockListener.NONE);
@@ -115,14 +105,20 @@ public final class UNetSpatioTemporalConditionModel {
         int batch = Math.toIntExact(sample.size(0));
         int frames = Math.toIntExact(sample.size(1));
         try (TensorScope scope = TensorScope.open()) {
-            Tensor embedding = timeEmbedding(sample.device(), batch, timesteps, addedTimeIds, listener);
+            Tensor embedding = timeEmbedding.forward(sample.device(), batch, timesteps, addedTimeIds, listener);
             UNetConditions conditions = new UNetConditions(
-                    perFrame(embedding, batch, frames), encoderHiddenStates, frames, temporalContext);
-            Tensor first = told(listener, "conv_in", convIn.forward(flatten(sample, 0, 1)));
+                    perFrame(embedding, batch, frames),
+                    encoderHiddenStates.to(convIn.dtype()),
+                    frames,
+                    framePositions(additions, sample.device(), frames),
+                    temporalContext);
+            Tensor latents = flatten(sample, 0, 1).to(convIn.dtype());
+            Tensor first = told(listener, "conv_in", convIn.forward(latents));
             Tensor hidden = levels(first, conditions, additions, listener);
             Tensor normed = told(listener, "conv_norm_out", convNormOut.forward(hidden));
             Tensor out = told(listener, "conv_out", convOut.forward(silu(normed)));
-            return scope.moveToOuter(reshape(out, batch, frames, config.outChannels(), sample.size(3), sample.size(4)));
+            return scope.moveToOuter(reshape(out, batch, frames, config.outChannels(), sample.size(3), sample.size(4))
+                    .to(sample.dtype()));
         }
     }
 
@@ -136,28 +132,34 @@ public final class UNetSpatioTemporalConditionModel {
      * @param addedTimeIds as {@link #forward} takes them
      */
     public Tensor timeEmbedding(Device device, int batch, float[] timesteps, float[] addedTimeIds) {
-        return timeEmbedding(device, batch, timesteps, addedTimeIds, BlockListener.NONE);
+        return timeEmbedding.forward(device, batch, timesteps, addedTimeIds, BlockListener.NONE);
     }
 
-    private Tensor timeEmbedding(
-            Device device, int batch, float[] timesteps, float[] addedTimeIds, BlockListener listener) {
-        int idsPerRow = config.addedTimeIds();
-        if (timesteps.length != 1 && timesteps.length != batch) {
-            throw new ShapeException(FORWARD, "timesteps", "[1] or [" + batch + "]", new long[] {timesteps.length});
+    /** {@return each transformer's embedding of the frames' numbers, in the order in which they run} */
+    List<Tensor> framePositions(Device device, int frames) {
+        return transformers().stream()
+                .map(transformer -> transformer.framePositions(device, frames))
+                .toList();
+    }
+
+    private Map<TransformerSpatioTemporalModel, Tensor> framePositions(
+            UNetAdditions additions, Device device, int frames) {
+        List<Tensor> prepared = additions.framePositions();
+        List<Tensor> positions = prepared.isEmpty() ? framePositions(device, frames) : prepared;
+        List<TransformerSpatioTemporalModel> transformers = transformers();
+        Map<TransformerSpatioTemporalModel, Tensor> result = new HashMap<>();
+        for (int i = 0; i < transformers.size(); i++) {
+            result.put(transformers.get(i), positions.get(i));
         }
-        if (addedTimeIds.length != idsPerRow && addedTimeIds.length != batch * idsPerRow) {
-            throw new ShapeException(
-                    FORWARD, "addedTimeIds", "[" + idsPerRow + "] or [" + batch * idsPerRow + "]", new long[] {
-                        addedTimeIds.length
-                    });
-        }
-        try (TensorScope scope = TensorScope.open()) {
-            Tensor time = told(listener, "time_embedding", timeEmbedding.forward(timeProj.forward(device, timesteps)));
-            Tensor ids = addTimeProj.forward(device, addedTimeIds);
-            Tensor rows = reshape(ids, -1, config.projectionClassEmbeddingsInputDim());
-            Tensor added = told(listener, "add_embedding", addEmbedding.forward(rows));
-            return scope.moveToOuter(Arithmetic.add(time, added));
-        }
+        return result;
+    }
+
+    private List<TransformerSpatioTemporalModel> transformers() {
+        List<TransformerSpatioTemporalModel> transformers = new ArrayList<>();
+        downBlocks.forEach(block -> transformers.addAll(block.attentions()));
+        transformers.addAll(midBlock.attentions());
+        upBlocks.forEach(block -> transformers.addAll(block.attentions()));
+        return transformers;
     }
 
     private static Tensor perFrame(Tensor embedding, int batch, int frames) {

@@ -83,4 +83,9 @@ final class UpBlockSpatioTemporal {
             return scope.moveToOuter(hidden);
         }
     }
+
+    /** {@return the transformers, in the order in which they run} */
+    List<TransformerSpatioTemporalModel> attentions() {
+        return attentions;
+    }
 }

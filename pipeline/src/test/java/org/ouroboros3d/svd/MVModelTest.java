@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,7 @@ import org.ouroboros3d.ops.Reductions;
 import org.ouroboros3d.ops.Resampling;
 import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Autograd;
+import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.weights.Weights;
@@ -102,6 +105,24 @@ class MVModelTest {
             assertThat(actual.get(i).toFloatArray())
                     .containsExactly(expected.get(i).toFloatArray());
         }
+    }
+
+    @Test
+    void halfPrecisionWeightsTakeAndGiveFloats() {
+        Map<String, Tensor> half = new LinkedHashMap<>();
+        weights.asked()
+                .forEach((key, shape) -> half.put(key, weights.get(key, shape).to(DType.BFLOAT16)));
+        MVModel coarse = model(Weights.of(half, "rounded"), Geometry.CANONICAL);
+        Tensor sample = noise(1, 1, FRAMES, 8, SIZE, SIZE);
+        Tensor context = noise(2, 1, 1, 16);
+        Tensor maps = noise(3, 1, FRAMES, 3, 8 * SIZE, 8 * SIZE);
+        float[] expected = model.denoise(sample, TIME, context, IDS, cameras(1), model.encodeFeedback(maps, maps))
+                .toFloatArray();
+        PreparedCameras cameras = coarse.prepareCameras(c2w(1), intrinsics(1), SIZE, SIZE);
+        Tensor actual = coarse.denoise(sample, TIME, context, IDS, cameras, coarse.encodeFeedback(maps, maps));
+        assertThat(actual.dtype()).isEqualTo(DType.FLOAT32);
+        // bfloat16 keeps 8 bits, and some forty layers follow each other.
+        assertThat(actual.toFloatArray()).containsExactly(expected, within(0.1f * largest(expected)));
     }
 
     @Test
