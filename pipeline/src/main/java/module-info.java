@@ -13,6 +13,7 @@ module org.ouroboros3d.pipeline {
     exports org.ouroboros3d.image;
     exports org.ouroboros3d.io;
     exports org.ouroboros3d.lgm;
+    exports org.ouroboros3d.metrics;
     exports org.ouroboros3d.model;
     exports org.ouroboros3d.nn;
     exports org.ouroboros3d.output;
