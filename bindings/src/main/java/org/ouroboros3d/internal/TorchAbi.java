@@ -235,13 +235,13 @@ public final class TorchAbi {
     }
 
     /** A list of raw values, to be consumed by the dispatcher. */
-    public static long newList(long[] values, int length) {
+    public static long newList(long... values) {
         Scratch scratch = SCRATCH.get();
-        check(TorchStable.torch_new_list_reserve_size(length, scratch.out), "torch_new_list_reserve_size");
+        check(TorchStable.torch_new_list_reserve_size(values.length, scratch.out), "torch_new_list_reserve_size");
         long list = scratch.result();
         MemorySegment handle = MemorySegment.ofAddress(list);
-        for (int i = 0; i < length; i++) {
-            check(TorchStable.torch_list_push_back(handle, values[i]), "torch_list_push_back");
+        for (long value : values) {
+            check(TorchStable.torch_list_push_back(handle, value), "torch_list_push_back");
         }
         return list;
     }

@@ -1,8 +1,6 @@
 package org.ouroboros3d.ops;
 
 import org.ouroboros3d.tensor.Additive;
-import org.ouroboros3d.tensor.DType;
-import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Operator;
 import org.ouroboros3d.tensor.Tensor;
 
@@ -176,6 +174,6 @@ public final class Arithmetic {
 
     /** A double keeps its precision against float64 and does not promote float32, since it has no dimension. */
     static Tensor constant(double value) {
-        return Creation.scalar(value, DType.FLOAT64, Device.CPU);
+        return Tensor.scalar(value);
     }
 }

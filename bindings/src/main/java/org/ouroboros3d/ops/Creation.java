@@ -36,7 +36,7 @@ public final class Creation {
     /** {@return a tensor whose elements all are {@code value}} */
     public static Tensor full(double value, DType dtype, Device device, long... shape) {
         Tensor tensor = Tensor.empty(dtype, device, shape);
-        try (Tensor scalar = Tensor.of(new double[] {value})) {
+        try (Tensor scalar = Tensor.scalar(value)) {
             FILL.begin().tensor(tensor).tensor(scalar).call().close();
         }
         return tensor;

@@ -1,6 +1,5 @@
 package org.ouroboros3d.ops;
 
-import java.util.Arrays;
 import org.ouroboros3d.tensor.Operator;
 import org.ouroboros3d.tensor.Tensor;
 
@@ -38,7 +37,7 @@ public final class Reductions {
     private static Tensor overDims(Operator operator, Tensor x, boolean keepDim, int... dims) {
         return operator.begin()
                 .tensor(x)
-                .optionalIntegers(Arrays.stream(dims).asLongStream().toArray())
+                .optionalIntegers(Dimensions.of(dims))
                 .flag(keepDim)
                 .none()
                 .call();

@@ -1,6 +1,5 @@
 package org.ouroboros3d.ops;
 
-import java.util.Arrays;
 import java.util.List;
 import org.ouroboros3d.tensor.Operator;
 import org.ouroboros3d.tensor.Tensor;
@@ -36,10 +35,7 @@ public final class Shapes {
 
     /** {@return a view whose dimension i is dimension {@code dims[i]} of x} */
     public static Tensor permute(Tensor x, int... dims) {
-        return PERMUTE.begin()
-                .tensor(x)
-                .integers(Arrays.stream(dims).asLongStream().toArray())
-                .call();
+        return PERMUTE.begin().tensor(x).integers(Dimensions.of(dims)).call();
     }
 
     /** {@return a view with two dimensions exchanged} */

@@ -34,8 +34,10 @@ public final class OperatorCall {
     private final Kind[] kinds = new Kind[MAX_ARGUMENTS];
     private final long[] values = new long[MAX_ARGUMENTS];
     private final Object[] objects = new Object[MAX_ARGUMENTS];
+    private final long[][] lists = new long[MAX_ARGUMENTS][];
     private final long abiVersion = TorchAbi.abiVersion();
     private Operator operator;
+    private TensorScope scope;
     private int count;
 
     private OperatorCall() {}
@@ -51,7 +53,9 @@ public final class OperatorCall {
             throw new IllegalStateException("a call of " + next + " began inside the arguments of " + unfinished
                     + "; compute nested tensors before begin()");
         }
-        TensorScope.current().checkUsable();
+        TensorScope innermost = TensorScope.current();
+        innermost.checkUsable();
+        scope = innermost;
         operator = next;
         return this;
     }
@@ -59,6 +63,7 @@ public final class OperatorCall {
     private void reset() {
         Arrays.fill(objects, 0, count, null);
         operator = null;
+        scope = null;
         count = 0;
     }
 
@@ -85,8 +90,11 @@ public final class OperatorCall {
 
     /** Adds a list of tensors. */
     public OperatorCall tensors(List<Tensor> tensors) {
-        tensors.forEach(this::open);
-        return add(Kind.TENSORS, 0, List.copyOf(tensors));
+        Tensor[] items = tensors.toArray(new Tensor[0]);
+        for (Tensor item : items) {
+            open(item);
+        }
+        return add(Kind.TENSORS, 0, items);
     }
 
     /** Adds an integer, or a code of a dtype, layout or memory format. */
@@ -195,6 +203,7 @@ public final class OperatorCall {
     }
 
     private void dispatch() {
+        takeReferences();
         for (int i = 0; i < count; i++) {
             stack.setAtIndex(ValueLayout.JAVA_LONG, i, toNative(i));
         }
@@ -208,44 +217,85 @@ public final class OperatorCall {
         }
     }
 
-    private long toNative(int i) {
-        return switch (kinds[i]) {
-            case RAW -> values[i];
-            case OPTIONAL -> TorchAbi.newOptional(values[i]);
-            case TENSOR -> ((Tensor) objects[i]).newReference();
-            case OPTIONAL_TENSOR -> TorchAbi.newOptional(((Tensor) objects[i]).newReference());
-            case LONGS -> newList((long[]) objects[i]);
-            case OPTIONAL_LONGS -> TorchAbi.newOptional(newList((long[]) objects[i]));
-            case TENSORS ->
-                newList(((List<?>) objects[i])
-                        .stream()
-                                .mapToLong(tensor -> ((Tensor) tensor).newReference())
-                                .toArray());
-            case TEXT -> TorchAbi.newString((String) objects[i]);
-        };
+    /** Makes the references that the dispatcher will own; another thread may have closed a shared tensor by now. */
+    private void takeReferences() {
+        int taken = 0;
+        try {
+            while (taken < count) {
+                if (kinds[taken] == Kind.TENSOR || kinds[taken] == Kind.OPTIONAL_TENSOR) {
+                    values[taken] = ((Tensor) objects[taken]).newReference();
+                } else if (kinds[taken] == Kind.TENSORS) {
+                    lists[taken] = references((Tensor[]) objects[taken]);
+                }
+                taken++;
+            }
+        } finally {
+            if (taken < count) {
+                dropReferences(taken);
+            }
+        }
     }
 
-    private static long newList(long[] items) {
-        return TorchAbi.newList(items, items.length);
+    private static long[] references(Tensor... tensors) {
+        long[] references = new long[tensors.length];
+        int taken = 0;
+        try {
+            while (taken < tensors.length) {
+                references[taken] = tensors[taken].newReference();
+                taken++;
+            }
+            return references;
+        } finally {
+            for (int i = 0; taken < tensors.length && i < taken; i++) {
+                TorchAbi.delete(references[i]);
+            }
+        }
+    }
+
+    private void dropReferences(int taken) {
+        for (int i = 0; i < taken; i++) {
+            if (kinds[i] == Kind.TENSOR || kinds[i] == Kind.OPTIONAL_TENSOR) {
+                TorchAbi.delete(values[i]);
+            } else if (kinds[i] == Kind.TENSORS) {
+                for (long reference : lists[i]) {
+                    TorchAbi.delete(reference);
+                }
+            }
+        }
+    }
+
+    private long toNative(int i) {
+        return switch (kinds[i]) {
+            case RAW, TENSOR -> values[i];
+            case OPTIONAL, OPTIONAL_TENSOR -> TorchAbi.newOptional(values[i]);
+            case LONGS -> TorchAbi.newList((long[]) objects[i]);
+            case OPTIONAL_LONGS -> TorchAbi.newOptional(TorchAbi.newList((long[]) objects[i]));
+            case TENSORS -> TorchAbi.newList(lists[i]);
+            case TEXT -> TorchAbi.newString((String) objects[i]);
+        };
     }
 
     /** Owns a result. One that is a view of wrapped memory keeps watching that memory. */
     private Tensor take(long handle) {
         for (int i = 0; i < count; i++) {
-            MemorySegment backing = objects[i] instanceof Tensor tensor ? tensor.backing() : null;
-            if (backing != null && contains(backing, TorchAbi.dataPointer(handle))) {
-                return Tensor.own(handle, backing);
-            }
-        }
-        if (count > 0 && objects[0] instanceof List<?> list) {
-            for (Object item : list) {
-                MemorySegment backing = ((Tensor) item).backing();
-                if (backing != null && contains(backing, TorchAbi.dataPointer(handle))) {
-                    return Tensor.own(handle, backing);
+            if (objects[i] instanceof Tensor tensor) {
+                if (isView(handle, tensor)) {
+                    return Tensor.own(handle, tensor.backing(), scope);
+                }
+            } else if (objects[i] instanceof Tensor[] list) {
+                for (Tensor item : list) {
+                    if (isView(handle, item)) {
+                        return Tensor.own(handle, item.backing(), scope);
+                    }
                 }
             }
         }
-        return Tensor.own(handle, null);
+        return Tensor.own(handle, null, scope);
+    }
+
+    private static boolean isView(long handle, Tensor argument) {
+        MemorySegment backing = argument.backing();
+        return backing != null && contains(backing, TorchAbi.dataPointer(handle));
     }
 
     private static boolean contains(MemorySegment memory, long address) {
@@ -263,10 +313,9 @@ public final class OperatorCall {
                                 case TENSOR, OPTIONAL_TENSOR -> ((Tensor) objects[i]).describe();
                                 case LONGS, OPTIONAL_LONGS -> Arrays.toString((long[]) objects[i]);
                                 case TENSORS ->
-                                    ((List<?>) objects[i])
-                                            .stream()
-                                                    .map(tensor -> ((Tensor) tensor).describe())
-                                                    .toList();
+                                    Arrays.stream((Tensor[]) objects[i])
+                                            .map(Tensor::describe)
+                                            .toList();
                                 case TEXT -> objects[i];
                             });
         }

@@ -31,17 +31,30 @@ public final class Tensor implements AutoCloseable {
     private DType dtype;
     private Device device;
 
-    private Tensor(long handle, MemorySegment backing) {
+    private Tensor(long handle, MemorySegment backing, TensorScope scope) {
         this.handle = handle;
         this.backing = backing;
-        this.scope = TensorScope.current();
-        this.slot = scope.add(this);
+        this.scope = scope;
+        scope.add(this);
         LIVE.incrementAndGet();
     }
 
     /** Takes ownership of a native reference; the tensor joins the innermost scope. */
     static Tensor own(long handle, MemorySegment backing) {
-        return new Tensor(handle, backing);
+        return own(handle, backing, TensorScope.current());
+    }
+
+    /** Takes ownership of a native reference; the tensor joins {@code scope}. */
+    static Tensor own(long handle, MemorySegment backing, TensorScope scope) {
+        return new Tensor(handle, backing, scope);
+    }
+
+    /** {@return a 0-dimensional float64 host tensor, made by one native call} */
+    public static Tensor scalar(double value) {
+        LibTorchLoader.load();
+        TensorScope scope = TensorScope.current();
+        scope.checkUsable();
+        return own(TorchAbi.scalarFloat64(value), null, scope);
     }
 
     /** {@return how many tensors are open in this JVM, over all scopes} */
@@ -304,20 +317,40 @@ public final class Tensor implements AutoCloseable {
     /** Gives the reference back now instead of with the scope. Closing again does nothing. */
     @Override
     public void close() {
-        TensorScope holder;
+        TensorScope holder = scope;
+        if (holder.isOwn()) {
+            if (handle != 0) {
+                holder.remove(this);
+                freeHandle();
+            }
+            return;
+        }
         synchronized (this) {
             if (handle == 0) {
                 return;
             }
-            scope.checkThread();
             holder = scope;
+            holder.checkThread();
+            freeHandle();
         }
-        holder.remove(slot);
-        free();
+        // Not under the monitor: a scope moves its tensors' slots while it holds its own.
+        holder.remove(this);
     }
 
-    /** Frees the reference; the scope has forgotten this tensor already. */
-    synchronized void free() {
+    /** Frees the reference, unless another scope has taken this tensor over from {@code closing}. */
+    void free(TensorScope closing) {
+        if (closing.isOwn()) {
+            freeHandle();
+        } else {
+            synchronized (this) {
+                if (closing.equals(scope)) {
+                    freeHandle();
+                }
+            }
+        }
+    }
+
+    private void freeHandle() {
         if (handle == 0) {
             return;
         }
@@ -337,10 +370,15 @@ public final class Tensor implements AutoCloseable {
 
     synchronized void moveTo(TensorScope target) {
         checkedHandle();
-        int newSlot = target.add(this);
-        scope.remove(slot);
+        scope.remove(this);
         scope = target;
-        slot = newSlot;
+        try {
+            target.add(this);
+        } catch (IllegalStateException e) {
+            // Another thread closed the target just now: nobody holds this tensor any more.
+            freeHandle();
+            throw e;
+        }
         // A segment made for one thread cannot follow a tensor that all threads may use.
         if (segmentArena != null && target.isShared()) {
             segmentArena.close();
@@ -348,7 +386,12 @@ public final class Tensor implements AutoCloseable {
         }
     }
 
-    synchronized void movedToSlot(int newSlot) {
+    /** Where the scope keeps this tensor; guarded by the scope. */
+    int slot() {
+        return slot;
+    }
+
+    void slot(int newSlot) {
         slot = newSlot;
     }
 
@@ -356,13 +399,30 @@ public final class Tensor implements AutoCloseable {
         return backing;
     }
 
+    // A tensor of this thread's own scope is used without its monitor, which would cost a tenth of an operator call:
+    // no other thread gets past checkThread, and one that saw an older, shared scope looks again under the monitor.
+
     /** A native reference that the caller owns. */
-    synchronized long newReference() {
-        return TorchAbi.newReference(checkedHandle());
+    long newReference() {
+        if (scope.isOwn()) {
+            return TorchAbi.newReference(openHandle());
+        }
+        synchronized (this) {
+            return TorchAbi.newReference(openHandle());
+        }
     }
 
     /** The native handle, borrowed; only for calls that end while the caller holds this tensor's monitor or thread. */
-    synchronized long checkedHandle() {
+    long checkedHandle() {
+        if (scope.isOwn()) {
+            return openHandle();
+        }
+        synchronized (this) {
+            return openHandle();
+        }
+    }
+
+    private long openHandle() {
         if (handle == 0) {
             throw new IllegalStateException("this tensor was closed, or the TensorScope that held it; keep it with"
                     + " moveToOuter or adopt if it must live longer");

@@ -106,7 +106,7 @@ public final class TensorScope implements AutoCloseable {
     public void close() {
         List<Tensor> doomed = release();
         for (int i = doomed.size() - 1; i >= 0; i--) {
-            doomed.get(i).free();
+            doomed.get(i).free(this);
         }
     }
 
@@ -135,28 +135,31 @@ public final class TensorScope implements AutoCloseable {
         return held;
     }
 
-    /** Adds a tensor; the tensor remembers the returned slot. */
-    int add(Tensor tensor) {
+    /** Adds a tensor, which remembers its slot. */
+    void add(Tensor tensor) {
         if (owner == null) {
             synchronized (this) {
-                checkUsable();
-                tensors.add(tensor);
-                return tensors.size() - 1;
-            }
-        }
-        checkUsable();
-        tensors.add(tensor);
-        return tensors.size() - 1;
-    }
-
-    /** Removes the tensor at a slot by moving the last one there. */
-    void remove(int slot) {
-        if (owner == null) {
-            synchronized (this) {
-                removeAt(slot);
+                addLast(tensor);
             }
         } else {
-            removeAt(slot);
+            addLast(tensor);
+        }
+    }
+
+    private void addLast(Tensor tensor) {
+        checkUsable();
+        tensor.slot(tensors.size());
+        tensors.add(tensor);
+    }
+
+    /** Removes a tensor by moving the last one to its slot. */
+    void remove(Tensor tensor) {
+        if (owner == null) {
+            synchronized (this) {
+                removeAt(tensor.slot());
+            }
+        } else {
+            removeAt(tensor.slot());
         }
     }
 
@@ -167,8 +170,13 @@ public final class TensorScope implements AutoCloseable {
         Tensor last = tensors.remove(tensors.size() - 1);
         if (slot < tensors.size()) {
             tensors.set(slot, last);
-            last.movedToSlot(slot);
+            last.slot(slot);
         }
+    }
+
+    /** Whether this scope and its tensors belong to the calling thread alone. */
+    boolean isOwn() {
+        return Thread.currentThread().equals(owner);
     }
 
     /** Whether every thread may use the tensors of this scope. */

@@ -115,4 +115,48 @@ class ThreadsTest {
             assertThatIllegalStateException().isThrownBy(weight::shape);
         }
     }
+
+    @Test
+    void tensorsOfOneScopeAreClosedAndTakenOverByManyThreads() throws InterruptedException, ExecutionException {
+        long before = Tensor.liveCount();
+        for (int round = 0; round < 10; round++) {
+            try (TensorScope shared = TensorScope.detached();
+                    ExecutorService executor = Executors.newFixedThreadPool(4)) {
+                List<Tensor> tensors = new ArrayList<>();
+                try (var scope = TensorScope.open()) {
+                    for (int i = 0; i < 200; i++) {
+                        tensors.add(shared.adopt(Tensor.of(new float[] {i}, 1)));
+                    }
+                }
+                List<Future<?>> users = new ArrayList<>();
+                for (int user = 0; user < 4; user++) {
+                    boolean takes = user % 2 == 0;
+                    users.add(executor.submit(() -> {
+                        try (var scope = TensorScope.open()) {
+                            for (int i = 0; i < tensors.size(); i++) {
+                                closeOrTake(scope, tensors.get(i), i, takes);
+                            }
+                        }
+                    }));
+                }
+                for (Future<?> user : users) {
+                    user.get();
+                }
+            }
+            assertThat(Tensor.liveCount()).isEqualTo(before);
+        }
+    }
+
+    /** Another thread may have closed the tensor or taken it over already, which is said and does no harm. */
+    private static void closeOrTake(TensorScope scope, Tensor tensor, int value, boolean takes) {
+        try {
+            if (takes) {
+                assertThat(scope.adopt(tensor).item()).isEqualTo(value);
+            } else {
+                tensor.close();
+            }
+        } catch (IllegalStateException e) {
+            assertThat(e.getMessage()).containsAnyOf("was closed", "belongs to thread");
+        }
+    }
 }
