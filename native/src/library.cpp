@@ -82,3 +82,13 @@ int32_t o3d_raster_forward(const o3d_raster_call *call) {
     o3d::cpu::forward(*call, pool_of(*call), o3d::cpu::kernels());
   });
 }
+
+int32_t o3d_raster_backward(const o3d_raster_call *call, const o3d_view_gradients *gradients,
+                            const o3d_gaussian_gradients *result) {
+  return o3d::guarded([&] {
+    o3d::check_call(call, o3d::Purpose::kBackward);
+    o3d::check_gradients(*call, gradients, result);
+    require_cpu(*call);
+    o3d::cpu::backward(*call, gradients, *result, pool_of(*call), o3d::cpu::kernels());
+  });
+}

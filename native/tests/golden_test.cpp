@@ -63,6 +63,52 @@ bool check_file(const std::string &path, const o3d::cpu::Kernels &kernels) {
   return passed;
 }
 
+// Largest difference over the largest entry.
+double relative_to_largest(const std::vector<float> &actual, const std::vector<float> &expected) {
+  double largest = 0.0, worst = 0.0;
+  for (size_t i = 0; i < expected.size(); ++i) {
+    largest = std::max(largest, std::fabs(static_cast<double>(expected[i])));
+    const double error = std::fabs(static_cast<double>(actual.at(i)) - static_cast<double>(expected[i]));
+    worst = std::isnan(error) ? INFINITY : std::max(worst, error);
+  }
+  return worst / largest;
+}
+
+std::vector<Maps> golden_weights(const SafetensorsFile &file, const Rendering &rendering) {
+  const std::vector<float> image = file.floats("input.grad_image"), alpha = file.floats("input.grad_alpha");
+  const std::vector<float> depth = file.floats("input.grad_depth");
+  std::vector<Maps> weights(rendering.maps.size());
+  const auto part = [&](const std::vector<float> &all, size_t v) {
+    const auto size = static_cast<std::ptrdiff_t>(all.size() / weights.size());
+    const auto begin = all.begin() + static_cast<std::ptrdiff_t>(v) * size;
+    return std::vector<float>(begin, begin + size);
+  };
+  for (size_t v = 0; v < weights.size(); ++v) {
+    weights[v] = {part(image, v), part(alpha, v), part(depth, v), {}};
+  }
+  return weights;
+}
+
+// The true derivatives that the reference data hold; float32 arithmetic costs a few 1e-6 of the largest entry.
+bool check_gradients(const std::string &path, const o3d::cpu::Kernels &kernels) {
+  const SafetensorsFile file(path);
+  if (!file.has("output.grad_means")) return true;
+  o3d_raster_settings settings = golden_settings(file);
+  settings.flags |= O3D_RASTER_KEEP_STATE;
+  Rendering rendering(golden_scene(file, 0), golden_views(file), settings);
+  rendering.render(kernels, nullptr);
+  const SceneGradients g = rendering.differentiate(golden_weights(file, rendering), kernels, nullptr);
+  const double errors[] = {relative_to_largest(g.means, file.floats("output.grad_means")),
+                           relative_to_largest(g.quats, file.floats("output.grad_rotations")),
+                           relative_to_largest(g.scales, file.floats("output.grad_scales")),
+                           relative_to_largest(g.opacities, file.floats("output.grad_opacities")),
+                           relative_to_largest(g.colors, file.floats("output.grad_colors"))};
+  const bool passed = *std::max_element(std::begin(errors), std::end(errors)) <= 1e-4;
+  std::printf("%s %-8s gradients of means %.1e quats %.1e scales %.1e opacities %.1e colors %.1e\n",
+              passed ? "ok  " : "FAIL", kernels.name, errors[0], errors[1], errors[2], errors[3], errors[4]);
+  return passed;
+}
+
 int run(const std::string &directory) {
   int files = 0, failures = 0;
   std::vector<std::string> paths;
@@ -74,6 +120,7 @@ int run(const std::string &directory) {
     for (const o3d::cpu::Kernels *const *kernels = o3d::cpu::all_kernels(); *kernels != nullptr; ++kernels) {
       ++files;
       if (!check_file(path, **kernels)) ++failures;
+      if (!check_gradients(path, **kernels)) ++failures;
     }
   }
   std::printf("%d comparisons, %d failures\n", files, failures);

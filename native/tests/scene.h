@@ -57,6 +57,11 @@ struct AlignedDeleter {
   void operator()(void *p) const { std::free(p); }
 };
 
+// Loss gradients with respect to a scene.
+struct SceneGradients {
+  std::vector<float> means, quats, scales, opacities, colors;
+};
+
 // One call: settings, views, memory. render() may be repeated.
 class Rendering {
  public:
@@ -124,6 +129,30 @@ class Rendering {
       reserve(report.intersections);
       o3d::cpu::forward(call, pool, kernels);
     }
+  }
+
+  // The gradients of sum(maps * weights), given weights of the maps' sizes; empty weights are no gradient. After
+  // render() with O3D_RASTER_KEEP_STATE.
+  SceneGradients differentiate(const std::vector<Maps> &weights, const o3d::cpu::Kernels &kernels,
+                               o3d::ThreadPool *pool) {
+    const auto pointer = [](const std::vector<float> &values) { return values.empty() ? nullptr : values.data(); };
+    std::vector<o3d_view_gradients> inputs;
+    for (const Maps &weight : weights) {
+      inputs.push_back({sizeof(o3d_view_gradients), 0, pointer(weight.color), pointer(weight.alpha),
+                        pointer(weight.depth), pointer(weight.ccm)});
+    }
+    SceneGradients g{scene.means, scene.quats, scene.scales, scene.opacities, scene.colors};
+    const o3d_gaussian_gradients outputs{sizeof(o3d_gaussian_gradients),
+                                         0,
+                                         g.means.data(),
+                                         g.quats.data(),
+                                         g.scales.data(),
+                                         g.opacities.data(),
+                                         g.colors.data()};
+    o3d::check_call(&call, o3d::Purpose::kBackward);
+    o3d::check_gradients(call, inputs.data(), &outputs);
+    o3d::cpu::backward(call, inputs.data(), outputs, pool, kernels);
+    return g;
   }
 
   static void require(int32_t status) {

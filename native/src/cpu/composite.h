@@ -37,9 +37,27 @@ struct TileOutput {
   float *last;
 };
 
+// Loss gradients of one tile's pixels and what the forward pass left.
+struct TileGradientInput {
+  TileInput tile;
+  const float *transmittance;                 // [pixel], final
+  const float *last;                          // [pixel], see TileOutput
+  float features[kMaxFeatures][kTilePixels];  // d loss / d blended feature
+  float background[kTilePixels];              // d loss / d final transmittance
+};
+
+// Gradient of a pair of a Gaussian and a tile: with respect to the splat's x, y, a, b, c and opacity, then to the
+// features in the order of the tile's. b is the coefficient of dx dy, both off-diagonal entries at once.
+constexpr int kSplatGradients = 6;
+
+// Floats that one gradient takes, a multiple of four.
+constexpr int gradient_stride(int features) { return (kSplatGradients + features + 3) / 4 * 4; }
+
 struct Kernels {
   const char *name;
   void (*composite)(const TileInput &input, TileOutput &output);
+  // Writes gradient_stride(features) floats for every entry of the list.
+  void (*composite_backward)(const TileGradientInput &input, float *gradients);
 };
 
 // The best kernels for this processor.

@@ -36,10 +36,20 @@ struct Scratch {
   // Backward only: final transmittance and last position, [tiles, pixel].
   float *transmittance;
   float *last;
+  float *depth;  // [tiles, pixel], only for O3D_CCM_DEPTH
+  // Backward only, for one view at a time; gradient_stride() floats each.
+  float *pair_gradients;   // [max_intersections]
+  float *splat_gradients;  // [N]
   int64_t bytes;
 
   Scratch(const o3d_raster_call &call, void *base);
 };
+
+// Throws Error where the call's scratch is smaller than its sections.
+void check_scratch(const o3d_raster_call &call, const Scratch &scratch);
+
+// A tile of view v after binning; wants_ccm says whether CCM_WORLD is blended along.
+TileInput tile_input(const o3d_raster_call &call, const Scratch &scratch, int64_t v, int64_t tile, bool wants_ccm);
 
 }  // namespace cpu
 }  // namespace o3d

@@ -36,6 +36,10 @@ O3D_INLINE Floats max_of(Floats a, Floats b) { return _mm512_max_ps(a, b); }
 O3D_INLINE Floats root(Floats a) { return _mm512_sqrt_ps(a); }
 O3D_INLINE Mask at_most(Floats a, Floats b) { return _mm512_cmp_ps_mask(a, b, _CMP_LE_OQ); }
 O3D_INLINE Mask less(Floats a, Floats b) { return _mm512_cmp_ps_mask(a, b, _CMP_LT_OQ); }
+// Whether the bits of each lane, read as int32, are above a number.
+O3D_INLINE Mask bits_above(Floats a, int32_t b) {
+  return _mm512_cmpgt_epi32_mask(_mm512_castps_si512(a), _mm512_set1_epi32(b));
+}
 O3D_INLINE Mask both(Mask a, Mask b) { return static_cast<Mask>(a & b); }
 O3D_INLINE Mask without(Mask a, Mask b) { return static_cast<Mask>(a & ~b); }
 O3D_INLINE Floats select(Mask m, Floats a, Floats b) { return _mm512_mask_blend_ps(m, b, a); }
@@ -68,6 +72,9 @@ O3D_INLINE Floats max_of(Floats a, Floats b) { return _mm256_max_ps(a, b); }
 O3D_INLINE Floats root(Floats a) { return _mm256_sqrt_ps(a); }
 O3D_INLINE Mask at_most(Floats a, Floats b) { return _mm256_cmp_ps(a, b, _CMP_LE_OQ); }
 O3D_INLINE Mask less(Floats a, Floats b) { return _mm256_cmp_ps(a, b, _CMP_LT_OQ); }
+O3D_INLINE Mask bits_above(Floats a, int32_t b) {
+  return _mm256_castsi256_ps(_mm256_cmpgt_epi32(_mm256_castps_si256(a), _mm256_set1_epi32(b)));
+}
 O3D_INLINE Mask both(Mask a, Mask b) { return _mm256_and_ps(a, b); }
 O3D_INLINE Mask without(Mask a, Mask b) { return _mm256_andnot_ps(b, a); }
 O3D_INLINE Floats select(Mask m, Floats a, Floats b) { return _mm256_blendv_ps(b, a, m); }
@@ -106,6 +113,11 @@ O3D_INLINE Floats div(Floats a, Floats b) { return a / b; }
 O3D_INLINE Floats fma(Floats a, Floats b, Floats c) { return a * b + c; }
 O3D_INLINE Mask at_most(Floats a, Floats b) { return a <= b; }
 O3D_INLINE Mask less(Floats a, Floats b) { return a < b; }
+O3D_INLINE Mask bits_above(Floats a, int32_t b) {
+  Mask v;
+  std::memcpy(&v, &a, sizeof v);
+  return v > Mask{b, b, b, b};
+}
 O3D_INLINE Mask both(Mask a, Mask b) { return a & b; }
 O3D_INLINE Mask without(Mask a, Mask b) { return a & ~b; }
 O3D_INLINE Floats keep(Mask m, Floats a) {
