@@ -9,6 +9,7 @@ module org.ouroboros3d.pipeline {
     exports org.ouroboros3d.diffusion;
     exports org.ouroboros3d.feedback;
     exports org.ouroboros3d.gaussian;
+    exports org.ouroboros3d.generate;
     exports org.ouroboros3d.geometry;
     exports org.ouroboros3d.image;
     exports org.ouroboros3d.io;

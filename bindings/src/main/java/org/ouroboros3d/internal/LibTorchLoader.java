@@ -49,6 +49,7 @@ public final class LibTorchLoader {
 
     private void loadAll() {
         folder.libraries().forEach(LibTorchLoader::requireSound);
+        NativeEnvironment.prepareForLibTorch();
         folder.libraries().forEach(this::load);
         for (String symbol : NEEDED) {
             if (!TorchAbi.isAvailable(symbol)) {

@@ -8,13 +8,14 @@ import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 
 /**
- * The cameras of a run in the forms in which networks and rasterizer take them, float32 on one device.
+ * The cameras of a run in the forms in which networks and rasterizer take them, float32.
  *
- * @param c2w camera to world {@code [1, V, 4, 4]}, OpenCV axes
- * @param intrinsics as fractions of the image's size {@code [1, V, 3, 3]}
- * @param viewmats world to camera {@code [V, 4, 4]}
+ * @param c2w camera to world {@code [1, V, 4, 4]}, OpenCV axes, on the networks' device
+ * @param intrinsics as fractions of the image's size {@code [1, V, 3, 3]}, on the networks' device
+ * @param viewmats world to camera {@code [V, 4, 4]}, on the host
+ * @param ks intrinsics in pixels {@code [V, 3, 3]}, on the host
  */
-public record ViewTensors(Tensor c2w, Tensor intrinsics, Tensor viewmats) {
+public record ViewTensors(Tensor c2w, Tensor intrinsics, Tensor viewmats, Tensor ks) {
     /** Checks the shapes. */
     public ViewTensors {
         long[] shape = viewmats.shape();
@@ -23,14 +24,15 @@ public record ViewTensors(Tensor c2w, Tensor intrinsics, Tensor viewmats) {
         }
     }
 
-    /** {@return the tensors of some cameras, in the innermost scope} */
-    public static ViewTensors of(Cameras cameras, Device device) {
+    /** {@return the tensors of some cameras with square images of {@code size} pixels, in the innermost scope} */
+    public static ViewTensors of(Cameras cameras, int size, Device device) {
         try (TensorScope scope = TensorScope.open()) {
+            Tensor intrinsics = Shapes.unsqueeze(cameras.normalizedIntrinsics(), 0);
             return new ViewTensors(
                     scope.moveToOuter(Shapes.unsqueeze(cameras.c2w(), 0).to(device)),
-                    scope.moveToOuter(
-                            Shapes.unsqueeze(cameras.normalizedIntrinsics(), 0).to(device)),
-                    scope.moveToOuter(cameras.viewmats().to(device)));
+                    scope.moveToOuter(intrinsics.to(device)),
+                    scope.moveToOuter(cameras.viewmats()),
+                    scope.moveToOuter(cameras.Ks(size, size)));
         }
     }
 

@@ -66,6 +66,14 @@ public record LgmConfig(
             throw new IllegalArgumentException("LGM cannot go up " + upChannels.size() + " levels after "
                     + downChannels.size() + " down: shorten up_channels");
         }
+        for (int i = 0; i < upChannels.size(); i++) {
+            int mirrored = downChannels.get(downChannels.size() - 1 - i);
+            if (upChannels.get(i) != mirrored) {
+                // Skips of a level up come from the same level down and have its width.
+                throw new IllegalArgumentException("LGM up_channels must mirror down_channels: level " + i
+                        + " up must have " + mirrored + " channels, not " + upChannels.get(i));
+            }
+        }
         if (layersPerBlock < 1 || numFrames < 1) {
             throw new IllegalArgumentException("LGM layers_per_block and num_frames must be at least 1, not "
                     + layersPerBlock + " and " + numFrames);

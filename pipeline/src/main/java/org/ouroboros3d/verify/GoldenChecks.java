@@ -19,6 +19,8 @@ public final class GoldenChecks {
             Map.entry("mv_unet", new MVModelCheck()),
             Map.entry("plucker_rays", new PluckerRaysCheck()),
             Map.entry("ply_compat", new PlyCompatCheck()),
+            Map.entry("loop", new LoopCheck()),
+            Map.entry("loop_weights", new LoopWeightsCheck()),
             Map.entry("position_map", new PositionMapCheck()),
             Map.entry("psnr", new PsnrCheck()),
             Map.entry("pth_checkpoint", new PthCheckpointCheck()),

@@ -125,6 +125,11 @@ public final class GoldenFile {
         return content.tensors().containsKey("output." + name);
     }
 
+    /** {@return the keys of all weights} */
+    public Set<String> weightKeys() {
+        return content.only(WEIGHTS).tensors().keySet();
+    }
+
     /** {@return the names of all reference outputs} */
     public Set<String> outputs() {
         return content.only("output.").tensors().keySet();

@@ -1,0 +1,36 @@
+package org.ouroboros3d.generate;
+
+import java.util.List;
+import java.util.Map;
+import org.ouroboros3d.gaussian.GaussianCloud;
+import org.ouroboros3d.image.Image;
+
+/**
+ * What one generation made, as plain data that any thread may use and that nobody needs to close.
+ *
+ * @param views the generated views
+ * @param renders the 3D model from the same cameras
+ * @param ccm its coordinate maps from the same cameras
+ * @param stepRenders the 3D model's first view after each step that reconstructed
+ * @param gaussians the 3D model
+ * @param stageSeconds seconds by stage, in the order in which the stages first ran
+ * @param hostToDeviceBytes copied to the device meanwhile
+ * @param deviceToHostBytes copied from the device meanwhile
+ */
+public record Generation(
+        List<Image> views,
+        List<Image> renders,
+        List<Image> ccm,
+        List<Image> stepRenders,
+        GaussianCloud gaussians,
+        Map<String, Double> stageSeconds,
+        long hostToDeviceBytes,
+        long deviceToHostBytes) {
+    /** Copies the collections. */
+    public Generation {
+        views = List.copyOf(views);
+        renders = List.copyOf(renders);
+        ccm = List.copyOf(ccm);
+        stepRenders = List.copyOf(stepRenders);
+    }
+}

@@ -1,0 +1,126 @@
+package org.ouroboros3d.generate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import org.ouroboros3d.diffusion.HostNoise;
+import org.ouroboros3d.svd.VaeConfig;
+import org.ouroboros3d.tensor.DType;
+import org.ouroboros3d.tensor.Device;
+import org.ouroboros3d.tensor.TensorScope;
+import org.ouroboros3d.weights.ModelFolder;
+import org.ouroboros3d.weights.ModelPart;
+import org.ouroboros3d.weights.Weights;
+
+/**
+ * The networks of a model with their weights on a device, until closed.
+ *
+ * @param info what the model is
+ * @param parameters how many numbers its weights are
+ * @param vae sizes of the autoencoder
+ * @param modules the networks
+ * @param device where they are
+ * @param weights the scope that holds their tensors
+ * @param files the arena that mapped files belong to
+ * @param renderer of the feedback
+ */
+record LoadedModel(
+        ModelInfo info,
+        long parameters,
+        VaeConfig vae,
+        SamplerModules modules,
+        Device device,
+        TensorScope weights,
+        Arena files,
+        GaussianRenderer renderer)
+        implements AutoCloseable {
+    private static final String BUILT_IN = "tiny.json";
+    private static final long BUILT_IN_SEED = 3184;
+
+    /** Loads the weights of folders; see {@link ModelFolder} for the layouts. */
+    static LoadedModel fromFolders(Device device, Path... folders) {
+        ModelFolder folder = ModelFolder.open(folders);
+        ModelInfo info = ModelInfo.fromJson(folder.config(), folder.name());
+        for (ModelPart part :
+                new ModelPart[] {ModelPart.IMAGE_ENCODER, ModelPart.VAE, ModelPart.MV_MODEL, ModelPart.RECON_MODEL}) {
+            folder.config(part);
+            folder.file(part);
+        }
+        Arena files = Arena.ofShared();
+        return build(
+                folder.config(),
+                info,
+                device,
+                files,
+                (part, scope) -> folder.weights(part, files, DType.FLOAT32, device, scope));
+    }
+
+    /** Makes the model that ships with the program. */
+    static LoadedModel builtIn(Device device) {
+        JsonNode config = builtInConfig();
+        ModelInfo info = ModelInfo.fromJson(config, BUILT_IN);
+        Map<ModelPart, Map<String, long[]>> schema;
+        try (TensorScope scope = TensorScope.open()) {
+            schema = ModelBuilder.schema(config, info);
+        }
+        return build(
+                config,
+                info,
+                device,
+                Arena.ofShared(),
+                (part, scope) -> SeededWeights.of(
+                        schema.get(part),
+                        new HostNoise(BUILT_IN_SEED + part.key().hashCode()),
+                        "built-in model, " + part.key(),
+                        device,
+                        scope));
+    }
+
+    private static JsonNode builtInConfig() {
+        try (InputStream in = LoadedModel.class.getResourceAsStream(BUILT_IN)) {
+            return new ObjectMapper().readTree(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the built-in model cannot be read from the jar", e);
+        }
+    }
+
+    /** Gives the weights of a part, held by a scope. */
+    @FunctionalInterface
+    private interface PartSource {
+        Weights weights(ModelPart part, TensorScope owner);
+    }
+
+    private static LoadedModel build(JsonNode config, ModelInfo info, Device device, Arena files, PartSource source) {
+        TensorScope weights = TensorScope.detached();
+        GaussianRenderer renderer = new GaussianRenderer(info.geometry());
+        try (TensorScope scope = TensorScope.open()) {
+            VaeConfig vae = VaeConfig.fromJson(config.path(ModelPart.VAE.key()));
+            ModelBuilder builder = new ModelBuilder(config, info, part -> source.weights(part, weights));
+            SamplerModules modules = builder.build(renderer);
+            long parameters = builder.asked().values().stream()
+                    .flatMap(keys -> keys.values().stream())
+                    .mapToLong(shape -> Arrays.stream(shape).reduce(1, Math::multiplyExact))
+                    .sum();
+            return new LoadedModel(info, parameters, vae, modules, device, weights, files, renderer);
+        } catch (RuntimeException | Error e) {
+            weights.close();
+            renderer.close();
+            files.close();
+            throw e;
+        }
+    }
+
+    /** Frees the weights and everything mapped. */
+    @Override
+    public void close() {
+        weights.close();
+        renderer.close();
+        files.close();
+    }
+}

@@ -1,0 +1,122 @@
+package org.ouroboros3d.generate;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.ouroboros3d.image.Image;
+import org.ouroboros3d.tensor.Device;
+
+/**
+ * A loaded model: one image in, eight views and 3D Gaussians out.
+ *
+ * <p>All tensors live on one platform thread that this object owns. Every method may be called from any thread, virtual
+ * ones included; generations run one after the other in the order of their calls.
+ */
+public final class Ouroboros3D implements AutoCloseable {
+    private final ExecutorService thread;
+    private final LoadedModel model;
+
+    private Ouroboros3D(ExecutorService thread, LoadedModel model) {
+        this.thread = thread;
+        this.model = model;
+    }
+
+    /** {@return the model that ships with the program} */
+    public static Ouroboros3D builtIn(Device device) {
+        return start(() -> LoadedModel.builtIn(device));
+    }
+
+    /**
+     * {@return the model in some folders}
+     *
+     * @param folders see {@link org.ouroboros3d.weights.ModelFolder}: ours, or SVD's and Ouroboros3D-SVD-LGM's together
+     * @throws org.ouroboros3d.weights.WeightsException if a file is missing or damaged, or does not fit
+     */
+    public static Ouroboros3D load(Device device, Path... folders) {
+        return start(() -> LoadedModel.fromFolders(device, folders));
+    }
+
+    private static Ouroboros3D start(Callable<LoadedModel> loading) {
+        ExecutorService thread = Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().name("ouroboros3d").daemon().factory());
+        try {
+            return new Ouroboros3D(thread, await(thread.submit(loading)));
+        } catch (RuntimeException | Error e) {
+            thread.shutdown();
+            throw e;
+        }
+    }
+
+    /** {@return what the model is} */
+    public ModelInfo info() {
+        return model.info();
+    }
+
+    /** {@return how many numbers the model's weights are} */
+    public long parameters() {
+        return model.parameters();
+    }
+
+    /** {@return where the model computes} */
+    public Device device() {
+        return model.device();
+    }
+
+    /**
+     * Turns an image into 3D.
+     *
+     * @param object a square picture of one object: RGBA, or RGB on white; {@link org.ouroboros3d.image.Recenter} makes
+     *     it of a cut-out
+     * @param progress told on the model's thread how the generation advances
+     * @return views, renderings and Gaussians
+     * @throws IllegalArgumentException if the picture is not square
+     * @throws CancellationException if the calling thread is interrupted; the generation stops after its step
+     */
+    public Generation generate(Image object, GenerationOptions options, ProgressListener progress) {
+        if (object.width() != object.height()) {
+            throw new IllegalArgumentException("the picture must be square, not " + object.width() + " × "
+                    + object.height() + "; Recenter makes it so");
+        }
+        return await(thread.submit(() -> new GenerationRun(model, options).run(object, progress)));
+    }
+
+    /** Frees the model after the generations that have been asked for. Closing again does nothing. */
+    @Override
+    public void close() {
+        if (!thread.isShutdown()) {
+            Future<?> closed = thread.submit(model::close);
+            thread.shutdown();
+            await(closed);
+        }
+    }
+
+    private static <T> T await(Future<T> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            future.cancel(true);
+            Thread.currentThread().interrupt();
+            CancellationException cancelled = new CancellationException("interrupted while waiting for the model");
+            cancelled.initCause(e);
+            throw cancelled;
+        } catch (ExecutionException e) {
+            throw unwrapped(e);
+        }
+    }
+
+    /** The failure as the model's thread threw it; its own stack trace says where. */
+    private static RuntimeException unwrapped(ExecutionException e) {
+        if (e.getCause() instanceof Error error) {
+            throw error;
+        }
+        if (e.getCause() instanceof RuntimeException exception) {
+            exception.addSuppressed(new IllegalStateException("called from here"));
+            return exception;
+        }
+        return new IllegalStateException("the model's thread failed", e.getCause());
+    }
+}

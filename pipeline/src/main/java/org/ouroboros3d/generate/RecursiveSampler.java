@@ -1,0 +1,223 @@
+package org.ouroboros3d.generate;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+import org.ouroboros3d.diffusion.AddedTimeIds;
+import org.ouroboros3d.diffusion.EulerDiscreteScheduler;
+import org.ouroboros3d.diffusion.LinearGuidance;
+import org.ouroboros3d.model.FeedbackFeatures;
+import org.ouroboros3d.model.PreparedCameras;
+import org.ouroboros3d.ops.Arithmetic;
+import org.ouroboros3d.ops.Creation;
+import org.ouroboros3d.ops.Shapes;
+import org.ouroboros3d.tensor.DType;
+import org.ouroboros3d.tensor.Device;
+import org.ouroboros3d.tensor.GradMode;
+import org.ouroboros3d.tensor.Tensor;
+import org.ouroboros3d.tensor.TensorScope;
+
+/**
+ * The recursive diffusion loop: every step's prediction is decoded, reconstructed and rendered, and the next step sees
+ * the renderings (paper, section 3.2; released code, {@code inference.py} at 8e64942f).
+ *
+ * <p>Immutable; one object may serve several runs, one at a time.
+ */
+public final class RecursiveSampler {
+    private static final float FPS = 6;
+    private static final float MOTION_BUCKET_ID = 127;
+
+    private final SamplerModules modules;
+    private final GenerationOptions options;
+    private final IntPredicate reconstructsAfter;
+
+    /** Reconstructs after the steps that the options say. */
+    public RecursiveSampler(SamplerModules modules, GenerationOptions options) {
+        this(modules, options, options::reconstructsAfter);
+    }
+
+    /**
+     * Reconstructs after steps that the caller chooses, whether or not the result is fed back.
+     *
+     * @param reconstructsAfter asked with the index of each step but the last, which always reconstructs
+     */
+    public RecursiveSampler(SamplerModules modules, GenerationOptions options, IntPredicate reconstructsAfter) {
+        this.modules = modules;
+        this.options = options;
+        this.reconstructsAfter = reconstructsAfter;
+    }
+
+    /**
+     * Runs the loop.
+     *
+     * @param input on the device of the modules
+     * @param observer sees every step
+     * @return in the innermost scope
+     */
+    public SamplerOutput sample(SamplerInput input, SamplerStep.Observer observer) {
+        return sample(input, new StageTimes(), observer);
+    }
+
+    /**
+     * Runs the loop and measures it.
+     *
+     * @param input on the device of the modules
+     * @param times is given the seconds of each stage
+     * @param observer sees every step
+     * @return in the innermost scope
+     */
+    SamplerOutput sample(SamplerInput input, StageTimes times, SamplerStep.Observer observer) {
+        try (GradMode noGrad = GradMode.disabled();
+                TensorScope scope = TensorScope.open()) {
+            EulerDiscreteScheduler scheduler = new EulerDiscreteScheduler(modules.scheduler(), options.steps());
+            Conditions conditions = times.time("condition", () -> condition(input));
+            Tensor latents = Arithmetic.mul(input.latentNoise(), scheduler.initNoiseSigma());
+            FeedbackFeatures feedback = times.time("adapters", () -> firstFeedback(input));
+            SamplerStep.Reconstruction last = null;
+            for (int i = 0; i < options.steps(); i++) {
+                try (TensorScope step = TensorScope.open()) {
+                    SamplerStep done = step(input, scheduler, conditions, latents, feedback, i, times);
+                    observer.observe(done);
+                    latents.close();
+                    latents = step.moveToOuter(done.prevSample());
+                    if (done.reconstruction().isPresent()) {
+                        release(last);
+                        last = moveToOuter(step, done.reconstruction().get());
+                    }
+                    if (done.reconstruction().isPresent() && i + 1 < options.steps()) {
+                        feedback.levels().forEach(Tensor::close);
+                        RenderedViews maps = last.rendered();
+                        feedback = moveToOuter(step, times.time("adapters", () -> encode(maps)));
+                    }
+                }
+            }
+            // The last noise level is 0, so the last latents are the last prediction, which is decoded already.
+            Tensor images = Arithmetic.clamp(Arithmetic.add(Arithmetic.mul(last.decoded(), 0.5), 0.5), 0, 1);
+            return new SamplerOutput(
+                    scope.moveToOuter(images),
+                    scope.moveToOuter(last.gaussians()),
+                    last.rendered().moveToOuter(scope));
+        }
+    }
+
+    /** What stays the same over a run, for both branches of guidance. */
+    private record Conditions(
+            Tensor imageEmbeddings,
+            Tensor imageLatents,
+            Tensor guidance,
+            PreparedCameras cameras,
+            AddedTimeIds timeIds) {}
+
+    private Conditions condition(SamplerInput input) {
+        try (TensorScope scope = TensorScope.open()) {
+            long views = input.views().count();
+            Tensor embeddings = modules.imageEncoder().encode(input.image());
+            Tensor noisy = Arithmetic.addScaled(input.image(), input.imageNoise(), options.noiseAugStrength());
+            Tensor latents = Shapes.unsqueeze(modules.latentEncoder().encode(noisy), 1); // [1, 1, C, h, w]
+            Tensor inEveryView = Shapes.expand(latents, -1, views, -1, -1, -1);
+            Device device = input.image().device();
+            Tensor scales = new LinearGuidance(options.minGuidance(), options.maxGuidance())
+                    .scales(input.views().count(), device);
+            long[] noise = input.latentNoise().shape();
+            PreparedCameras cameras = modules.denoiser()
+                    .prepareCameras(input.views().c2w(), input.views().intrinsics(), (int) noise[3], (int) noise[4]);
+            cameras.embeddings().forEach(scope::moveToOuter);
+            return new Conditions(
+                    scope.moveToOuter(LinearGuidance.withUnconditional(embeddings)),
+                    scope.moveToOuter(LinearGuidance.withUnconditional(inEveryView)),
+                    scope.moveToOuter(scales),
+                    cameras,
+                    new AddedTimeIds(FPS, MOTION_BUCKET_ID, (float) options.noiseAugStrength()));
+        }
+    }
+
+    private SamplerStep step(
+            SamplerInput input,
+            EulerDiscreteScheduler scheduler,
+            Conditions conditions,
+            Tensor latents,
+            FeedbackFeatures feedback,
+            int index,
+            StageTimes times) {
+        Tensor guided = times.time("denoiser", () -> guided(scheduler, conditions, latents, feedback, index));
+        EulerDiscreteScheduler.Step euler = scheduler.step(guided, index, latents);
+        boolean reconstructs = index == options.steps() - 1 || reconstructsAfter.test(index);
+        Optional<SamplerStep.Reconstruction> reconstruction = reconstructs
+                ? Optional.of(reconstruct(input, euler.predOriginalSample(), scheduler.timestep(index), times))
+                : Optional.empty();
+        return new SamplerStep(index, guided, euler.predOriginalSample(), euler.prevSample(), reconstruction);
+    }
+
+    private Tensor guided(
+            EulerDiscreteScheduler scheduler,
+            Conditions conditions,
+            Tensor latents,
+            FeedbackFeatures feedback,
+            int index) {
+        try (TensorScope scope = TensorScope.open()) {
+            Tensor scaled = LinearGuidance.forBothBranches(scheduler.scaleModelInput(latents, index));
+            // The image's latents join after the scaling: they carry no noise of the schedule.
+            Tensor sample = Shapes.cat(List.of(scaled, conditions.imageLatents()), 2); // [2, V, 2C, h, w]
+            Tensor prediction = modules.denoiser()
+                    .denoise(
+                            sample,
+                            new float[] {scheduler.timestep(index)},
+                            conditions.imageEmbeddings(),
+                            conditions.timeIds().values(),
+                            conditions.cameras(),
+                            feedback);
+            return scope.moveToOuter(LinearGuidance.combine(prediction, conditions.guidance()));
+        }
+    }
+
+    private SamplerStep.Reconstruction reconstruct(
+            SamplerInput input, Tensor latents, float timestep, StageTimes times) {
+        int size = Math.toIntExact(input.image().size(-1));
+        ViewTensors views = input.views();
+        Tensor decoded = times.time("decoder", () -> modules.latentDecoder().decode(latents));
+        Tensor gaussians = times.time(
+                "reconstructor",
+                () -> modules.reconstructor().reconstruct(decoded, views.c2w(), views.intrinsics(), timestep));
+        RenderedViews rendered =
+                times.time("rasterizer", () -> modules.renderer().render(gaussians, views, size));
+        return new SamplerStep.Reconstruction(decoded, gaussians, rendered);
+    }
+
+    /** Zeros, which are not what an empty rendering would be: the networks learnt them as "nothing yet". */
+    private FeedbackFeatures firstFeedback(SamplerInput input) {
+        try (TensorScope scope = TensorScope.open()) {
+            long size = input.image().size(-1);
+            Tensor zeros = Creation.zeros(
+                    DType.FLOAT32, input.image().device(), 1, input.views().count(), 3, size, size);
+            return moveToOuter(scope, modules.denoiser().encodeFeedback(zeros, zeros));
+        }
+    }
+
+    private FeedbackFeatures encode(RenderedViews maps) {
+        Feedback feedback = options.feedback();
+        Tensor color = feedback.usesRgb() ? maps.color() : Creation.zerosLike(maps.color());
+        Tensor ccm = feedback.usesCcm() ? maps.ccm() : Creation.zerosLike(maps.ccm());
+        return modules.denoiser().encodeFeedback(color, ccm);
+    }
+
+    private static FeedbackFeatures moveToOuter(TensorScope scope, FeedbackFeatures features) {
+        features.levels().forEach(scope::moveToOuter);
+        return features;
+    }
+
+    private static SamplerStep.Reconstruction moveToOuter(
+            TensorScope scope, SamplerStep.Reconstruction reconstruction) {
+        return new SamplerStep.Reconstruction(
+                scope.moveToOuter(reconstruction.decoded()),
+                scope.moveToOuter(reconstruction.gaussians()),
+                reconstruction.rendered().moveToOuter(scope));
+    }
+
+    private static void release(SamplerStep.Reconstruction reconstruction) {
+        if (reconstruction != null) {
+            reconstruction.decoded().close();
+            reconstruction.gaussians().close();
+            reconstruction.rendered().close();
+        }
+    }
+}

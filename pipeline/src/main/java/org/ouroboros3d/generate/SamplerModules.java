@@ -1,0 +1,28 @@
+package org.ouroboros3d.generate;
+
+import org.ouroboros3d.diffusion.SchedulerConfig;
+import org.ouroboros3d.model.ImageEncoder;
+import org.ouroboros3d.model.LatentDecoder;
+import org.ouroboros3d.model.LatentEncoder;
+import org.ouroboros3d.model.MultiViewDenoiser;
+import org.ouroboros3d.model.Reconstructor;
+
+/**
+ * The networks and the renderer that the recursive loop is made of; each can be exchanged for another.
+ *
+ * @param imageEncoder of the input image, for the denoiser's cross-attention
+ * @param latentEncoder of the input image, for the denoiser's input
+ * @param denoiser the multi-view diffusion model
+ * @param latentDecoder of the predicted latents
+ * @param reconstructor of Gaussians from the decoded views
+ * @param renderer of the maps that are fed back
+ * @param scheduler range of noise levels
+ */
+public record SamplerModules(
+        ImageEncoder imageEncoder,
+        LatentEncoder latentEncoder,
+        MultiViewDenoiser denoiser,
+        LatentDecoder latentDecoder,
+        Reconstructor reconstructor,
+        ViewRenderer renderer,
+        SchedulerConfig scheduler) {}

@@ -1,0 +1,161 @@
+package org.ouroboros3d.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.ouroboros3d.generate.Feedback;
+import org.ouroboros3d.generate.Generation;
+import org.ouroboros3d.generate.GenerationOptions;
+import org.ouroboros3d.generate.Ouroboros3D;
+import org.ouroboros3d.generate.ProgressListener;
+import org.ouroboros3d.image.Image;
+import org.ouroboros3d.tensor.Device;
+import org.ouroboros3d.tensor.Tensor;
+
+class GenerationTest {
+    private static final GenerationOptions TWO_STEPS = GenerationOptions.defaults().withSteps(2);
+
+    private static long liveBefore;
+    private static Ouroboros3D model;
+
+    @BeforeAll
+    static void load() {
+        liveBefore = Tensor.liveCount();
+        model = Ouroboros3D.builtIn(Device.CPU);
+    }
+
+    @AfterAll
+    static void closeFreesEverything() {
+        model.close();
+        model.close();
+        assertThat(Tensor.liveCount()).isEqualTo(liveBefore);
+    }
+
+    /** A disc with a gradient on transparent ground. */
+    private static Image object() {
+        int size = 96;
+        byte[] rgba = new byte[4 * size * size];
+        for (int y = 0; y < size; y++) {
+            for (int x = 0; x < size; x++) {
+                int at = 4 * (y * size + x);
+                rgba[at] = (byte) (2 * x);
+                rgba[at + 1] = (byte) (2 * y);
+                rgba[at + 2] = (byte) 128;
+                rgba[at + 3] = (byte) (Math.hypot(x - 47.5, y - 47.5) < 40 ? 255 : 0);
+            }
+        }
+        return Image.of(size, size, 4, rgba);
+    }
+
+    private static Generation generate(GenerationOptions options) {
+        return model.generate(object(), options, ProgressListener.SILENT);
+    }
+
+    @Test
+    void eightViewsTheirRendersAndOneModelComeOut() {
+        Generation generation = generate(TWO_STEPS);
+        int size = model.info().imageSize();
+        for (List<Image> pictures : List.of(generation.views(), generation.renders(), generation.ccm())) {
+            assertThat(pictures).hasSize(8).allMatch(image -> image.width() == size && image.height() == size);
+        }
+        assertThat(generation.stepRenders()).hasSize(2);
+        assertThat(generation.gaussians().count()).isPositive();
+        assertThat(generation.stageSeconds()).containsKeys("denoiser", "decoder", "reconstructor", "rasterizer");
+        assertThat(generation.hostToDeviceBytes()).isZero();
+    }
+
+    @Test
+    void sameSeedSameBytesOtherSeedOtherBytes() {
+        Generation first = generate(TWO_STEPS);
+        Generation again = generate(TWO_STEPS);
+        Generation other = generate(TWO_STEPS.withSeed(1));
+        assertThat(again.gaussians().means()).isEqualTo(first.gaussians().means());
+        assertThat(again.gaussians().colors()).isEqualTo(first.gaussians().colors());
+        assertThat(other.gaussians().colors()).isNotEqualTo(first.gaussians().colors());
+    }
+
+    @Test
+    void everyKindOfFeedbackChangesTheResult() {
+        List<float[]> results = new ArrayList<>();
+        for (Feedback feedback : Feedback.values()) {
+            results.add(generate(TWO_STEPS.withFeedback(feedback)).gaussians().colors());
+        }
+        for (int i = 0; i < results.size(); i++) {
+            for (int k = 0; k < i; k++) {
+                assertThat(results.get(i)).isNotEqualTo(results.get(k));
+            }
+        }
+    }
+
+    @Test
+    void feedbackEveryThirdStepReconstructsThereAndAtTheEnd() {
+        Generation generation =
+                generate(TWO_STEPS.withSteps(5).withFeedbackEvery(3));
+        assertThat(generation.stepRenders()).hasSize(2);
+        assertThat(generate(TWO_STEPS.withFeedback(Feedback.NONE)).stepRenders()).hasSize(1);
+    }
+
+    @Test
+    void progressCountsEveryStep() {
+        List<Integer> done = new ArrayList<>();
+        model.generate(object(), TWO_STEPS, (step, total) -> done.add(step));
+        assertThat(done).containsExactly(0, 1, 2);
+    }
+
+    @Test
+    void repeatedGenerationsLeaveNoTensorBehind() {
+        generate(TWO_STEPS.withSteps(1));
+        long live = Tensor.liveCount();
+        for (int i = 0; i < 3; i++) {
+            generate(TWO_STEPS.withSteps(1).withSeed(i));
+            assertThat(Tensor.liveCount()).isEqualTo(live);
+        }
+    }
+
+    @Test
+    void failingListenerStopsTheRunAndLeavesNothing() {
+        long live = Tensor.liveCount();
+        assertThatThrownBy(() -> model.generate(object(), TWO_STEPS, (done, total) -> {
+                    if (done == 1) {
+                        throw new IllegalStateException("enough");
+                    }
+                }))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("enough");
+        assertThat(Tensor.liveCount()).isEqualTo(live);
+    }
+
+    @Test
+    void interruptedCallerStopsTheRun() {
+        long live = Tensor.liveCount();
+        List<Integer> done = new ArrayList<>();
+        Thread caller = Thread.currentThread();
+        assertThatThrownBy(() -> model.generate(object(), TWO_STEPS.withSteps(50), (step, total) -> {
+                    done.add(step);
+                    if (step == 1) {
+                        caller.interrupt();
+                    }
+                }))
+                .isInstanceOf(CancellationException.class);
+        assertThat(Thread.interrupted()).isTrue();
+        // The next request waits for the model's thread, which has stopped long before step 50.
+        generate(TWO_STEPS.withSteps(1));
+        assertThat(done).hasSizeLessThan(10);
+        assertThat(Tensor.liveCount()).isEqualTo(live);
+    }
+
+    @Test
+    void aPictureThatIsNotSquareIsRefused() {
+        Image wide = Image.of(4, 2, 3, new byte[24]);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> model.generate(wide, TWO_STEPS, ProgressListener.SILENT))
+                .withMessageContaining("square");
+    }
+}
