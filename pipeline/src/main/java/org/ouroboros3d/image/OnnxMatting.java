@@ -1,5 +1,7 @@
 package org.ouroboros3d.image;
 
+import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.bytedeco.javacpp.BytePointer;
@@ -18,6 +20,7 @@ import org.bytedeco.opencv.opencv_dnn.Net;
  * Calls from several threads take turns, since a network of OpenCV's keeps its activations.
  */
 public final class OnnxMatting implements Matting, AutoCloseable {
+    private static final String REMEDY = "name a U²-Net ONNX file";
     private static final int SIDE = 320;
     private static final float[] MEAN = {0.485f, 0.456f, 0.406f};
     private static final float[] DEVIATION = {0.229f, 0.224f, 0.225f};
@@ -40,7 +43,14 @@ public final class OnnxMatting implements Matting, AutoCloseable {
     public static OnnxMatting open(Path file) {
         String source = file.toString();
         if (!Files.isRegularFile(file)) {
-            throw new ImageException(source, "there is no such file", "name a U²-Net ONNX file");
+            throw new ImageException(source, "there is no such file", REMEDY);
+        }
+        try (FileChannel channel = FileChannel.open(file)) {
+            OnnxGraph.check(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
+        } catch (IOException e) {
+            throw new ImageException(source, "it cannot be read (" + e.getMessage() + ")", REMEDY, e);
+        } catch (IllegalArgumentException e) {
+            throw new ImageException(source, "this is not a sound ONNX network: " + e.getMessage(), REMEDY, e);
         }
         OpenCv.load();
         Net net = null;
@@ -56,7 +66,7 @@ public final class OnnxMatting implements Matting, AutoCloseable {
                 net.close();
             }
             // JavaCPP reports every C++ exception of OpenCV as a bare RuntimeException.
-            throw new ImageException(source, "OpenCV cannot read this ONNX network", "name a U²-Net ONNX file", e);
+            throw new ImageException(source, "OpenCV cannot read this ONNX network", REMEDY, e);
         }
     }
 
@@ -100,16 +110,14 @@ public final class OnnxMatting implements Matting, AutoCloseable {
             net.setInput(blob);
             try (Mat result = net.forward(output)) {
                 if (result.total() != (long) SIDE * SIDE || result.depth() != opencv_core.CV_32F) {
-                    throw new ImageException(
-                            source, "its first output is not one 320x320 map", "name a U²-Net ONNX file");
+                    throw new ImageException(source, "its first output is not one 320x320 map", REMEDY);
                 }
                 return OpenCv.floats(result);
             }
         } catch (ImageException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw new ImageException(
-                    source, "the network fails on a 1x3x320x320 picture", "name a U²-Net ONNX file", e);
+            throw new ImageException(source, "the network fails on a 1x3x320x320 picture", REMEDY, e);
         }
     }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,9 +90,35 @@ class OnnxMattingTest {
         Path text = Files.writeString(folder.resolve("text.onnx"), "not a network");
         assertThatThrownBy(() -> OnnxMatting.open(text))
                 .isInstanceOf(ImageException.class)
-                .hasMessageStartingWith(text + ": OpenCV cannot read this ONNX network");
+                .hasMessageStartingWith(text + ": this is not a sound ONNX network");
         Path empty = Files.createFile(folder.resolve("empty.onnx"));
         assertThatThrownBy(() -> OnnxMatting.open(empty)).isInstanceOf(ImageException.class);
+    }
+
+    @Test
+    void everyTruncationAndManyCorruptionsEndInAnExceptionOrAMask() throws IOException {
+        byte[] sound = new OnnxBuilder(SIDE)
+                .head("fused", 1, 1, 0, 0)
+                .head("side", 1, 0, 0, 1)
+                .build();
+        Path file = folder.resolve("broken.onnx");
+        Random random = new Random(4);
+        Image small = ramp(16, 8);
+        int refused = 0;
+        int rounds = sound.length + 300;
+        for (int round = 0; round < rounds; round++) {
+            byte[] broken = Arrays.copyOf(sound, Math.min(round, sound.length));
+            for (int k = 0; k < 1 + round % 3 && round >= sound.length; k++) {
+                broken[random.nextInt(broken.length)] = (byte) random.nextInt(256);
+            }
+            Files.write(file, broken);
+            try (OnnxMatting matting = OnnxMatting.open(file)) {
+                assertThat(matting.cutOut(small).hasAlpha()).isTrue();
+            } catch (ImageException e) {
+                refused++;
+            }
+        }
+        assertThat(refused).isBetween(sound.length - 20, rounds - 1);
     }
 
     @Test
