@@ -63,6 +63,18 @@ void run(const std::string &path, int threads, int size) {
     std::printf("%s: %lld Gaussians, %zu views of %d x %d, %d threads, %lld intersections\n", (*kernels)->name,
                 static_cast<long long>(scene.count()), views.size(), size, size, threads,
                 static_cast<long long>(r.report.intersections));
+    // From here on into memory that is aligned as LibTorch's is.
+    const size_t pixels = static_cast<size_t>(size) * static_cast<size_t>(size);
+    const size_t bytes = (8 * views.size() * pixels * sizeof(float) + 255) / 256 * 256;
+    const std::unique_ptr<void, AlignedDeleter> maps(std::aligned_alloc(256, bytes));
+    float *next = static_cast<float *>(maps.get());
+    for (o3d_view &view : r.views) {
+      view.color = next;
+      view.alpha = next + 3 * pixels;
+      view.depth = next + 4 * pixels;
+      view.ccm = next + 5 * pixels;
+      next += 8 * pixels;
+    }
     time("forward", [&] { r.render(**kernels, &pool); });
     time("backward", [&] { r.differentiate(r.maps, **kernels, &pool); });
   }

@@ -294,6 +294,21 @@ TEST(unshuffled_and_narrow_outputs_hold_the_same_values) {
   CHECK(equal);
 }
 
+TEST(maps_at_a_cache_line_hold_what_others_do) {
+  Rendering r(random_scene(300, 14), {make_view(50, 40, 45, 45), make_view(64, 33, 60, 60)}, white_with_world_ccm());
+  r.render();
+  for (size_t v = 0; v < 2; ++v) {
+    const size_t count = r.maps[v].color.size();
+    std::vector<float> storage(count + 16, -1.0f);
+    float *aligned = storage.data();
+    while (reinterpret_cast<uintptr_t>(aligned) % 64 != 0) ++aligned;
+    r.views[v].color = aligned;
+    r.render();
+    CHECK(std::memcmp(aligned, r.maps[v].color.data(), count * sizeof(float)) == 0);
+    r.views[v].color = r.maps[v].color.data();
+  }
+}
+
 TEST(narrow_formats_round_to_nearest_even) {
   CHECK(o3d::to_float16(1.0f) == 0x3c00 && o3d::to_float16(-2.0f) == 0xc000);
   CHECK(o3d::to_float16(65504.0f) == 0x7bff && o3d::to_float16(65520.0f) == 0x7c00);
