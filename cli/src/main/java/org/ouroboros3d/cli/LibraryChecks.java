@@ -1,5 +1,7 @@
 package org.ouroboros3d.cli;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +15,9 @@ import org.ouroboros3d.image.ImageReader;
 import org.ouroboros3d.image.ImageWriter;
 import org.ouroboros3d.ops.Arithmetic;
 import org.ouroboros3d.ops.Reductions;
+import org.ouroboros3d.output.Turntable;
+import org.ouroboros3d.output.VideoException;
+import org.ouroboros3d.raster.NativeLibrary;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.LibTorch;
 import org.ouroboros3d.tensor.Tensor;
@@ -28,7 +33,7 @@ final class LibraryChecks {
         List<Finding> findings = new ArrayList<>();
         findings.add(attempt(
                 "LibTorch",
-                "Set OUROBOROS3D_LIBTORCH to a LibTorch 2.10 or later, or unset it to use" + " the one of the build.",
+                "Set OUROBOROS3D_LIBTORCH to a LibTorch 2.10 or later, or unset it to use the one of the build.",
                 LibraryChecks::libTorch));
         if (findings.get(0).state() == Finding.State.OK) {
             findings.add(attempt(
@@ -36,7 +41,16 @@ final class LibraryChecks {
                     "Check that the driver fits this LibTorch (nvidia-smi), or use --device cpu.",
                     LibraryChecks::cuda));
         }
-        findings.add(attempt("OpenCV", "Build again: delete cli/target and run any command.", LibraryChecks::openCv));
+        findings.add(attempt(
+                "Rasterizer", "Build again: delete native/target and run any command.", LibraryChecks::rasterizer));
+        findings.add(attempt(
+                "OpenCV",
+                "Delete the cache folder named above and cli/target, and run any command.",
+                LibraryChecks::openCv));
+        findings.add(attempt(
+                "FFmpeg",
+                "Delete the cache folder named above and cli/target, and run any command.",
+                LibraryChecks::ffmpeg));
         return findings;
     }
 
@@ -44,7 +58,7 @@ final class LibraryChecks {
     private static Finding attempt(String subject, String remedy, Supplier<Finding> check) {
         try {
             return check.get();
-        } catch (NativeLibraryException | NativeException | ImageException | LinkageError e) {
+        } catch (NativeLibraryException | NativeException | ImageException | VideoException | LinkageError e) {
             return Finding.fault(subject, e.getMessage(), remedy);
         }
     }
@@ -84,11 +98,34 @@ final class LibraryChecks {
         }
     }
 
+    private static Finding rasterizer() {
+        NativeLibrary loaded = NativeLibrary.load();
+        return Finding.ok("Rasterizer", loaded.buildInfo() + " in " + loaded.file());
+    }
+
     private static Finding openCv() {
         Image pixel = Image.of(1, 1, 3, new byte[] {1, 2, 3});
         return ImageReader.decode("a test picture", ImageWriter.encodePng(pixel))
                         .equals(pixel)
                 ? Finding.ok("OpenCV", "writes and reads a picture")
-                : Finding.fault("OpenCV", "reads another picture than it wrote", "Build again: delete cli/target.");
+                : Finding.fault(
+                        "OpenCV", "reads another picture than it wrote", "Delete the cache folder named above.");
+    }
+
+    private static Finding ffmpeg() {
+        Image frame = Image.of(16, 16, 3, new byte[16 * 16 * 3]);
+        try {
+            Path folder = Files.createTempDirectory("ouroboros3d-doctor");
+            Path video = folder.resolve("frame.mp4");
+            try {
+                Turntable.write(video, 1, number -> frame);
+            } finally {
+                Files.deleteIfExists(video);
+                Files.delete(folder);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            return Finding.fault("FFmpeg", "no test video can be written: " + e, "Make room in the temporary folder.");
+        }
+        return Finding.ok("FFmpeg", "writes H.264 video");
     }
 }

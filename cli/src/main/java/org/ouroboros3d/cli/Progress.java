@@ -25,9 +25,8 @@ interface Progress extends AutoCloseable {
 
     /** {@return what suits {@code err}} */
     static Progress on(PrintWriter err) {
-        TimeLeft timeLeft = new TimeLeft(System::nanoTime);
         return Boolean.getBoolean(TERMINAL_PROPERTY)
-                ? new ProgressBar(err, timeLeft)
-                : new ProgressLines(err, timeLeft);
+                ? new ProgressBar(err, System::nanoTime)
+                : new ProgressLines(err, System::nanoTime);
     }
 }

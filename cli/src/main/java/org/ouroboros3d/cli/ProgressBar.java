@@ -2,6 +2,7 @@ package org.ouroboros3d.cli;
 
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 
 /** One line of a terminal, written again at every change and erased at the end. */
 final class ProgressBar implements Progress {
@@ -12,9 +13,9 @@ final class ProgressBar implements Progress {
     private final TimeLeft timeLeft;
     private String stage = "";
 
-    ProgressBar(PrintWriter err, TimeLeft timeLeft) {
+    ProgressBar(PrintWriter err, LongSupplier clock) {
         this.err = err;
-        this.timeLeft = timeLeft;
+        this.timeLeft = new TimeLeft(clock);
     }
 
     @Override

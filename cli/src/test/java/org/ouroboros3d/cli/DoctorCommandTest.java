@@ -14,7 +14,16 @@ class DoctorCommandTest {
         CommandRun run = CommandRun.of("doctor", "--json");
         JsonNode json = new ObjectMapper().readTree(run.out());
         assertThat(json.get("findings").findValuesAsText("subject"))
-                .contains("Ouroboros3D", "Java", "Processors", "Memory", "Cache", "LibTorch", "CUDA", "OpenCV");
+                .contains(
+                        "Ouroboros3D",
+                        "Java",
+                        "Processors",
+                        "Memory",
+                        "Cache",
+                        "LibTorch",
+                        "CUDA",
+                        "Rasterizer",
+                        "OpenCV");
         assertThat(json.get("healthy").asBoolean()).isTrue();
         assertThat(run.exitCode()).isZero();
     }
