@@ -32,7 +32,8 @@ public final class Operator {
     }
 
     /**
-     * {@return the operator {@code name} with {@code overload}} Nothing is looked up yet.
+     * {@return the operator {@code name} with {@code overload}} Nothing is looked up yet. Calling one that LibTorch
+     * does not have throws, and loses its arguments: LibTorch fails before it takes them over, and does not say so.
      *
      * @param name with its namespace, e.g. {@code aten::mul}
      * @param overload e.g. {@code Tensor}; empty for the overload without a name

@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ouroboros3d.tensor.LibTorch;
+import org.ouroboros3d.testing.Fork;
 
 /** Every way in which LibTorch can be wrong ends in one sentence that names the fault, and never in a dead JVM. */
 class LoadingFaultsTest {
@@ -30,7 +32,12 @@ class LoadingFaultsTest {
     }
 
     private static String load(Object variable) throws IOException, InterruptedException {
-        return Fork.loadProbe(variable.toString(), CLASS_PATH);
+        return load(variable.toString(), CLASS_PATH);
+    }
+
+    private static String load(String variable, String classPath) throws IOException, InterruptedException {
+        Map<String, String> environment = variable.isEmpty() ? Map.of() : Map.of(LibTorchFolder.VARIABLE, variable);
+        return Fork.java(LoadProbe.class, classPath, environment, "-XX:TieredStopAtLevel=1");
     }
 
     /** A folder that looks like LibTorch 2.9: everything is there but the stable ABI's newer functions. */
@@ -149,7 +156,7 @@ class LoadingFaultsTest {
 
     @Test
     void jarsAreNotOnTheClassPath() throws IOException, InterruptedException {
-        assertThat(Fork.loadProbe("", classPathWithout("pytorch")))
+        assertThat(load("", classPathWithout("pytorch")))
                 .startsWith("refused: LibTorch is not on the class path; add org.bytedeco:pytorch with the classifier")
                 .contains("OUROBOROS3D_LIBTORCH");
     }
@@ -171,10 +178,10 @@ class LoadingFaultsTest {
         }
         Files.move(lib.resolve("libgomp.so.1"), lib.resolve("libgomp-1a2b3c4d.so.1"));
         String withoutOpenBlas = classPathWithout("openblas");
-        assertThat(Fork.loadProbe(folder.resolve("site-packages").toString(), withoutOpenBlas))
+        assertThat(load(folder.resolve("site-packages").toString(), withoutOpenBlas))
                 .startsWith("loaded 2.")
                 .contains("from " + lib);
-        assertThat(Fork.loadProbe(lib.toString(), withoutOpenBlas)).contains("from " + lib);
+        assertThat(load(lib.toString(), withoutOpenBlas)).contains("from " + lib);
         // JUnit warns of links that lead out of the folder that it deletes.
         Files.delete(lib.resolve("libc10.so"));
         Files.delete(lib.resolve("libtorch_cpu.so"));

@@ -1,4 +1,4 @@
-package org.ouroboros3d.internal;
+package org.ouroboros3d.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,31 +6,31 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** Other processes: JVMs, since a JVM loads a library only once, and the C compiler that the build needs anyway. */
-final class Fork {
+public final class Fork {
     private Fork() {}
 
-    /** What {@link LoadProbe} prints when {@value LibTorchFolder#VARIABLE} is {@code variable}; empty means unset. */
-    static String loadProbe(String variable, String classPath) throws IOException, InterruptedException {
+    /** What {@code main} prints in a JVM of its own with the class path, environment and JVM options given. */
+    public static String java(Class<?> main, String classPath, Map<String, String> environment, String... options)
+            throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
-                "-XX:TieredStopAtLevel=1",
                 "-XX:-CreateCoredumpOnCrash",
                 "-Xmx256m",
                 "-cp",
-                classPath,
-                LoadProbe.class.getName());
-        builder.environment().remove(LibTorchFolder.VARIABLE);
-        if (!variable.isEmpty()) {
-            builder.environment().put(LibTorchFolder.VARIABLE, variable);
-        }
+                classPath);
+        builder.command().addAll(List.of(options));
+        builder.command().add(main.getName());
+        builder.environment().remove("OUROBOROS3D_LIBTORCH");
+        builder.environment().putAll(environment);
         return run(builder);
     }
 
     /** Compiles a shared library from C. */
-    static void compile(String code, Path library, String... options) throws IOException, InterruptedException {
+    public static void compile(String code, Path library, String... options) throws IOException, InterruptedException {
         String compiler = System.getenv().getOrDefault("CXX", "c++");
         ProcessBuilder builder = new ProcessBuilder(
                 compiler, "-shared", "-fPIC", "-Wl,-soname," + library.getFileName(), "-o", library.toString());
