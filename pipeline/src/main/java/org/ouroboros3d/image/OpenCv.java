@@ -12,6 +12,7 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.ouroboros3d.tensor.NativeThreads;
 
 /** The one place that loads OpenCV, keeps it quiet, and moves samples to and from its matrices. */
 final class OpenCv {
@@ -21,6 +22,8 @@ final class OpenCv {
     private static final int SILENT = 0;
 
     static {
+        // OpenCV brings OpenBLAS in, which LibTorch will share.
+        NativeThreads.prepare();
         silence(Path.of(Loader.load(opencv_core.class)));
     }
 
