@@ -8,7 +8,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.ouroboros3d.error.NativeLibraryException;
+import org.ouroboros3d.gaussian.PlyException;
 import org.ouroboros3d.image.ImageException;
+import org.ouroboros3d.output.OutputException;
+import org.ouroboros3d.output.VideoException;
 import org.ouroboros3d.weights.WeightsException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -60,12 +63,19 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
     }
 
     static int exitCode(Exception failure) {
+        // Only Ctrl-C interrupts this thread, and whatever was thrown then came of it.
+        if (Thread.interrupted()) {
+            return ExitCode.INTERRUPTED;
+        }
         return switch (failure) {
             case CliException known -> known.exitCode();
             case ParameterException wrong -> ExitCode.USAGE;
             case CancellationException stopped -> ExitCode.INTERRUPTED;
             case ImageException unusable -> ExitCode.INPUT;
             case WeightsException unusable -> ExitCode.INPUT;
+            case PlyException unusable -> ExitCode.INPUT;
+            case OutputException unusable -> ExitCode.INPUT;
+            case VideoException machine -> ExitCode.ENVIRONMENT;
             case NativeLibraryException missing -> ExitCode.ENVIRONMENT;
             // Files that users name are checked with exceptions of their own; what is left is disks and permissions.
             case IOException machine -> ExitCode.ENVIRONMENT;

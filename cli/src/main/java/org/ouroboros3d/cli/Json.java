@@ -1,6 +1,7 @@
 package org.ouroboros3d.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -21,6 +22,15 @@ final class Json {
             object.put(name, value);
         } else {
             object.putNull(name);
+        }
+    }
+
+    /** Parses JSON that this program made. */
+    static JsonNode parse(String json) {
+        try {
+            return MAPPER.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("not JSON: " + json, e);
         }
     }
 

@@ -14,15 +14,19 @@ import picocli.CommandLine.Spec;
         description = "One image in, eight consistent views and a 3D Gaussian model out.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            GenerateCommand.class,
+            RenderCommand.class,
             VerifyCommand.class,
             DoctorCommand.class,
             AutoComplete.GenerateCompletion.class,
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  ouroboros3d doctor              is all here that is needed?",
-            "  ouroboros3d verify goldens/     do the networks compute what they should?",
-            "  source <(ouroboros3d generate-completion)   completion for this bash",
+            "  ouroboros3d generate cat.png -o cat           a picture into 3D",
+            "  ouroboros3d render cat/model.ply -o cat.mp4   the result from all sides",
+            "  ouroboros3d doctor                            is all here that is needed?",
+            "  ouroboros3d verify goldens/                   do the networks compute right?",
+            "  source <(ouroboros3d generate-completion)     completion for this bash",
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

@@ -20,12 +20,12 @@ class MainTest {
         assertThat(run.exitCode()).isZero();
         assertThat(run.err()).isEmpty();
         assertThat(run.out())
-                .contains("verify", "doctor", "generate-completion", "Examples:", "Exit codes:")
+                .contains("generate", "render", "verify", "doctor", "generate-completion", "Examples:", "Exit codes:")
                 .contains("130   interrupted by Ctrl-C");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"verify", "doctor"})
+    @ValueSource(strings = {"generate", "render", "verify", "doctor"})
     void everyCommandHasHelpOfItsOwn(String command) {
         CommandRun run = CommandRun.of(command, "--help");
         assertThat(run.exitCode()).isZero();

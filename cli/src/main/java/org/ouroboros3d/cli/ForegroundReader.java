@@ -1,0 +1,41 @@
+package org.ouroboros3d.cli;
+
+import java.nio.file.Path;
+import org.ouroboros3d.image.GrabCutMatting;
+import org.ouroboros3d.image.Image;
+import org.ouroboros3d.image.ImageException;
+import org.ouroboros3d.image.ImageReader;
+import org.ouroboros3d.image.OnnxMatting;
+import org.ouroboros3d.image.Recenter;
+
+/** Reads the picture of an object as the models take it: cut out, in the middle of a square. */
+final class ForegroundReader {
+    private ForegroundReader() {}
+
+    /**
+     * {@return an RGBA square}
+     *
+     * @param file PNG, JPEG or WebP; an alpha channel that masks something is used as it is
+     * @param network a U²-Net ONNX file for pictures without a mask, or null for GrabCut
+     * @throws CliException if the file is no such picture, or no object can be found in it
+     */
+    static Image read(Path file, Path network) {
+        try {
+            return Recenter.apply(cutOut(ImageReader.read(file), network), Recenter.BORDER_RATIO);
+        } catch (ImageException e) {
+            // What is done to a picture after it was read knows its size, but not its file.
+            boolean named = e.getMessage().startsWith(file.toString())
+                    || (network != null && e.getMessage().startsWith(network.toString()));
+            throw new CliException(ExitCode.INPUT, named ? e.getMessage() : file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Image cutOut(Image image, Path network) {
+        if (network == null) {
+            return new GrabCutMatting().cutOutUnlessMasked(image);
+        }
+        try (OnnxMatting matting = OnnxMatting.open(network)) {
+            return matting.cutOutUnlessMasked(image);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package org.ouroboros3d.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CancellationException;
+import org.ouroboros3d.generate.Generation;
+import org.ouroboros3d.generate.GenerationOptions;
+import org.ouroboros3d.generate.Ouroboros3D;
+import org.ouroboros3d.image.Image;
+import org.ouroboros3d.output.OutputFolder;
+import org.ouroboros3d.output.Report;
+import org.ouroboros3d.output.ResultFile;
+import org.ouroboros3d.tensor.Device;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ouroboros3d generate}. */
+@Command(
+        name = "generate",
+        description = {
+            "Makes a 3D model of the object in a picture.",
+            "",
+            "Writes into OUT, all at once: model.ply (3D Gaussians), views.png (the eight generated views), render.png"
+                    + " (the model from the same cameras), ccm.png (its coordinates), turntable.mp4, steps.png (the"
+                    + " model after each step) and report.json.",
+            "",
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ouroboros3d generate cat.png -o cat",
+            "  ouroboros3d generate cat.jpg -o cat --matting u2net.onnx --seed 7 --force",
+            "  ouroboros3d generate cat.png -o plain --feedback none --json",
+        })
+final class GenerateCommand extends CliCommand {
+    @Parameters(
+            paramLabel = "IMAGE",
+            description = "PNG, JPEG or WebP picture of one object. An alpha channel is its mask; without one the"
+                    + " background is removed.")
+    private Path image;
+
+    @Option(
+            names = {"-o", "--output"},
+            required = true,
+            paramLabel = "OUT",
+            description = "Folder for the results; it must not exist, or be empty.")
+    private Path out;
+
+    @Option(names = "--force", description = "Replace the results of an earlier run in OUT.")
+    private boolean force;
+
+    @Option(
+            names = "--matting",
+            paramLabel = "FILE.onnx",
+            description = "U²-Net that removes the background, instead of OpenCV's GrabCut.")
+    private Path matting;
+
+    @Option(
+            names = "--model",
+            paramLabel = "DIR",
+            description = "Folder of a model; repeat it for a model in two folders (Stable Video Diffusion's and"
+                    + " Ouroboros3D's). Without it the small built-in model runs.")
+    private List<Path> model = List.of();
+
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            defaultValue = "cpu",
+            converter = DeviceConverter.class,
+            description = "Where the model runs: cpu, cuda or cuda:INDEX (default: ${DEFAULT-VALUE}).")
+    private Device device;
+
+    @ArgGroup(exclusive = false, heading = "%nThe method:%n")
+    private GenerationFlags flags = new GenerationFlags();
+
+    @Override
+    Outcome run() {
+        GenerationOptions options = flags.options(spec().commandLine());
+        try (Interruption interruption = Interruption.open();
+                Progress progress = Progress.on(err());
+                OutputFolder folder = OutputFolder.create(out, force)) {
+            Stopwatch stopwatch = new Stopwatch();
+            progress.stage("Reading " + image);
+            Image object = stopwatch.time("read image", () -> ForegroundReader.read(image, matting));
+            DeviceConverter.requireUsable(device);
+            progress.stage("Loading the model");
+            try (Ouroboros3D loaded = stopwatch.time("load model", this::load)) {
+                Generation generation = generate(loaded, object, options, progress, folder);
+                stopwatch.addAll(generation.stageSeconds());
+                ResultWriter results = new ResultWriter(folder, progress, stopwatch);
+                Report report = results.write(image, loaded, options, generation);
+                return outcome(report, folder, loaded.info().trained());
+            }
+        }
+    }
+
+    private Ouroboros3D load() {
+        return model.isEmpty() ? Ouroboros3D.builtIn(device) : Ouroboros3D.load(device, model.toArray(Path[]::new));
+    }
+
+    private static Generation generate(
+            Ouroboros3D loaded, Image object, GenerationOptions options, Progress progress, OutputFolder folder) {
+        try {
+            return loaded.generate(object, options, (done, total) -> progress.step("Denoising", done, total));
+        } catch (CancellationException e) {
+            folder.close();
+            // Cleared so that closing the model waits for the step that still runs: the process should not end while
+            // native code is at work.
+            if (Thread.interrupted()) {
+                progress.stage("Stopping");
+            }
+            throw e;
+        }
+    }
+
+    private static Outcome outcome(Report report, OutputFolder folder, boolean trained) {
+        ObjectNode json = Json.object();
+        json.put("out", folder.target().toString());
+        ArrayNode files = json.putArray("files");
+        StringBuilder text = new StringBuilder();
+        for (ResultFile file : ResultFile.values()) {
+            files.add(file.fileName());
+            text.append(folder.target().resolve(file.fileName())).append(System.lineSeparator());
+        }
+        json.put("trained", trained);
+        json.set("report", Json.parse(report.toJson()));
+        text.append(String.format(
+                Locale.ROOT,
+                "%d Gaussians in %.1f s, seed %d.",
+                report.gaussians(),
+                report.totalSeconds(),
+                report.seed()));
+        if (!trained) {
+            text.append(System.lineSeparator())
+                    .append("The model is untrained: its results show that everything runs, not the object.");
+        }
+        return new Outcome(ExitCode.OK, text.toString(), json);
+    }
+}

@@ -1,0 +1,50 @@
+package org.ouroboros3d.cli;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * While it is open, Ctrl-C interrupts the thread that opened it and gives it some seconds to tidy up before the JVM ends,
+ * by itself, with {@link ExitCode#INTERRUPTED}.
+ */
+final class Interruption implements AutoCloseable {
+    /** Temporary files are gone at once; what can take longer is a denoising step, which need not come to its end. */
+    private static final long PATIENCE_SECONDS = 10;
+
+    private final CountDownLatch finished = new CountDownLatch(1);
+    private final Thread hook;
+
+    private Interruption(Thread worker) {
+        hook = Thread.ofPlatform().name("interruption").unstarted(() -> interrupt(worker));
+    }
+
+    /** Starts to listen, on behalf of the current thread. */
+    static Interruption open() {
+        Interruption interruption = new Interruption(Thread.currentThread());
+        Runtime.getRuntime().addShutdownHook(interruption.hook);
+        return interruption;
+    }
+
+    private void interrupt(Thread worker) {
+        worker.interrupt();
+        try {
+            boolean tidy = finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            System.getLogger(Interruption.class.getName())
+                    .log(System.Logger.Level.DEBUG, tidy ? "stopped in time" : "stopped in the middle of a step");
+        } catch (InterruptedException e) {
+            // Nobody interrupts a shutdown hook, and the JVM is ending: the flag is all that can be kept.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        finished.countDown();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // Ctrl-C came: the hook is running, and the latch lets it end.
+            return;
+        }
+    }
+}

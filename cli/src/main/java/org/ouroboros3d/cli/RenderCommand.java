@@ -1,0 +1,157 @@
+package org.ouroboros3d.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CancellationException;
+import org.ouroboros3d.gaussian.GaussianCloud;
+import org.ouroboros3d.gaussian.PlyLayout;
+import org.ouroboros3d.gaussian.PlyReader;
+import org.ouroboros3d.generate.SceneRenderer;
+import org.ouroboros3d.geometry.Cameras;
+import org.ouroboros3d.image.Image;
+import org.ouroboros3d.image.ImageWriter;
+import org.ouroboros3d.output.ContactSheet;
+import org.ouroboros3d.output.Turntable;
+import org.ouroboros3d.tensor.Device;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+
+/** {@code ouroboros3d render}. */
+@Command(
+        name = "render",
+        description = "Renders 3D Gaussians from cameras on a circle around them: a video, or a picture of all views.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ouroboros3d render cat/model.ply -o cat.mp4 --size 512",
+            "  ouroboros3d render cat/model.ply -o cat.png --views 6 --elevation 20",
+            "  ouroboros3d render cat/model.ply -o front.png --views 1",
+        })
+final class RenderCommand extends CliCommand {
+    private static final int SHEET_VIEWS = 8;
+    private static final int SHEET_COLUMNS = 4;
+    private static final int MAX_VIEWS = 10_000;
+    private static final int MAX_SIZE = 4096;
+
+    @Parameters(paramLabel = "PLY", description = "Gaussian splat PLY file, such as the model.ply of generate.")
+    private Path ply;
+
+    @Option(
+            names = {"-o", "--output"},
+            required = true,
+            paramLabel = "OUT",
+            description = "OUT.mp4 for a video, OUT.png for one picture of all views, four in a row.")
+    private Path out;
+
+    @Option(names = "--force", description = "Replace OUT.")
+    private boolean force;
+
+    @Option(
+            names = "--views",
+            paramLabel = "N",
+            description = "How many views on a full turn (default: 180 for a video, 8 for a picture).")
+    private Integer views;
+
+    @Option(
+            names = "--size",
+            paramLabel = "PIXELS",
+            defaultValue = "512",
+            description = "Width and height of a view (default: ${DEFAULT-VALUE}).")
+    private int size;
+
+    @Option(
+            names = "--rotations",
+            paramLabel = "LAYOUT",
+            defaultValue = "viewer",
+            description = "What the file's quaternions mean: viewer (rotations, as in the model.ply of generate) or"
+                    + " reference (as they are, as in files of the released Ouroboros3D and LGM)"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private PlyLayout layout;
+
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            defaultValue = "cpu",
+            converter = DeviceConverter.class,
+            description = "Where to render: cpu, cuda or cuda:INDEX (default: ${DEFAULT-VALUE}).")
+    private Device device;
+
+    @ArgGroup(exclusive = false, heading = "%nThe cameras, which look at the centre:%n")
+    private OrbitFlags orbit = new OrbitFlags();
+
+    @Override
+    Outcome run() {
+        boolean video = isVideo();
+        Cameras cameras = cameras(video);
+        requireRange("--size", size, MAX_SIZE);
+        DestinationFile.require(out, force);
+        GaussianCloud gaussians = PlyReader.read(ply, layout);
+        DeviceConverter.requireUsable(device);
+        try (Interruption interruption = Interruption.open();
+                Progress progress = Progress.on(err());
+                SceneRenderer renderer = new SceneRenderer(gaussians, device)) {
+            if (video) {
+                Turntable.write(out, cameras.views(), view -> picture(renderer, cameras, view, progress));
+            } else {
+                List<Image> pictures = new ArrayList<>();
+                for (int view = 0; view < cameras.views(); view++) {
+                    pictures.add(picture(renderer, cameras, view, progress));
+                }
+                ImageWriter.writePng(ContactSheet.of(pictures, SHEET_COLUMNS), out);
+            }
+        }
+        return outcome(gaussians.count(), cameras.views());
+    }
+
+    private boolean isVideo() {
+        String name = out.toString().toLowerCase(Locale.ROOT);
+        if (name.endsWith(".mp4") || name.endsWith(".png")) {
+            return name.endsWith(".mp4");
+        }
+        throw new ParameterException(spec().commandLine(), "OUT must end in .mp4 or .png, not " + out);
+    }
+
+    private Cameras cameras(boolean video) {
+        int count = views != null ? views : video ? ResultWriter.TURNTABLE_FRAMES : SHEET_VIEWS;
+        requireRange("--views", count, MAX_VIEWS);
+        try {
+            return orbit.cameras(count);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec().commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private void requireRange(String option, int value, int max) {
+        if (value < 1 || value > max) {
+            throw new ParameterException(
+                    spec().commandLine(), option + " must be between 1 and " + max + ", not " + value);
+        }
+    }
+
+    private Image picture(SceneRenderer renderer, Cameras cameras, int view, Progress progress) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("stopped at view " + view);
+        }
+        progress.step("Rendering", view, cameras.views());
+        return renderer.render(cameras.select(view), size, size).getFirst();
+    }
+
+    private Outcome outcome(int gaussians, int rendered) {
+        Path file = out.toAbsolutePath().normalize();
+        ObjectNode json = Json.object();
+        json.put("out", file.toString());
+        json.put("gaussians", gaussians);
+        json.put("views", rendered);
+        json.put("size", size);
+        return new Outcome(
+                ExitCode.OK,
+                file + System.lineSeparator() + gaussians + " Gaussians, " + rendered + " views of " + size + "x" + size
+                        + " pixels.",
+                json);
+    }
+}

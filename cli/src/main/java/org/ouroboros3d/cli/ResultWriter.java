@@ -1,0 +1,151 @@
+package org.ouroboros3d.cli;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
+import org.ouroboros3d.gaussian.PlyLayout;
+import org.ouroboros3d.gaussian.PlyWriter;
+import org.ouroboros3d.generate.Feedback;
+import org.ouroboros3d.generate.Generation;
+import org.ouroboros3d.generate.GenerationOptions;
+import org.ouroboros3d.generate.Ouroboros3D;
+import org.ouroboros3d.generate.SceneRenderer;
+import org.ouroboros3d.geometry.Cameras;
+import org.ouroboros3d.image.Image;
+import org.ouroboros3d.image.ImageWriter;
+import org.ouroboros3d.output.ContactSheet;
+import org.ouroboros3d.output.OutputFolder;
+import org.ouroboros3d.output.PeakMemory;
+import org.ouroboros3d.output.Report;
+import org.ouroboros3d.output.ResultFile;
+import org.ouroboros3d.output.Turntable;
+import org.ouroboros3d.raster.NativeLibrary;
+import org.ouroboros3d.tensor.LibTorch;
+
+/** Writes a generation as the files of a run. */
+final class ResultWriter {
+    /** As in the published video. */
+    static final int TURNTABLE_FRAMES = 180;
+
+    /** Gaussians have no resolution of their own; smaller models are still worth a video of this size. */
+    private static final int SMALLEST_VIDEO = 256;
+
+    private static final String UNTRAINED = "untrained";
+    private static final int VIEW_COLUMNS = 4;
+    private static final int STEP_COLUMNS = 5;
+
+    private final OutputFolder folder;
+    private final Progress progress;
+    private final Stopwatch stopwatch;
+
+    ResultWriter(OutputFolder folder, Progress progress, Stopwatch stopwatch) {
+        this.folder = folder;
+        this.progress = progress;
+        this.stopwatch = stopwatch;
+    }
+
+    /** Writes everything and puts the folder into its place. */
+    Report write(Path image, Ouroboros3D model, GenerationOptions options, Generation generation) {
+        stopwatch.time("write video", () -> video(model, generation));
+        progress.stage("Writing the results");
+        int gaussians = stopwatch.time(
+                "write files", () -> files(options, generation, model.info().trained()));
+        Report report = report(image, model, options, generation, gaussians);
+        report.write(folder.file(ResultFile.REPORT));
+        folder.commit();
+        return report;
+    }
+
+    private int files(GenerationOptions options, Generation generation, boolean trained) {
+        sheet(ResultFile.VIEWS, generation.views(), trained);
+        sheet(ResultFile.RENDER, generation.renders(), trained);
+        sheet(ResultFile.CCM, generation.ccm(), trained);
+        List<Image> steps = generation.stepRenders();
+        png(ResultFile.STEPS, ContactSheet.of(steps, stepLabels(options, steps.size(), trained), STEP_COLUMNS));
+        return PlyWriter.write(generation.gaussians(), folder.file(ResultFile.MODEL), PlyLayout.VIEWER);
+    }
+
+    /** Views of a trained model get no captions, so that they can be cut out by division. */
+    private void sheet(ResultFile file, List<Image> views, boolean trained) {
+        List<String> labels = Collections.nCopies(views.size(), trained ? "" : UNTRAINED);
+        png(file, ContactSheet.of(views, labels, VIEW_COLUMNS));
+    }
+
+    private void png(ResultFile file, Image image) {
+        ImageWriter.writePng(image, folder.file(file));
+    }
+
+    /** The numbers of the steps that were followed by a reconstruction: every k-th and the last. */
+    static List<String> stepLabels(GenerationOptions options, int count, boolean trained) {
+        List<String> labels = IntStream.rangeClosed(1, options.steps())
+                .filter(step -> step == options.steps()
+                        || (options.feedback() != Feedback.NONE && step % options.feedbackEvery() == 0))
+                .mapToObj(step -> "step " + step + (trained ? "" : ", " + UNTRAINED))
+                .toList();
+        if (labels.size() != count) {
+            throw new IllegalStateException(count + " renderings of " + labels.size() + " reconstructions");
+        }
+        return labels;
+    }
+
+    private void video(Ouroboros3D model, Generation generation) {
+        Cameras cameras = Cameras.turntable(TURNTABLE_FRAMES);
+        int size = Math.max(SMALLEST_VIDEO, model.info().imageSize());
+        try (SceneRenderer renderer = new SceneRenderer(generation.gaussians(), model.device())) {
+            Turntable.write(folder.file(ResultFile.TURNTABLE), cameras.views(), frame -> {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new CancellationException("stopped at frame " + frame);
+                }
+                progress.step("Rendering the turntable", frame, cameras.views());
+                return renderer.render(cameras.select(frame), size, size).getFirst();
+            });
+        }
+    }
+
+    private Report report(
+            Path image, Ouroboros3D model, GenerationOptions options, Generation generation, int gaussians) {
+        return new Report(
+                image.toString(),
+                model.info().name() + (model.info().trained() ? "" : ", " + UNTRAINED),
+                options.seed(),
+                settings(model, options),
+                versions(),
+                model.device().toString(),
+                gaussians,
+                stopwatch.stages(),
+                stopwatch.total(),
+                PeakMemory.resident(),
+                OptionalLong.empty(),
+                generation.hostToDeviceBytes(),
+                generation.deviceToHostBytes());
+    }
+
+    private static Map<String, String> settings(Ouroboros3D model, GenerationOptions options) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("imageSize", String.valueOf(model.info().imageSize()));
+        settings.put("parameters", String.valueOf(model.parameters()));
+        settings.put("geometry", model.info().geometry().name());
+        settings.put("temporalContext", model.info().temporalContext().name());
+        settings.put("steps", String.valueOf(options.steps()));
+        settings.put("feedback", GenerationFlags.word(options.feedback()));
+        settings.put("feedbackEvery", String.valueOf(options.feedbackEvery()));
+        settings.put("minGuidance", String.valueOf(options.minGuidance()));
+        settings.put("maxGuidance", String.valueOf(options.maxGuidance()));
+        settings.put("noiseAugStrength", String.valueOf(options.noiseAugStrength()));
+        return settings;
+    }
+
+    private static Map<String, String> versions() {
+        Map<String, String> versions = new LinkedHashMap<>();
+        versions.put("ouroboros3d", VersionProvider.version());
+        versions.put("java", Runtime.version().toString());
+        versions.put("libtorch", LibTorch.load().version());
+        versions.put("rasterizer", NativeLibrary.load().buildInfo());
+        return versions;
+    }
+}

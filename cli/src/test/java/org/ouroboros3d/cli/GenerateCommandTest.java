@@ -1,0 +1,44 @@
+package org.ouroboros3d.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.ouroboros3d.generate.Feedback;
+import org.ouroboros3d.generate.GenerationOptions;
+
+class GenerateCommandTest {
+    private static final GenerationOptions FIVE_STEPS =
+            GenerationOptions.defaults().withSteps(5);
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    generate a.png                               | Missing required option: '--output=OUT'
+                    generate -o out                              | Missing required parameter: 'IMAGE'
+                    generate a.png -o out --steps 0              | steps must be between 1 and 1000, not 0
+                    generate a.png -o out --steps many           | is not an int
+                    generate a.png -o out --feedback x           | expected one of [NONE, RGB, CCM, BOTH]
+                    generate a.png -o out --feedback-every 0     | feedbackEvery must be at least 1
+                    generate a.png -o out --noise-aug-strength 2 | noiseAugStrength must be between 0 and 1
+                    render a.ply -o out.gif                      | OUT must end in .mp4 or .png
+                    render a.ply -o out.mp4 --views 0            | --views must be between 1 and 10000, not 0
+                    render a.ply -o out.mp4 --size 5000          | --size must be between 1 and 4096, not 5000
+                    render a.ply -o out.mp4 --radius -1          | a positive radius
+                    """)
+    void wrongOptionsAreRefusedBeforeAnyWork(String line, String message) {
+        CommandRun run = CommandRun.of(line.split(" ", -1));
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains(message);
+    }
+
+    @Test
+    void stepsAreLabelledByTheirReconstructions() {
+        assertThat(ResultWriter.stepLabels(FIVE_STEPS.withFeedbackEvery(2), 3, true))
+                .containsExactly("step 2", "step 4", "step 5");
+        assertThat(ResultWriter.stepLabels(FIVE_STEPS.withFeedback(Feedback.NONE), 1, false))
+                .containsExactly("step 5, untrained");
+        assertThatIllegalStateException().isThrownBy(() -> ResultWriter.stepLabels(FIVE_STEPS, 4, true));
+    }
+}

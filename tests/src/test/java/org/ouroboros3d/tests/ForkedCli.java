@@ -1,0 +1,83 @@
+package org.ouroboros3d.tests;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A command line in a JVM of its own, on this JVM's class path, as the launcher would start it. */
+final class ForkedCli {
+    private static final int PATIENCE_MINUTES = 10;
+
+    private final Process process;
+    private final Path out;
+    private final Path err;
+
+    private ForkedCli(Process process, Path out, Path err) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    /**
+     * How it ended.
+     *
+     * @param exitCode of the process
+     * @param out standard output
+     * @param err standard error
+     */
+    record Result(int exitCode, String out, String err) {}
+
+    /** Starts it; both of its streams go to files in {@code folder}. */
+    static ForkedCli start(Path folder, String... args) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.ouroboros3d.cli.Main"));
+        command.addAll(List.of(args));
+        Path out = Files.createTempFile(folder, "out", ".txt");
+        Path err = Files.createTempFile(folder, "err", ".txt");
+        Process process = new ProcessBuilder(command)
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        return new ForkedCli(process, out, err);
+    }
+
+    static Result run(Path folder, String... args) throws IOException, InterruptedException {
+        return start(folder, args).await();
+    }
+
+    /** Waits until a text has been written to standard error. */
+    void awaitError(String text) throws IOException, InterruptedException {
+        while (!Files.readString(err, StandardCharsets.UTF_8).contains(text)) {
+            if (!process.isAlive()) {
+                throw new AssertionError("ended with " + process.exitValue() + " before it said '" + text + "': "
+                        + Files.readString(err));
+            }
+            Thread.sleep(20);
+        }
+    }
+
+    /** Sends what Ctrl-C sends. */
+    void pressControlC() throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start();
+        if (kill.waitFor() != 0) {
+            throw new AssertionError("kill failed");
+        }
+    }
+
+    Result await() throws IOException, InterruptedException {
+        if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+            throw new AssertionError("no end after " + PATIENCE_MINUTES + " minutes: " + Files.readString(err));
+        }
+        return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+}
