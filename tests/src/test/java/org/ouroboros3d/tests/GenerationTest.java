@@ -20,7 +20,8 @@ import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
 
 class GenerationTest {
-    private static final GenerationOptions TWO_STEPS = GenerationOptions.defaults().withSteps(2);
+    private static final GenerationOptions TWO_STEPS =
+            GenerationOptions.defaults().withSteps(2);
 
     private static long liveBefore;
     private static Ouroboros3D model;
@@ -96,10 +97,10 @@ class GenerationTest {
 
     @Test
     void feedbackEveryThirdStepReconstructsThereAndAtTheEnd() {
-        Generation generation =
-                generate(TWO_STEPS.withSteps(5).withFeedbackEvery(3));
+        Generation generation = generate(TWO_STEPS.withSteps(5).withFeedbackEvery(3));
         assertThat(generation.stepRenders()).hasSize(2);
-        assertThat(generate(TWO_STEPS.withFeedback(Feedback.NONE)).stepRenders()).hasSize(1);
+        assertThat(generate(TWO_STEPS.withFeedback(Feedback.NONE)).stepRenders())
+                .hasSize(1);
     }
 
     @Test
