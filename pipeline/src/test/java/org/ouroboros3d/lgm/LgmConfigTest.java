@@ -67,8 +67,11 @@ class LgmConfigTest {
                 .isThrownBy(() -> levels(16, List.of(32, 48), List.of(true, true)))
                 .withMessageContaining("48");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> levels(15, List.of(32, 64), List.of(true, true)))
+                .isThrownBy(() -> levels(15, List.of(64, 32), List.of(true, true)))
                 .withMessageContaining("input_size");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> levels(16, List.of(32, 64), List.of(true, true)))
+                .withMessageContaining("mirror");
     }
 
     private static LgmConfig levels(int inputSize, List<Integer> channels, List<Boolean> attention) {
