@@ -18,6 +18,7 @@ import org.ouroboros3d.ffi.raster.o3d_view;
 public final class RasterCall implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private final MemorySegment pool;
+    private final boolean ownsPool;
     private final MemorySegment execution = arena.allocate(o3d_execution.layout());
     private final MemorySegment gaussians = arena.allocate(o3d_gaussians.layout());
     private final MemorySegment settings = arena.allocate(o3d_raster_settings.layout());
@@ -28,8 +29,9 @@ public final class RasterCall implements AutoCloseable {
     private MemorySegment views = MemorySegment.NULL;
     private int viewCapacity;
 
-    private RasterCall(MemorySegment pool) {
+    private RasterCall(MemorySegment pool, boolean ownsPool) {
         this.pool = pool;
+        this.ownsPool = ownsPool;
         o3d_execution.struct_size(execution, (int) o3d_execution.sizeof());
         o3d_execution.pool(execution, pool);
         o3d_gaussians.struct_size(gaussians, (int) o3d_gaussians.sizeof());
@@ -45,7 +47,14 @@ public final class RasterCall implements AutoCloseable {
      * {@return structs for calls that {@code threads} CPU threads work on, the calling one among them}
      */
     public static RasterCall open(int threads) {
-        return new RasterCall(RasterAbi.newThreadPool(threads));
+        return new RasterCall(RasterAbi.newThreadPool(threads), true);
+    }
+
+    /**
+     * {@return structs of their own for calls on the threads of this one, which must not be closed while they run}
+     */
+    public RasterCall sharingThreads() {
+        return new RasterCall(pool, false);
     }
 
     /** On the CPU, or on a CUDA device's stream. */
@@ -180,11 +189,18 @@ public final class RasterCall implements AutoCloseable {
         return o3d_raster_report.visible(report);
     }
 
-    /** Ends the threads and frees the structs. */
+    /** The struct that {@code o3d_raster_call} describes, with what was set last. */
+    MemorySegment struct() {
+        return call;
+    }
+
+    /** Frees the structs, and ends the threads unless they are another call's. */
     @Override
     public void close() {
         if (arena.scope().isAlive()) {
-            RasterAbi.deleteThreadPool(pool);
+            if (ownsPool) {
+                RasterAbi.deleteThreadPool(pool);
+            }
             viewArena.close();
             arena.close();
         }

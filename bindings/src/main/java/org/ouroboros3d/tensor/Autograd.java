@@ -2,6 +2,7 @@ package org.ouroboros3d.tensor;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.ouroboros3d.error.ShapeException;
 import org.ouroboros3d.internal.TensorImplGrad;
 
@@ -68,13 +69,16 @@ public final class Autograd {
      * @throws IllegalStateException if it has collected none
      */
     public static Tensor gradient(Tensor leaf) {
+        return collected(leaf)
+                .orElseThrow(() -> new IllegalStateException("this tensor has no gradient: it must be a leaf with"
+                        + " requiresGrad(true) that the loss depends on"));
+    }
+
+    /** {@return what {@link #gradient} gives, empty where the leaf has collected no gradient} */
+    public static Optional<Tensor> collected(Tensor leaf) {
         synchronized (leaf) {
             long borrowed = TensorImplGrad.of(leaf.checkedHandle());
-            if (borrowed == 0) {
-                throw new IllegalStateException(
-                        "this tensor has no gradient: it must be a leaf with requiresGrad(true) that the loss depends on");
-            }
-            return Tensor.own(borrowed, null);
+            return borrowed == 0 ? Optional.empty() : Optional.of(Tensor.own(borrowed, null));
         }
     }
 }

@@ -24,7 +24,7 @@ public final class GoldenChecks {
             Map.entry("position_map", new PositionMapCheck()),
             Map.entry("psnr", new PsnrCheck()),
             Map.entry("pth_checkpoint", new PthCheckpointCheck()),
-            Map.entry("raster_backward", new RasterForwardCheck()),
+            Map.entry("raster_backward", new RasterBackwardCheck()),
             Map.entry("raster_forward", new RasterForwardCheck()),
             Map.entry("recenter", new RecenterCheck()),
             Map.entry("render_cameras", new CameraCheck()),

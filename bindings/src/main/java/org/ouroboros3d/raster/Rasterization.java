@@ -1,0 +1,150 @@
+package org.ouroboros3d.raster;
+
+import java.util.Optional;
+import org.ouroboros3d.internal.RasterBackward;
+import org.ouroboros3d.internal.RasterCall;
+import org.ouroboros3d.internal.TorchAbi;
+import org.ouroboros3d.tensor.DType;
+import org.ouroboros3d.tensor.Device;
+import org.ouroboros3d.tensor.Tensor;
+import org.ouroboros3d.tensor.TensorScope;
+
+/** The native structs of a rendering and the scratch that they point to. One thread at a time. */
+final class Rasterization implements AutoCloseable {
+    /** What a first call has room for, in tile intersections per Gaussian and view. */
+    private static final long FIRST_GUESS = 6;
+
+    private static final long ALIGNMENT = 256;
+    private static final long MAX_INTERSECTIONS = Integer.MAX_VALUE;
+
+    private final RasterCall call;
+    private final boolean keepState;
+    private final TensorScope owned = TensorScope.detached();
+    private Tensor scratch;
+    private long capacity;
+
+    /**
+     * @param keepState whether {@link #backward} follows a rendering
+     * @param capacity tile intersections that an earlier scene needed, 0 when there was none
+     */
+    Rasterization(RasterCall call, boolean keepState, long capacity) {
+        this.call = call;
+        this.keepState = keepState;
+        this.capacity = capacity;
+    }
+
+    /** {@return the tile intersections that the scratch has room for} */
+    long capacity() {
+        return capacity;
+    }
+
+    Rendering render(Splats splats, Cameras cameras, RenderSettings settings) {
+        Device device = splats.means().device();
+        call.on(!device.isHost(), device.index(), device.isHost() ? 0 : TorchAbi.currentStream(device.index()));
+        call.gaussians(
+                splats.count(),
+                splats.channels(),
+                splats.means().dataPointer(),
+                splats.quats().dataPointer(),
+                splats.scales().dataPointer(),
+                splats.opacities().dataPointer(),
+                splats.colors().dataPointer());
+        describe(settings);
+        Rendering rendering = allocate(cameras.count, splats.channels(), device, settings);
+        bind(cameras, settings, rendering, splats.channels());
+        run(device, splats.count() * cameras.count);
+        return rendering;
+    }
+
+    /** Differentiates the last rendering; the splats that were rendered must still be there, unchanged. */
+    void backward(RasterBackward gradients) {
+        gradients.run(call);
+    }
+
+    private void describe(RenderSettings settings) {
+        call.settings(settings.antialiased(), settings.clampColor(), keepState, settings.scaleModifier());
+        for (int c = 0; c < settings.background().size(); c++) {
+            call.background(c, settings.background().get(c));
+        }
+        switch (settings.ccm()) {
+            case Ccm.None none -> call.noCcm();
+            case Ccm.World w -> call.worldCcm(w.scale(), w.offset(), w.red(), w.green(), w.blue());
+            case Ccm.Depth d -> call.depthCcm(d.scale(), d.offset());
+        }
+    }
+
+    private static Rendering allocate(int views, int channels, Device device, RenderSettings settings) {
+        int h = settings.height();
+        int w = settings.width();
+        return new Rendering(
+                Tensor.empty(DType.FLOAT32, device, views, channels, h, w),
+                Tensor.empty(DType.FLOAT32, device, views, 1, h, w),
+                Tensor.empty(DType.FLOAT32, device, views, 1, h, w),
+                settings.ccm() instanceof Ccm.None
+                        ? Optional.empty()
+                        : Optional.of(Tensor.empty(DType.FLOAT32, device, views, 3, h, w)));
+    }
+
+    private void bind(Cameras cameras, RenderSettings settings, Rendering rendering, int channels) {
+        call.views(cameras.count);
+        long plane = (long) settings.width() * settings.height() * DType.FLOAT32.byteSize();
+        long color = rendering.color().dataPointer();
+        long alpha = rendering.alpha().dataPointer();
+        long depth = rendering.depth().dataPointer();
+        long ccm = rendering.coordinates().map(Tensor::dataPointer).orElse(0L);
+        for (int v = 0; v < cameras.count; v++) {
+            call.camera(
+                    v,
+                    settings.width(),
+                    settings.height(),
+                    settings.nearPlane(),
+                    settings.farPlane(),
+                    cameras.viewmats,
+                    cameras.ks);
+            call.outputs(
+                    v,
+                    color + (long) v * channels * plane,
+                    alpha + v * plane,
+                    depth + v * plane,
+                    ccm == 0 ? 0 : ccm + 3L * v * plane);
+        }
+    }
+
+    /** Calls with the scratch that there is, and once more with enough where the scene needed more. */
+    private void run(Device device, long pairs) {
+        reserve(device, Math.max(capacity, Math.min(MAX_INTERSECTIONS, FIRST_GUESS * pairs)));
+        call.forward();
+        if (call.overflowed()) {
+            long needed = call.intersections();
+            if (needed > MAX_INTERSECTIONS) {
+                throw new IllegalArgumentException("the scene covers " + needed + " tiles of 16 x 16 pixels, more than "
+                        + MAX_INTERSECTIONS + "; render fewer views at a time, smaller images or smaller Gaussians");
+            }
+            reserve(device, Math.min(MAX_INTERSECTIONS, needed + needed / 4));
+            call.forward();
+        }
+    }
+
+    private void reserve(Device device, long intersections) {
+        capacity = intersections;
+        long bytes = call.scratchBytes(intersections);
+        if (scratch == null
+                || scratch.numel() < bytes + ALIGNMENT
+                || !scratch.device().equals(device)) {
+            if (scratch != null) {
+                scratch.close();
+            }
+            scratch = owned.adopt(Tensor.empty(DType.UINT8, device, bytes + ALIGNMENT));
+        }
+        long start = scratch.dataPointer();
+        long aligned = (start + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+        call.scratch(aligned, start + scratch.numel() - aligned);
+    }
+
+    /** Frees the structs and the scratch. Closing again does nothing. */
+    @Override
+    public void close() {
+        owned.close();
+        call.close();
+    }
+}
