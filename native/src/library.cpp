@@ -19,7 +19,7 @@ o3d::ThreadPool *pool_of(const o3d_raster_call &call) {
 
 void require_cpu(const o3d_raster_call &call) {
   if (call.execution->device != O3D_DEVICE_CPU) {
-    throw o3d::Error(O3D_UNAVAILABLE, "this library was built without CUDA: build it where nvcc is found");
+    throw o3d::Error(O3D_UNAVAILABLE, "the rasterizer has no CUDA path yet: keep the Gaussians on the CPU");
   }
 }
 

@@ -195,15 +195,6 @@ public final class TorchAbi {
         }
     }
 
-    /** A 0-dimensional float32 tensor in host memory; the caller owns it. */
-    public static long scalarFloat32(float value) {
-        Scratch scratch = SCRATCH.get();
-        check(
-                TorchStable.aoti_torch_scalar_to_tensor_float32(value, scratch.out),
-                "aoti_torch_scalar_to_tensor_float32");
-        return scratch.result();
-    }
-
     /** A 0-dimensional float64 tensor in host memory; the caller owns it. */
     public static long scalarFloat64(double value) {
         Scratch scratch = SCRATCH.get();

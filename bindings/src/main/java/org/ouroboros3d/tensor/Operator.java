@@ -16,7 +16,8 @@ import org.ouroboros3d.internal.TorchAbi;
  * }</pre>
  *
  * <p>Arguments of schema type {@code Scalar} cannot be passed. Compute nested tensors before {@code begin()}: a thread
- * builds one call at a time.
+ * builds one call at a time. The stable ABI checks neither the number nor the kinds of the arguments: a call that does
+ * not follow its schema can end the process, so prefer the typed methods of {@code org.ouroboros3d.ops}.
  */
 public final class Operator {
     private final String name;

@@ -16,6 +16,7 @@ import org.ouroboros3d.internal.TorchAbi;
  */
 public final class OperatorCall {
     private static final int MAX_ARGUMENTS = 32;
+    private static final int MAX_RESULTS = 8;
     private static final ThreadLocal<OperatorCall> THREAD = ThreadLocal.withInitial(OperatorCall::new);
 
     private enum Kind {
@@ -39,6 +40,8 @@ public final class OperatorCall {
     private Operator operator;
     private TensorScope scope;
     private int count;
+    /** Slots that the last call wrote, arguments or results. */
+    private int used;
 
     private OperatorCall() {}
 
@@ -207,6 +210,11 @@ public final class OperatorCall {
         for (int i = 0; i < count; i++) {
             stack.setAtIndex(ValueLayout.JAVA_LONG, i, toNative(i));
         }
+        // What an earlier call left must not pass for an argument that this one forgot.
+        for (int i = count; i < used; i++) {
+            stack.setAtIndex(ValueLayout.JAVA_LONG, i, 0);
+        }
+        used = Math.max(count, MAX_RESULTS);
         int status = TorchAbi.dispatch(operator.nativeName(), operator.nativeOverload(), stack, abiVersion);
         if (status != 0) {
             throw new NativeException(

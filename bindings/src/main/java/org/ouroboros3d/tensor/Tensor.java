@@ -74,6 +74,9 @@ public final class Tensor implements AutoCloseable {
      * {@return a host tensor over {@code memory}, without a copy} Writing to one writes to the other. Once the segment's
      * arena is closed, every use of the tensor and of tensors that share its storage throws.
      *
+     * <p>The memory must stay until the last use by LibTorch, which knows nothing of arenas: an autograd graph that was
+     * recorded over it, or an operator that another thread is running on it, must not outlive it.
+     *
      * <p>Over a read-only segment, operators that write to the tensor are refused.
      *
      * @param memory native memory of at least the shape's size in bytes, aligned for {@code dtype}
@@ -195,7 +198,8 @@ public final class Tensor implements AutoCloseable {
     }
 
     /**
-     * {@return the elements as memory, without a copy} The segment dies with this tensor.
+     * {@return the elements as memory, without a copy} The segment dies with this tensor; that of wrapped memory dies
+     * with the arena of what was wrapped.
      *
      * @throws IllegalStateException if the tensor is not contiguous host memory
      */
@@ -210,11 +214,14 @@ public final class Tensor implements AutoCloseable {
     private synchronized MemorySegment memory() {
         long address = dataPointer();
         long bytes = numel() * dtype().byteSize();
+        if (backing != null) {
+            // Keeps the lifetime, the thread and the read-only mark of the memory that was wrapped.
+            return backing.asSlice(address - backing.address(), bytes);
+        }
         if (segmentArena == null) {
             segmentArena = scope.isShared() ? Arena.ofShared() : Arena.ofConfined();
         }
-        MemorySegment elements = NativeMemory.at(address, bytes, segmentArena);
-        return backing != null && backing.isReadOnly() ? elements.asReadOnly() : elements;
+        return NativeMemory.at(address, bytes, segmentArena);
     }
 
     /** Writing to a read-only mapping would end the process, so operators that write are stopped here. */
@@ -305,6 +312,11 @@ public final class Tensor implements AutoCloseable {
      * @return this tensor
      */
     public synchronized Tensor requiresGrad(boolean required) {
+        if (required && backing != null) {
+            throw new IllegalStateException(
+                    "wrapped memory cannot collect a gradient, since the autograd graph would not"
+                            + " keep it alive; clone the tensor first");
+        }
         TorchAbi.setRequiresGrad(checkedHandle(), required);
         return this;
     }
@@ -357,10 +369,13 @@ public final class Tensor implements AutoCloseable {
         long doomed = handle;
         handle = 0;
         LIVE.decrementAndGet();
-        if (segmentArena != null) {
-            segmentArena.close();
+        try {
+            if (segmentArena != null) {
+                segmentArena.close();
+            }
+        } finally {
+            TorchAbi.delete(doomed);
         }
-        TorchAbi.delete(doomed);
     }
 
     synchronized TensorScope scope() {

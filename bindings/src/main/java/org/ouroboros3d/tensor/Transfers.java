@@ -29,7 +29,13 @@ public final class Transfers {
         LibTorchLoader.load();
         Tensor copy = Tensor.empty(tensor.dtype(), target, tensor.shape());
         count(source, target, tensor.numel() * tensor.dtype().byteSize());
-        TorchAbi.copy(copy.checkedHandle(), tensor.checkedHandle(), false);
+        // A reference of our own: another thread may close a shared tensor during the copy.
+        long from = tensor.newReference();
+        try {
+            TorchAbi.copy(copy.checkedHandle(), from, false);
+        } finally {
+            TorchAbi.delete(from);
+        }
         return copy;
     }
 

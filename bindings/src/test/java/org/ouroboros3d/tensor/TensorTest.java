@@ -114,6 +114,22 @@ class TensorTest {
     }
 
     @Test
+    void segmentOfWrappedMemoryDiesWithItsArena() {
+        try (var scope = TensorScope.open()) {
+            MemorySegment segment;
+            try (Arena arena = Arena.ofConfined()) {
+                Tensor tensor = Tensor.wrap(arena.allocateFrom(ValueLayout.JAVA_FLOAT, 1, 2, 3), DType.FLOAT32, 3);
+                segment = Shapes.narrow(tensor, 0, 1, 2).segment();
+                assertThat(segment.toArray(ValueLayout.JAVA_FLOAT)).containsExactly(2, 3);
+                assertThatIllegalStateException()
+                        .isThrownBy(() -> tensor.requiresGrad(true))
+                        .withMessageContaining("clone");
+            }
+            assertThatIllegalStateException().isThrownBy(() -> segment.get(ValueLayout.JAVA_FLOAT, 0));
+        }
+    }
+
+    @Test
     void readOnlyMemoryIsReadButNeverWritten() {
         try (var scope = TensorScope.open();
                 Arena arena = Arena.ofConfined()) {

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.ouroboros3d.error.NativeException;
-import org.ouroboros3d.error.ShapeException;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.GradMode;
 import org.ouroboros3d.tensor.TensorScope;
@@ -13,6 +12,7 @@ import org.ouroboros3d.verify.Comparison;
 import org.ouroboros3d.verify.GoldenCheck;
 import org.ouroboros3d.verify.GoldenChecks;
 import org.ouroboros3d.verify.GoldenFile;
+import org.ouroboros3d.weights.WeightsException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -72,8 +72,9 @@ final class VerifyCommand extends CliCommand {
                 GradMode mode = GradMode.disabled()) {
             List<Comparison> comparisons = check.get().run(golden, device);
             return Verification.compared(golden.path(), golden.module(), comparisons);
-        } catch (NativeException | ShapeException e) {
-            // An operator that another LibTorch refuses: the other modules are worth knowing all the more.
+        } catch (NativeException | WeightsException | IllegalArgumentException e) {
+            // An operator that another LibTorch refuses, or a golden file that lacks something: the other modules are
+            // worth knowing all the more.
             return Verification.failed(golden.path(), golden.module(), e);
         }
     }

@@ -17,6 +17,7 @@ import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.weights.ModelFolder;
 import org.ouroboros3d.weights.ModelPart;
 import org.ouroboros3d.weights.Weights;
+import org.ouroboros3d.weights.WeightsException;
 
 /**
  * The networks of a model with their weights on a device, until closed.
@@ -46,6 +47,15 @@ record LoadedModel(
     /** Loads the weights of folders; see {@link ModelFolder} for the layouts. */
     static LoadedModel fromFolders(Device device, Path... folders) {
         ModelFolder folder = ModelFolder.open(folders);
+        try {
+            return fromFolder(device, folder);
+        } catch (IllegalArgumentException e) {
+            // Sizes that do not fit together: the configuration is the user's input like the weights are.
+            throw new WeightsException(folder.name(), null, e.getMessage());
+        }
+    }
+
+    private static LoadedModel fromFolder(Device device, ModelFolder folder) {
         ModelInfo info = ModelInfo.fromJson(folder.config(), folder.name());
         for (ModelPart part :
                 new ModelPart[] {ModelPart.IMAGE_ENCODER, ModelPart.VAE, ModelPart.MV_MODEL, ModelPart.RECON_MODEL}) {

@@ -7,6 +7,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.ouroboros3d.image.Image;
 import org.ouroboros3d.tensor.Device;
 
@@ -19,6 +21,7 @@ import org.ouroboros3d.tensor.Device;
 public final class Ouroboros3D implements AutoCloseable {
     private final ExecutorService thread;
     private final LoadedModel model;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private Ouroboros3D(ExecutorService thread, LoadedModel model) {
         this.thread = thread;
@@ -75,22 +78,53 @@ public final class Ouroboros3D implements AutoCloseable {
      * @return views, renderings and Gaussians
      * @throws IllegalArgumentException if the picture is not square
      * @throws CancellationException if the calling thread is interrupted; the generation stops after its step
+     * @throws IllegalStateException if this model was closed
      */
     public Generation generate(Image object, GenerationOptions options, ProgressListener progress) {
         if (object.width() != object.height()) {
             throw new IllegalArgumentException("the picture must be square, not " + object.width() + " × "
                     + object.height() + "; Recenter makes it so");
         }
-        return await(thread.submit(() -> new GenerationRun(model, options).run(object, progress)));
+        return await(submit(() -> new GenerationRun(model, options).run(object, progress)));
+    }
+
+    private <T> Future<T> submit(Callable<T> work) {
+        try {
+            return thread.submit(work);
+        } catch (RejectedExecutionException e) {
+            throw new IllegalStateException("this model was closed", e);
+        }
     }
 
     /** Frees the model after the generations that have been asked for. Closing again does nothing. */
     @Override
     public void close() {
-        if (!thread.isShutdown()) {
-            Future<?> closed = thread.submit(model::close);
-            thread.shutdown();
-            await(closed);
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        Future<?> freed = thread.submit(model::close);
+        thread.shutdown();
+        awaitUninterruptibly(freed);
+    }
+
+    /** An interrupted caller, whose run has just been cancelled, must not leave the model's memory behind. */
+    private static void awaitUninterruptibly(Future<?> future) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    future.get();
+                    return;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    throw unwrapped(e);
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -2,11 +2,16 @@ package org.ouroboros3d.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -67,7 +72,8 @@ class GenerationTest {
             assertThat(pictures).hasSize(8).allMatch(image -> image.width() == size && image.height() == size);
         }
         assertThat(generation.stepRenders()).hasSize(2);
-        assertThat(generation.gaussians().count()).isPositive();
+        assertThat(generation.gaussians().count()).isEqualTo(4096);
+        assertThat(model.parameters()).isEqualTo(20_369_819);
         assertThat(generation.stageSeconds()).containsKeys("denoiser", "decoder", "reconstructor", "rasterizer");
         assertThat(generation.hostToDeviceBytes()).isZero();
     }
@@ -150,6 +156,38 @@ class GenerationTest {
         generate(TWO_STEPS.withSteps(1));
         assertThat(done).hasSizeLessThan(10);
         assertThat(Tensor.liveCount()).isEqualTo(live);
+    }
+
+    @Test
+    void callersOnPlatformAndVirtualThreadsQueue() throws InterruptedException, ExecutionException {
+        GenerationOptions oneStep = TWO_STEPS.withSteps(1);
+        float[] expected = generate(oneStep).gaussians().means();
+        for (ExecutorService callers :
+                List.of(Executors.newFixedThreadPool(3), Executors.newVirtualThreadPerTaskExecutor())) {
+            try (callers) {
+                List<Future<Generation>> results = new ArrayList<>();
+                for (int i = 0; i < 3; i++) {
+                    results.add(callers.submit(() -> generate(oneStep)));
+                }
+                for (Future<Generation> result : results) {
+                    assertThat(result.get().gaussians().means()).isEqualTo(expected);
+                }
+            }
+        }
+    }
+
+    @Test
+    void closedByAnInterruptedThreadItIsFreedAndRefusesWork() {
+        long live = Tensor.liveCount();
+        Ouroboros3D other = Ouroboros3D.builtIn(Device.CPU);
+        assertThat(Tensor.liveCount()).isGreaterThan(live);
+        Thread.currentThread().interrupt();
+        other.close();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(Tensor.liveCount()).isEqualTo(live);
+        assertThatIllegalStateException()
+                .isThrownBy(() -> other.generate(object(), TWO_STEPS, ProgressListener.SILENT))
+                .withMessageContaining("closed");
     }
 
     @Test
