@@ -6,6 +6,7 @@ module org.ouroboros3d.pipeline {
     requires org.bytedeco.ffmpeg;
     requires org.bytedeco.opencv;
 
+    exports org.ouroboros3d.bench;
     exports org.ouroboros3d.diffusion;
     exports org.ouroboros3d.feedback;
     exports org.ouroboros3d.gaussian;

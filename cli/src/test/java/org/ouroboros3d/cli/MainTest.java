@@ -20,14 +20,22 @@ class MainTest {
         assertThat(run.exitCode()).isZero();
         assertThat(run.err()).isEmpty();
         assertThat(run.out())
-                .contains("generate", "render", "verify", "doctor", "generate-completion", "Examples:", "Exit codes:")
+                .contains(
+                        "generate",
+                        "render",
+                        "verify",
+                        "bench",
+                        "doctor",
+                        "generate-completion",
+                        "Examples:",
+                        "Exit codes:")
                 .contains("130   interrupted by Ctrl-C");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"generate", "render", "verify", "doctor"})
+    @ValueSource(strings = {"generate", "render", "verify", "bench rasterizer", "doctor"})
     void everyCommandHasHelpOfItsOwn(String command) {
-        CommandRun run = CommandRun.of(command, "--help");
+        CommandRun run = CommandRun.of((command + " --help").split(" "));
         assertThat(run.exitCode()).isZero();
         assertThat(run.out()).startsWith("Usage: ouroboros3d " + command).contains("--json", "--verbose");
     }

@@ -17,7 +17,7 @@ final class Layers {
     /** Packages use those of lower lines only, neither their neighbours nor what is above. */
     private static final List<Set<String>> PACKAGES = List.of(
             Set.of("cli"),
-            Set.of("verify"),
+            Set.of("verify", "bench"),
             Set.of("generate", "train", "eval"),
             Set.of("output"),
             // The schedules know no network, and no network knows another; the denoiser holds the feedback's adapters.
