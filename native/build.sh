@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What Maven runs: "build.sh build OUTPUT_DIR" configures and builds libouroboros3d.so into OUTPUT_DIR,
-# "build.sh test" runs the native tests. Quiet unless something fails.
+# "build.sh test" runs the native tests, "build.sh sanitize" builds and runs them under sanitizers. Quiet unless something fails.
 set -euo pipefail
 source_dir="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 build_dir="$source_dir/target/cmake"
@@ -44,8 +44,15 @@ case "${1:-}" in
   test)
     quietly ctest --test-dir "$build_dir" --output-on-failure --no-tests=error
     ;;
+  sanitize)
+    # The same tests under AddressSanitizer and UndefinedBehaviorSanitizer, in a tree of their own.
+    build_dir="$source_dir/target/sanitize"
+    quietly cmake -S "$source_dir" -B "$build_dir" -DCMAKE_BUILD_TYPE=Release -DO3D_SANITIZE=ON
+    quietly cmake --build "$build_dir" --parallel
+    quietly ctest --test-dir "$build_dir" --output-on-failure --no-tests=error
+    ;;
   *)
-    echo "usage: build.sh build OUTPUT_DIR | build.sh test" >&2
+    echo "usage: build.sh build OUTPUT_DIR | build.sh test | build.sh sanitize" >&2
     exit 2
     ;;
 esac

@@ -41,18 +41,22 @@ final class Rasterization implements AutoCloseable {
     Rendering render(Splats splats, Cameras cameras, RenderSettings settings) {
         Device device = splats.means().device();
         call.on(!device.isHost(), device.index(), device.isHost() ? 0 : TorchAbi.currentStream(device.index()));
-        call.gaussians(
-                splats.count(),
-                splats.channels(),
-                splats.means().dataPointer(),
-                splats.quats().dataPointer(),
-                splats.scales().dataPointer(),
-                splats.opacities().dataPointer(),
-                splats.colors().dataPointer());
         describe(settings);
         Rendering rendering = allocate(cameras.count, splats.channels(), device, settings);
         bind(cameras, settings, rendering, splats.channels());
-        run(device, splats.count() * cameras.count);
+        try (TensorScope duringTheCall = TensorScope.open()) {
+            // References of our own: another thread may close shared tensors meanwhile.
+            Splats held = splats.sameElements();
+            call.gaussians(
+                    held.count(),
+                    held.channels(),
+                    held.means().dataPointer(),
+                    held.quats().dataPointer(),
+                    held.scales().dataPointer(),
+                    held.opacities().dataPointer(),
+                    held.colors().dataPointer());
+            run(device, held.count() * cameras.count);
+        }
         return rendering;
     }
 
@@ -126,16 +130,19 @@ final class Rasterization implements AutoCloseable {
     }
 
     private void reserve(Device device, long intersections) {
-        capacity = intersections;
         long bytes = call.scratchBytes(intersections);
         if (scratch == null
                 || scratch.numel() < bytes + ALIGNMENT
                 || !scratch.device().equals(device)) {
             if (scratch != null) {
                 scratch.close();
+                // Nothing to go back to when the larger one cannot be had.
+                scratch = null;
+                capacity = 0;
             }
             scratch = owned.adopt(Tensor.empty(DType.UINT8, device, bytes + ALIGNMENT));
         }
+        capacity = intersections;
         long start = scratch.dataPointer();
         long aligned = (start + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
         call.scratch(aligned, start + scratch.numel() - aligned);

@@ -45,6 +45,16 @@ public record Splats(Tensor means, Tensor quats, Tensor scales, Tensor opacities
         return Math.toIntExact(colors.size(1));
     }
 
+    /** {@return new references to the same elements, in the innermost scope} */
+    Splats sameElements() {
+        return new Splats(
+                means.sameElements(),
+                quats.sameElements(),
+                scales.sameElements(),
+                opacities.sameElements(),
+                colors.sameElements());
+    }
+
     private static void requireShape(String name, Tensor tensor, boolean fits, String expected) {
         if (!fits) {
             throw new ShapeException("Splats", name, expected + " with the N of means", tensor.shape());
