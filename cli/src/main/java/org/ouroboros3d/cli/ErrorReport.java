@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import org.ouroboros3d.error.NativeException;
 import org.ouroboros3d.error.NativeLibraryException;
 import org.ouroboros3d.gaussian.PlyException;
 import org.ouroboros3d.image.ImageException;
@@ -78,8 +77,6 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
             case OutputException unusable -> ExitCode.INPUT;
             case VideoException machine -> ExitCode.ENVIRONMENT;
             case NativeLibraryException missing -> ExitCode.ENVIRONMENT;
-            // Memory that cannot be had, a device that a native library was not built for.
-            case NativeException machine -> ExitCode.ENVIRONMENT;
             // Files that users name are checked with exceptions of their own; what is left is disks and permissions.
             case IOException machine -> ExitCode.ENVIRONMENT;
             case UncheckedIOException machine -> ExitCode.ENVIRONMENT;

@@ -99,7 +99,7 @@ final class GenerateCommand extends CliCommand {
     }
 
     private Ouroboros3D load() {
-        return model.isEmpty() ? Ouroboros3D.builtIn(device) : Ouroboros3D.load(device, model.toArray(Path[]::new));
+        return Ouroboros3D.open(device, model.toArray(Path[]::new));
     }
 
     private static Generation generate(

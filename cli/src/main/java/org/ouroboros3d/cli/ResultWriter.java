@@ -67,7 +67,11 @@ final class ResultWriter {
         sheet(ResultFile.CCM, generation.ccm(), trained);
         List<Image> steps = generation.stepRenders();
         png(ResultFile.STEPS, ContactSheet.of(steps, stepLabels(options, steps.size(), trained), STEP_COLUMNS));
-        return PlyWriter.write(generation.gaussians(), folder.file(ResultFile.MODEL), PlyLayout.VIEWER);
+        return PlyWriter.write(
+                generation.gaussians(),
+                folder.file(ResultFile.MODEL),
+                PlyLayout.VIEWER,
+                trained ? List.of() : List.of(UNTRAINED + " model: the Gaussians show nothing of the object"));
     }
 
     /** Views of a trained model get no captions, so that they can be cut out by division. */
@@ -102,7 +106,8 @@ final class ResultWriter {
                     throw new CancellationException("stopped at frame " + frame);
                 }
                 progress.step("Rendering the turntable", frame, cameras.views());
-                return renderer.render(cameras.select(frame), size, size).getFirst();
+                List<Image> picture = renderer.render(cameras.select(frame), size, size);
+                return model.info().trained() ? picture.getFirst() : ContactSheet.of(picture, List.of(UNTRAINED), 1);
             });
         }
     }

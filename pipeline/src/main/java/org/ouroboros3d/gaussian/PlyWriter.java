@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.ouroboros3d.io.AtomicFile;
 
 /**
@@ -30,6 +31,21 @@ public final class PlyWriter {
      * @throws java.io.UncheckedIOException when the folder cannot be written
      */
     public static int write(GaussianCloud cloud, Path file, PlyLayout layout) {
+        return write(cloud, file, layout, List.of());
+    }
+
+    /**
+     * Writes a file with remarks in its header, as {@link #write(GaussianCloud, Path, PlyLayout)} does without.
+     *
+     * @param comments ASCII, without line breaks
+     * @throws IllegalArgumentException if a comment is anything else
+     */
+    public static int write(GaussianCloud cloud, Path file, PlyLayout layout, List<String> comments) {
+        for (String comment : comments) {
+            if (!comment.matches("[ -~]*")) {
+                throw new IllegalArgumentException("a PLY comment is one line of ASCII, not \"" + comment + "\"");
+            }
+        }
         int[] kept = new int[cloud.count()];
         int count = 0;
         int broken = 0;
@@ -45,16 +61,18 @@ public final class PlyWriter {
         }
         int rows = count;
         AtomicFile.write(file, out -> {
-            out.write(header(rows).getBytes(StandardCharsets.US_ASCII));
+            out.write(header(rows, comments).getBytes(StandardCharsets.US_ASCII));
             writeRows(cloud, kept, rows, layout, out);
         });
         return rows;
     }
 
-    private static String header(int rows) {
+    private static String header(int rows, List<String> comments) {
         StringBuilder header = new StringBuilder("ply\nformat binary_little_endian 1.0\nelement vertex " + rows + "\n");
         PlyReader.COLUMNS.forEach(
                 name -> header.append("property float ").append(name).append('\n'));
+        // Last, since INRIA's own viewer takes the third line for the number of Gaussians.
+        comments.forEach(comment -> header.append("comment ").append(comment).append('\n'));
         return header.append("end_header\n").toString();
     }
 

@@ -1,5 +1,6 @@
 package org.ouroboros3d.generate;
 
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -19,6 +20,8 @@ import org.ouroboros3d.tensor.Device;
  * ones included; generations run one after the other in the order of their calls.
  */
 public final class Ouroboros3D implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Ouroboros3D.class.getName());
+
     private final ExecutorService thread;
     private final LoadedModel model;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -28,26 +31,29 @@ public final class Ouroboros3D implements AutoCloseable {
         this.model = model;
     }
 
-    /** {@return the model that ships with the program} */
-    public static Ouroboros3D builtIn(Device device) {
-        return start(() -> LoadedModel.builtIn(device));
-    }
-
     /**
-     * {@return the model in some folders}
+     * {@return an opened model: the one in some folders, or the one that ships with the program when none is named}
      *
      * @param folders see {@link org.ouroboros3d.weights.ModelFolder}: ours, or SVD's and Ouroboros3D-SVD-LGM's together
      * @throws org.ouroboros3d.weights.WeightsException if a file is missing or damaged, or does not fit
      */
-    public static Ouroboros3D load(Device device, Path... folders) {
-        return start(() -> LoadedModel.fromFolders(device, folders));
+    public static Ouroboros3D open(Device device, Path... folders) {
+        Path[] named = folders.clone();
+        return start(() -> named.length == 0 ? LoadedModel.builtIn(device) : LoadedModel.fromFolders(device, named));
     }
 
     private static Ouroboros3D start(Callable<LoadedModel> loading) {
         ExecutorService thread = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().name("ouroboros3d").daemon().factory());
         try {
-            return new Ouroboros3D(thread, await(thread.submit(loading)));
+            LoadedModel model = await(thread.submit(loading));
+            LOG.log(
+                    Level.DEBUG,
+                    "opened {0} with {1} parameters on {2}",
+                    model.info().name(),
+                    model.parameters(),
+                    model.device());
+            return new Ouroboros3D(thread, model);
         } catch (RuntimeException | Error e) {
             thread.shutdown();
             throw e;
@@ -85,7 +91,9 @@ public final class Ouroboros3D implements AutoCloseable {
             throw new IllegalArgumentException("the picture must be square, not " + object.width() + " × "
                     + object.height() + "; Recenter makes it so");
         }
-        return await(submit(() -> new GenerationRun(model, options).run(object, progress)));
+        Generation generation = await(submit(() -> new GenerationRun(model, options).run(object, progress)));
+        LOG.log(Level.DEBUG, "generated with {0}: seconds by stage {1}", options, generation.stageSeconds());
+        return generation;
     }
 
     private <T> Future<T> submit(Callable<T> work) {

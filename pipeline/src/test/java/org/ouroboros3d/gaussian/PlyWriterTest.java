@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -167,5 +169,20 @@ class PlyWriterTest {
         assertThat(PlyReader.read(file, PlyLayout.VIEWER).count()).isZero();
         assertThatThrownBy(() -> PlyWriter.write(random(1, 1), folder.resolve("no/x.ply"), PlyLayout.VIEWER))
                 .isInstanceOf(UncheckedIOException.class);
+    }
+
+    @Test
+    void commentsStandBehindThePropertiesAndAreReadOver() throws IOException {
+        Path file = folder.resolve("commented.ply");
+        PlyWriter.write(random(5, 1), file, PlyLayout.VIEWER, List.of("untrained model"));
+        List<String> header = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)
+                .lines()
+                .takeWhile(line -> !line.equals("end_header"))
+                .toList();
+        assertThat(header.get(2)).startsWith("element vertex");
+        assertThat(header.getLast()).isEqualTo("comment untrained model");
+        assertThat(PlyReader.read(file, PlyLayout.VIEWER).count()).isEqualTo(5);
+        assertThatThrownBy(() -> PlyWriter.write(random(1, 1), file, PlyLayout.VIEWER, List.of("two\nlines")))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 }

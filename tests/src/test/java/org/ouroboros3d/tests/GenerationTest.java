@@ -34,7 +34,7 @@ class GenerationTest {
     @BeforeAll
     static void load() {
         liveBefore = Tensor.liveCount();
-        model = Ouroboros3D.builtIn(Device.CPU);
+        model = Ouroboros3D.open(Device.CPU);
     }
 
     @AfterAll
@@ -179,7 +179,7 @@ class GenerationTest {
     @Test
     void closedByAnInterruptedThreadItIsFreedAndRefusesWork() {
         long live = Tensor.liveCount();
-        Ouroboros3D other = Ouroboros3D.builtIn(Device.CPU);
+        Ouroboros3D other = Ouroboros3D.open(Device.CPU);
         assertThat(Tensor.liveCount()).isGreaterThan(live);
         Thread.currentThread().interrupt();
         other.close();
