@@ -5,9 +5,11 @@
 #include <cstdint>
 #include <cstring>
 
+#include "host_device.h"
+
 namespace o3d {
 
-inline uint16_t to_bfloat16(float value) {
+O3D_HD uint16_t to_bfloat16(float value) {
   uint32_t bits;
   std::memcpy(&bits, &value, sizeof bits);
   // A NaN stays one even where only its low bits are set.
@@ -15,7 +17,7 @@ inline uint16_t to_bfloat16(float value) {
   return static_cast<uint16_t>((bits + 0x7fffu + (bits >> 16 & 1u)) >> 16);
 }
 
-inline uint16_t to_float16(float value) {
+O3D_HD uint16_t to_float16(float value) {
   uint32_t bits;
   std::memcpy(&bits, &value, sizeof bits);
   const uint32_t sign = bits >> 16 & 0x8000u;

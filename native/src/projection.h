@@ -47,6 +47,19 @@ O3D_HD void quaternion_matrix(const float *q, float *r) {
   r[8] = 1.0f - 2.0f * (x * x + y * y);
 }
 
+O3D_HD bool all_finite(const float *values, int count) {
+  float sum = 0.0f;
+  for (int i = 0; i < count; ++i) sum += 0.0f * values[i];
+  return sum == 0.0f;
+}
+
+// Whether a Gaussian's attributes let it be drawn in some view.
+O3D_HD bool drawable(const float *mean, const float *quat, const float *scale, float opacity, const float *color,
+                     int channels) {
+  return opacity >= kMinAlpha && finite(opacity) && all_finite(mean, 3) && all_finite(quat, 4) &&
+         all_finite(scale, 3) && all_finite(color, channels);
+}
+
 // The point in camera space.
 O3D_HD void to_camera(const Camera &camera, const float *mean, float *t) {
   const float *r = camera.rotation;
@@ -148,21 +161,28 @@ O3D_HD bool project(const Camera &camera, const float *t, const float *quat, con
   return finite(splat.extent_x) && finite(splat.extent_y) && finite(splat.slope);
 }
 
-// The tiles of row ty that the splat's ellipse of reach touches: [first, last).
-O3D_HD void tiles_in_row(const Splat &splat, int ty, int &first, int &last) {
-  first = last = 0;
-  const float top = static_cast<float>(ty * kTile) - splat.y;
-  const float bottom = top + static_cast<float>(kTile - 1);
-  if (top > splat.extent_y || bottom < -splat.extent_y) return;
+// The columns [left, right] that the splat's ellipse of reach covers on the rows [top, bottom], all relative to the
+// splat's centre; false where it covers none.
+O3D_HD bool covered_columns(const Splat &splat, float top, float bottom, float &left, float &right) {
+  if (top > splat.extent_y || bottom < -splat.extent_y) return false;
   // Over rows, the ellipse's right end is highest at peak and its left end lowest at -peak, if the tile has them.
   const float peak = -splat.b / splat.c * splat.extent_x;
   const float right_row = min_of(min_of(bottom, splat.extent_y), max_of(max_of(top, -splat.extent_y), peak));
   const float left_row = min_of(min_of(bottom, splat.extent_y), max_of(max_of(top, -splat.extent_y), -peak));
   const float right_left = splat.reach - right_row * right_row * splat.inverse_yy;
   const float left_left = splat.reach - left_row * left_row * splat.inverse_yy;
-  const float right = splat.slope * right_row + root(max_of(0.0f, right_left * splat.inverse_a)) + 0.01f;
-  const float left = splat.slope * left_row - root(max_of(0.0f, left_left * splat.inverse_a)) - 0.01f;
+  right = splat.slope * right_row + root(max_of(0.0f, right_left * splat.inverse_a)) + 0.01f;
+  left = splat.slope * left_row - root(max_of(0.0f, left_left * splat.inverse_a)) - 0.01f;
+  return true;
+}
+
+// The tiles of row ty that the splat's ellipse of reach touches: [first, last).
+O3D_HD void tiles_in_row(const Splat &splat, int ty, int &first, int &last) {
+  first = last = 0;
   const float tile = static_cast<float>(kTile);
+  const float top = static_cast<float>(ty * kTile) - splat.y;
+  float left, right;
+  if (!covered_columns(splat, top, top + (tile - 1.0f), left, right)) return;
   first = max_of(splat.x0, truncate_within((splat.x + left) / tile, splat.x1));
   last = splat.x + right < 0.0f ? 0 : min_of(splat.x1, truncate_within((splat.x + right) / tile, splat.x1) + 1);
   if (last < first) last = first;

@@ -15,6 +15,22 @@ struct SplatGradient {
   float depth;
 };
 
+// Sums over pixels of p = d loss / d power times products of the offset (dx, dy) from the splat's centre.
+struct PowerMoments {
+  float x, y, xx, xy, yy, one;
+};
+
+// The part of a splat's gradient that flows through power = -(a dx^2 + c dy^2) / 2 - b dx dy and alpha = opacity
+// e^power; depth is left alone.
+O3D_HD void power_backward(const Splat &splat, const PowerMoments &m, SplatGradient &g) {
+  g.x = splat.a * m.x + splat.b * m.y;
+  g.y = splat.b * m.x + splat.c * m.y;
+  g.a = -0.5f * m.xx;
+  g.b = -m.xy;
+  g.c = -0.5f * m.yy;
+  g.opacity = m.one / splat.opacity;
+}
+
 // d loss / d the Gaussian.
 struct GaussianGradient {
   float mean[3];

@@ -2,6 +2,7 @@
 #include <cstring>
 
 #include "../call.h"
+#include "../pixel.h"
 #include "../projection_backward.h"
 #include "rasterizer.h"
 #include "scratch.h"
@@ -46,9 +47,8 @@ void load_pixel(const Pass &pass, int64_t v, int64_t tile, int x, int y, int pix
   if (settings.ccm_mode == O3D_CCM_DEPTH && g.ccm != nullptr) {
     const float depth = pass.scratch.depth[tile * kTilePixels + pixel];
     for (int k = 0; k < 3 && depth > 0.0f; ++k) {
-      const float *p = pass.scratch.cameras[v].position + 4 * k;
-      const float slope = p[0] * static_cast<float>(x) + p[1] * static_cast<float>(y) + p[2];
-      const float value = slope * depth + p[3] + settings.ccm_offset;
+      const float slope = position_slope(pass.scratch.cameras[v], k, x, y);
+      const float value = position_map(pass.scratch.cameras[v], k, slope, depth, settings.ccm_offset);
       // Nothing flows through the clamp.
       if (value >= 0.0f && value <= 1.0f) by_depth += g.ccm[k * plane + at] * slope;
     }

@@ -12,17 +12,9 @@ namespace {
 
 constexpr int64_t kProjectionChunk = 2048;
 
-bool all_finite(const float *values, int count) {
-  float sum = 0.0f;
-  for (int i = 0; i < count; ++i) sum += 0.0f * values[i];
-  return sum == 0.0f;
-}
-
-// Whether the Gaussian's attributes let it be drawn in some view.
-bool drawable(const o3d_gaussians &g, int64_t i) {
-  return g.opacities[i] >= kMinAlpha && all_finite(g.opacities + i, 1) && all_finite(g.means + 3 * i, 3) &&
-         all_finite(g.quats + 4 * i, 4) && all_finite(g.scales + 3 * i, 3) &&
-         all_finite(g.colors + g.channels * i, g.channels);
+bool drawable_at(const o3d_gaussians &g, int64_t i) {
+  return drawable(g.means + 3 * i, g.quats + 4 * i, g.scales + 3 * i, g.opacities[i], g.colors + g.channels * i,
+                  g.channels);
 }
 
 struct Sorting {
@@ -142,7 +134,7 @@ void bin(const o3d_raster_call &call, const Scratch &scratch, ThreadPool *pool) 
   const int64_t chunks = (g.count + kProjectionChunk - 1) / kProjectionChunk;
   parallel_for(pool, chunks, [&](int64_t chunk) {
     const int64_t end = std::min(g.count, (chunk + 1) * kProjectionChunk);
-    for (int64_t i = chunk * kProjectionChunk; i < end; ++i) scratch.drawable[i] = drawable(g, i) ? 1 : 0;
+    for (int64_t i = chunk * kProjectionChunk; i < end; ++i) scratch.drawable[i] = drawable_at(g, i) ? 1 : 0;
   });
   parallel_for(pool, call.view_count, [&](int64_t v) { sort_view(call, scratch, v); });
   std::atomic<int64_t> visible{0};

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "../projection.h"
+#include "../projection_backward.h"
 #include "ouroboros3d.h"
 
 namespace o3d {

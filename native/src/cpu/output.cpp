@@ -9,6 +9,7 @@
 
 #include "../call.h"
 #include "../dtype.h"
+#include "../pixel.h"
 
 namespace o3d {
 namespace cpu {
@@ -79,8 +80,6 @@ struct Row {
   }
 };
 
-float clamp_unit(float v) { return std::min(1.0f, std::max(0.0f, v)); }
-
 void write_color(const o3d_raster_settings &settings, void *map, int channels, const Row &row, const TileOutput &tile,
                  int pixel) {
   const bool clamped = has_flag(settings, O3D_RASTER_CLAMP_COLOR);
@@ -89,7 +88,7 @@ void write_color(const o3d_raster_settings &settings, void *map, int channels, c
     for (int i = 0; i < kTile; ++i) {
       values[i] = tile.features[c][pixel + i] + tile.transmittance[pixel + i] * settings.background[c];
     }
-    if (clamped) std::transform(values, values + kTile, values, clamp_unit);
+    for (int i = 0; clamped && i < kTile; ++i) values[i] = clamp_unit(values[i]);
     row.write(settings, map, c, values);
   }
 }
@@ -109,11 +108,9 @@ void write_depth_ccm(const o3d_raster_settings &settings, const Camera &camera, 
                      const float *depth) {
   float values[kTile];
   for (int k = 0; k < 3; ++k) {
-    const float *p = camera.position + 4 * k;
     for (int i = 0; i < kTile; ++i) {
-      const float u = static_cast<float>(row.x + i), v = static_cast<float>(row.y);
-      const float position = (p[0] * u + p[1] * v + p[2]) * depth[i] + p[3];
-      values[i] = clamp_unit((depth[i] > 0.0f ? position : 0.0f) + settings.ccm_offset);
+      const float slope = position_slope(camera, k, row.x + i, row.y);
+      values[i] = clamp_unit(position_map(camera, k, slope, depth[i], settings.ccm_offset));
     }
     row.write(settings, map, k, values);
   }

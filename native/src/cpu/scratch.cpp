@@ -1,32 +1,11 @@
 #include "scratch.h"
 
 #include "../call.h"
+#include "../carver.h"
 #include "../error.h"
 
 namespace o3d {
 namespace cpu {
-namespace {
-
-class Carver {
- public:
-  explicit Carver(void *base) : base_(static_cast<char *>(base)) {}
-
-  template <typename T>
-  T *take(int64_t count) {
-    T *section = base_ == nullptr ? nullptr : reinterpret_cast<T *>(base_ + used_);
-    used_ += (count * static_cast<int64_t>(sizeof(T)) + 255) / 256 * 256;
-    return section;
-  }
-
-  int64_t used() const { return used_; }
-
- private:
-  char *base_;
-  int64_t used_ = 0;
-};
-
-}  // namespace
-
 Scratch::Scratch(const o3d_raster_call &call, void *base) {
   const int64_t views = call.view_count, gaussians = call.gaussians->count, pairs_capacity = call.max_intersections;
   int64_t tiles = 0;
