@@ -39,10 +39,10 @@ public final class LargeMultiViewGaussianModel implements Reconstructor {
      * @return {@code [B, N, 14]} with {@code N = numFrames splatSize^2}, ordered by view, row and column
      */
     @Override
-    public Tensor reconstruct(Tensor images, Tensor c2w, Tensor intrinsics, double timestep) {
+    public Tensor reconstruct(Tensor images, Tensor c2w, Tensor intrinsics, float... timesteps) {
         try (TensorScope scope = TensorScope.open()) {
             Tensor views = assemble(images, c2w, intrinsics);
-            return scope.moveToOuter(activate(raw(views, timestep)));
+            return scope.moveToOuter(activate(raw(views, timesteps)));
         }
     }
 
@@ -57,10 +57,12 @@ public final class LargeMultiViewGaussianModel implements Reconstructor {
     /**
      * {@return the network's output before the activations {@code [B numFrames, 14, splatSize, splatSize]} for {@link
      * #assemble}'s result}
+     *
+     * @param timesteps one for all objects, or one for each
      */
-    public Tensor raw(Tensor views, double timestep) {
+    public Tensor raw(Tensor views, float... timesteps) {
         try (TensorScope scope = TensorScope.open()) {
-            return scope.moveToOuter(conv.forward(unet.forward(views, timestep)));
+            return scope.moveToOuter(conv.forward(unet.forward(views, timesteps)));
         }
     }
 

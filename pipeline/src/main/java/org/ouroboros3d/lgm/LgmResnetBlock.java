@@ -39,13 +39,13 @@ final class LgmResnetBlock {
      * {@return {@code [B V, out, H, W]}}
      *
      * @param x {@code [B V, in, H, W]}
-     * @param temb {@code [1, tembChannels]}, or null for a block built without one
+     * @param temb {@code [1, tembChannels]} or {@code [B V, tembChannels]}, or null for a block built without one
      */
     Tensor forward(Tensor x, Tensor temb) {
         try (TensorScope scope = TensorScope.open()) {
             Tensor hidden = conv1.forward(silu(norm1.forward(x)));
             if (embLayer != null) {
-                hidden = add(hidden, reshape(embLayer.forward(silu(temb)), 1, out, 1, 1));
+                hidden = add(hidden, reshape(embLayer.forward(silu(temb)), temb.size(0), out, 1, 1));
             }
             hidden = conv2.forward(silu(norm2.forward(hidden)));
             Tensor residual = shortcut == null ? x : shortcut.forward(x);

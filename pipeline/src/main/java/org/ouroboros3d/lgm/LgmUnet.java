@@ -1,6 +1,7 @@
 package org.ouroboros3d.lgm;
 
 import static org.ouroboros3d.ops.Activations.silu;
+import static org.ouroboros3d.ops.Shapes.repeatInterleave;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -87,12 +88,14 @@ public final class LgmUnet {
      *
      * @param x views {@code [B V, 9, H, W]}, the V of an object together; H and W multiples of 2 to the number of
      *     levels less one
-     * @param timestep noise level, see {@link org.ouroboros3d.model.Reconstructor}
+     * @param timesteps noise levels, see {@link org.ouroboros3d.model.Reconstructor}: one for all objects, or one for
+     *     each
      */
-    public Tensor forward(Tensor x, double timestep) {
+    public Tensor forward(Tensor x, float... timesteps) {
         checkInput(x);
+        checkTimesteps(x, timesteps);
         try (TensorScope scope = TensorScope.open()) {
-            Tensor temb = timeProj == null ? null : timeEmbedding(x.device(), timestep);
+            Tensor temb = timeProj == null ? null : timeEmbeddingOfViews(x.device(), timesteps);
             Deque<Tensor> skips = new ArrayDeque<>();
             Tensor hidden = convIn.forward(x);
             skips.add(hidden);
@@ -110,16 +113,33 @@ public final class LgmUnet {
     }
 
     /**
-     * {@return the embedding of a timestep {@code [1, 4 timeChannels]}, shared by all views}
+     * {@return the embeddings of timesteps {@code [T, 4 timeChannels]}}
      *
      * @throws IllegalStateException if the configuration has no time embedding
      */
-    public Tensor timeEmbedding(Device device, double timestep) {
+    public Tensor timeEmbedding(Device device, float... timesteps) {
         if (timeProj == null) {
             throw new IllegalStateException("this LGM was built without a time embedding (time_channels is 0)");
         }
         try (TensorScope scope = TensorScope.open()) {
-            return scope.moveToOuter(timeEmbed.forward(timeProj.forward(device, (float) timestep)));
+            return scope.moveToOuter(timeEmbed.forward(timeProj.forward(device, timesteps)));
+        }
+    }
+
+    /** One embedding for all views, or the object's for each of its views. */
+    private Tensor timeEmbeddingOfViews(Device device, float... timesteps) {
+        try (TensorScope scope = TensorScope.open()) {
+            Tensor embedding = timeEmbedding(device, timesteps);
+            return scope.moveToOuter(
+                    timesteps.length == 1 ? embedding : repeatInterleave(embedding, config.numFrames(), 0));
+        }
+    }
+
+    private void checkTimesteps(Tensor x, float... timesteps) {
+        long objects = x.size(0) / config.numFrames();
+        if (timesteps.length != 1 && timesteps.length != objects) {
+            throw new IllegalArgumentException("LgmUnet.forward needs one timestep for all objects or one for each of "
+                    + objects + ", got " + timesteps.length);
         }
     }
 

@@ -11,8 +11,8 @@ public interface Reconstructor {
      * @param images views {@code [B, V, 3, H, W]}, nominally in [-1, 1] and not clamped
      * @param c2w camera-to-world matrices {@code [B, V, 4, 4]}, x right, y down, z forward
      * @param intrinsics inner parameters as fractions of the image's size {@code [B, V, 3, 3]}
-     * @param timestep the noise level at which the views were predicted, as the denoiser's schedule numbers it: {@code
-     *     0.25 ln(sigma)} for SVD
+     * @param timesteps the noise level at which the views were predicted, as the denoiser's schedule numbers it:
+     *     {@code 0.25 ln(sigma)} for SVD; one for all objects, or one for each
      */
-    Tensor reconstruct(Tensor images, Tensor c2w, Tensor intrinsics, double timestep);
+    Tensor reconstruct(Tensor images, Tensor c2w, Tensor intrinsics, float... timesteps);
 }

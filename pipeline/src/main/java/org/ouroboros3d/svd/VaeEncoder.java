@@ -69,6 +69,18 @@ public final class VaeEncoder implements LatentEncoder {
     }
 
     /**
+     * {@inheritDoc}
+     *
+     * @param images as in {@link #encode}
+     */
+    @Override
+    public Tensor sample(Tensor images, Tensor noise) {
+        try (TensorScope scope = TensorScope.open()) {
+            return scope.moveToOuter(distribution(images).sample(noise));
+        }
+    }
+
+    /**
      * {@return the distribution of latents, whose tensors join the innermost scope}
      *
      * @param images as in {@link #encode}

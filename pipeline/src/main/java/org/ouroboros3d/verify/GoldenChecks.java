@@ -30,6 +30,7 @@ public final class GoldenChecks {
             Map.entry("render_cameras", new CameraCheck()),
             Map.entry("ssim", new SsimCheck()),
             Map.entry("svd_conditioning", new SvdConditioningCheck()),
+            Map.entry("train_step", new TrainStepCheck()),
             Map.entry("unet_spatio_temporal", new UNetCheck()),
             Map.entry("vae_decoder", new VaeDecoderCheck()),
             Map.entry("vae_encoder", new VaeEncoderCheck()));

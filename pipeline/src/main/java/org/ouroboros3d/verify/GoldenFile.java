@@ -100,11 +100,16 @@ public final class GoldenFile {
 
     /** {@return the module's weights under their own keys on {@code device}, floating-point ones as float32} */
     public Weights weights(Device device) {
+        return Weights.of(weightTensors(device), path.toString());
+    }
+
+    /** {@return the tensors that {@link #weights(Device)} holds, by key} */
+    public Map<String, Tensor> weightTensors(Device device) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         content.only(WEIGHTS)
                 .tensors()
                 .forEach((key, data) -> tensors.put(key, weight(data).to(device)));
-        return Weights.of(tensors, path.toString());
+        return tensors;
     }
 
     private static Tensor weight(TensorData data) {

@@ -21,7 +21,7 @@ final class LgmGaussiansCheck implements GoldenCheck {
         LargeMultiViewGaussianModel model =
                 new LargeMultiViewGaussianModel(weights, LgmConfig.fromJson(golden.config()), Geometry.OFFICIAL);
         weights.requireAllUsed();
-        double timestep = golden.input("timestep").item();
+        float timestep = golden.input("timestep").item();
         List<Comparison> comparisons = new ArrayList<>();
         for (JsonNode run : golden.config().path("runs")) {
             comparisons.addAll(compare(golden, device, model, run.asText(), timestep));
@@ -30,7 +30,7 @@ final class LgmGaussiansCheck implements GoldenCheck {
     }
 
     private static List<Comparison> compare(
-            GoldenFile golden, Device device, LargeMultiViewGaussianModel model, String prefix, double timestep) {
+            GoldenFile golden, Device device, LargeMultiViewGaussianModel model, String prefix, float timestep) {
         Tensor images = golden.input(prefix + "images").to(device);
         Tensor c2w = golden.input(prefix + "c2w").to(device);
         Tensor intrinsics =

@@ -29,7 +29,7 @@ class LargeMultiViewGaussianModelTest {
     private static Tensor reconstruct(LargeMultiViewGaussianModel model, Tensor images, int... views) {
         Cameras cameras = Cameras.eightViews().select(views);
         return model.reconstruct(
-                images, Shapes.unsqueeze(cameras.c2w(), 0), Shapes.unsqueeze(cameras.normalizedIntrinsics(), 0), 0.5);
+                images, Shapes.unsqueeze(cameras.c2w(), 0), Shapes.unsqueeze(cameras.normalizedIntrinsics(), 0), 0.5f);
     }
 
     @Test

@@ -18,7 +18,9 @@ final class Layers {
     private static final List<Set<String>> PACKAGES = List.of(
             Set.of("cli"),
             Set.of("verify", "bench"),
-            Set.of("generate", "train", "eval"),
+            Set.of("eval"),
+            Set.of("train"),
+            Set.of("generate"),
             Set.of("output"),
             // The schedules know no network, and no network knows another; the denoiser holds the feedback's adapters.
             Set.of("svd", "lgm", "diffusion", "metrics"),

@@ -1,0 +1,67 @@
+package org.ouroboros3d.train;
+
+import java.util.Optional;
+import org.ouroboros3d.metrics.Lpips;
+import org.ouroboros3d.metrics.Ssim;
+import org.ouroboros3d.ops.Arithmetic;
+import org.ouroboros3d.ops.Reductions;
+import org.ouroboros3d.ops.Shapes;
+import org.ouroboros3d.tensor.Tensor;
+
+/**
+ * How far pictures are from their targets: a mean over all pixels, plus a perceptual part.
+ *
+ * @param pixels how a pixel's difference counts
+ * @param perceptual what is added
+ */
+public record ImageLoss(Pixels pixels, Perceptual perceptual) {
+    /** What is done to the difference of two values. */
+    public enum Pixels {
+        /** Its absolute value, as the released code does. */
+        L1,
+        /** Its square, as the paper says. */
+        L2
+    }
+
+    /** A differentiable part beside the pixels'. */
+    @FunctionalInterface
+    public interface Perceptual {
+        /** Adds nothing. */
+        Perceptual NONE = (pictures, targets) -> Optional.empty();
+
+        /**
+         * {@return one number to be added, or nothing}
+         *
+         * @param pictures [N, 3, H, W] in [0, 1]
+         * @param targets of the same shape
+         */
+        Optional<Tensor> of(Tensor pictures, Tensor targets);
+
+        /** {@return a weight times the mean LPIPS distance} */
+        static Perceptual lpips(Lpips lpips, double weight) {
+            return (pictures, targets) ->
+                    Optional.of(Arithmetic.mul(Reductions.mean(lpips.forward(pictures, targets)), weight));
+        }
+
+        /** {@return a weight times one minus the structural similarity, for where no LPIPS weights are at hand} */
+        static Perceptual ssim(double weight) {
+            return (pictures, targets) -> Optional.of(Arithmetic.mul(
+                    Arithmetic.add(Arithmetic.mul(Reductions.mean(Ssim.map(pictures, targets, 1)), -1), 1), weight));
+        }
+    }
+
+    /**
+     * {@return the loss, one element}
+     *
+     * @param pictures [B, F, 3, H, W] in [0, 1]
+     * @param targets of the same shape
+     */
+    public Tensor of(Tensor pictures, Tensor targets) {
+        Tensor difference = Arithmetic.sub(pictures, targets);
+        Tensor mean = Reductions.mean(pixels == Pixels.L1 ? Arithmetic.abs(difference) : Arithmetic.square(difference));
+        return perceptual
+                .of(Shapes.flatten(pictures, 0, 1), Shapes.flatten(targets, 0, 1))
+                .map(part -> Arithmetic.add(mean, part))
+                .orElse(mean);
+    }
+}

@@ -1,0 +1,63 @@
+package org.ouroboros3d.train;
+
+import java.util.List;
+import org.ouroboros3d.error.ShapeException;
+import org.ouroboros3d.generate.ViewTensors;
+import org.ouroboros3d.ops.Shapes;
+import org.ouroboros3d.tensor.Tensor;
+
+/**
+ * F views of each of B objects. View 0 is what the model will be shown.
+ *
+ * @param images [B, F, 3, H, W] in [-1, 1], on white
+ * @param views the F cameras of each object
+ */
+public record TrainingBatch(Tensor images, List<ViewTensors> views) {
+    /** Checks that there are cameras for every image. */
+    public TrainingBatch {
+        views = List.copyOf(views);
+        long[] shape = images.shape();
+        if (shape.length != 5 || shape[2] != 3 || shape[3] != shape[4]) {
+            throw new ShapeException("TrainingBatch", "images", "[B, F, 3, S, S]", shape);
+        }
+        if (views.size() != shape[0] || views.stream().anyMatch(cameras -> cameras.count() != shape[1])) {
+            throw new IllegalArgumentException("each of " + shape[0] + " objects needs " + shape[1] + " cameras, got "
+                    + views.stream().map(ViewTensors::count).toList());
+        }
+    }
+
+    /** {@return the number of objects, B} */
+    public int size() {
+        return views.size();
+    }
+
+    /** {@return the number of views of each, F} */
+    public int frames() {
+        return Math.toIntExact(images.size(1));
+    }
+
+    /** {@return width and height of the images in pixels} */
+    public int imageSize() {
+        return Math.toIntExact(images.size(-1));
+    }
+
+    /** {@return the first view of each object, [B, 3, H, W]} */
+    public Tensor conditionImages() {
+        return Shapes.select(images, 1, 0);
+    }
+
+    /** {@return the images in [0, 1], [B, F, 3, H, W]} */
+    public Tensor targets() {
+        return ImageRange.toUnit(images);
+    }
+
+    /** {@return camera to world, [B, F, 4, 4]} */
+    public Tensor c2w() {
+        return Shapes.cat(views.stream().map(ViewTensors::c2w).toList(), 0);
+    }
+
+    /** {@return intrinsics as fractions of the image's size, [B, F, 3, 3]} */
+    public Tensor intrinsics() {
+        return Shapes.cat(views.stream().map(ViewTensors::intrinsics).toList(), 0);
+    }
+}
