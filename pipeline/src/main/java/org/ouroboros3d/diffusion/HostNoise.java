@@ -48,6 +48,24 @@ public record HostNoise(long seed) {
         return Tensor.of(normals(stream, Math.toIntExact(count)), shape);
     }
 
+    /**
+     * {@return the first numbers of a stream that is evenly distributed over (0, 1)}
+     *
+     * @param stream which independent sequence to draw from
+     * @param count how many
+     */
+    public double[] uniforms(long stream, int count) {
+        double[] result = new double[count];
+        int[] words = new int[4];
+        for (int i = 0; i < count; i++) {
+            if (i % 4 == 0) {
+                fill(words, stream, i / 4);
+            }
+            result[i] = unit(words[i % 4]);
+        }
+        return result;
+    }
+
     private void fill(int[] words, long stream, int block) {
         words[0] = block;
         words[1] = 0;

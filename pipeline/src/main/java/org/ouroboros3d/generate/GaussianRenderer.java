@@ -1,6 +1,5 @@
 package org.ouroboros3d.generate;
 
-import org.ouroboros3d.feedback.CanonicalCoordinateMap;
 import org.ouroboros3d.gaussian.Gaussians;
 import org.ouroboros3d.geometry.Geometry;
 import org.ouroboros3d.ops.Shapes;
@@ -18,12 +17,15 @@ public final class GaussianRenderer implements ViewRenderer, AutoCloseable {
 
     /** Takes the coordinate map of {@code geometry}. */
     public GaussianRenderer(Geometry geometry) {
-        float scale = (float) CanonicalCoordinateMap.SCALE;
-        float offset = (float) CanonicalCoordinateMap.OFFSET;
         this.ccm = switch (geometry) {
             case OFFICIAL -> Ccm.OFFICIAL;
-            case CANONICAL -> new Ccm.World(scale, offset, offset, offset, offset);
+            case CANONICAL -> Ccm.CANONICAL;
         };
+    }
+
+    /** {@return the coordinate map that it renders} */
+    public Ccm ccm() {
+        return ccm;
     }
 
     @Override

@@ -50,7 +50,7 @@ public final class ModelBuilder {
     }
 
     /** {@return the shape of every tensor that the networks of a configuration ask for, by part and key} */
-    static Map<ModelPart, Map<String, long[]>> schema(JsonNode config, ModelInfo info) {
+    public static Map<ModelPart, Map<String, long[]>> schema(JsonNode config, ModelInfo info) {
         ModelBuilder builder = new ModelBuilder(config, info, part -> Weights.of(Map.of(), part.key()));
         builder.construct((gaussians, views, size) -> {
             throw new IllegalStateException("a schema renders nothing");

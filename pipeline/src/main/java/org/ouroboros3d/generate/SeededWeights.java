@@ -19,7 +19,7 @@ import org.ouroboros3d.weights.Weights;
  * normalisations are one, biases zero, mixing factors 0.5 as in SVD; and what the method starts from zero is zero: the
  * second convolution of every adapter block, and LGM's projection of the time embedding.
  */
-final class SeededWeights {
+public final class SeededWeights {
     private static final double EMBEDDING_DEVIATION = 0.02;
     private static final double MIX_FACTOR = 0.5;
 
@@ -32,7 +32,8 @@ final class SeededWeights {
      * @param source what messages call the weights
      * @param owner the scope that holds them
      */
-    static Weights of(Map<String, long[]> schema, HostNoise noise, String source, Device device, TensorScope owner) {
+    public static Weights of(
+            Map<String, long[]> schema, HostNoise noise, String source, Device device, TensorScope owner) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         long stream = 0;
         for (Map.Entry<String, long[]> entry : schema.entrySet()) {

@@ -8,6 +8,8 @@ import java.util.Optional;
 import org.ouroboros3d.generate.SamplerModules;
 import org.ouroboros3d.model.FeedbackFeatures;
 import org.ouroboros3d.ops.Arithmetic;
+import org.ouroboros3d.ops.Creation;
+import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.raster.Rasterizer;
 import org.ouroboros3d.tensor.Autograd;
 import org.ouroboros3d.tensor.GradMode;
@@ -56,7 +58,7 @@ public final class JointPass implements AutoCloseable {
             cleanRendering = new BatchRendering(rasterizer, cleanGaussians, batch.views(), size, modules.ccm());
             predictedRendering = new BatchRendering(rasterizer, predictedGaussians, batch.views(), size, modules.ccm());
             secondPrediction = draws.selfConditioned()
-                    ? Optional.of(task.predict(feedback(networks, objective.feedbackGradients())))
+                    ? Optional.of(task.predict(feedback(networks, objective)))
                     : Optional.empty();
             addLosses(batch, objective, secondPrediction.map(task::clean).orElse(clean));
             done = true;
@@ -76,14 +78,26 @@ public final class JointPass implements AutoCloseable {
 
     private static Tensor decode(SamplerModules networks, Tensor clean) {
         try (GradMode frozen = GradMode.disabled()) {
-            return networks.latentDecoder().decode(clean.detach());
+            // One by one: a decoder that works in chunks of frames would put two objects into one clip.
+            List<Tensor> objects = new ArrayList<>();
+            for (int b = 0; b < clean.size(0); b++) {
+                objects.add(networks.latentDecoder().decode(Shapes.narrow(clean.detach(), 0, b, 1)));
+            }
+            return Shapes.cat(objects, 0);
         }
     }
 
-    private FeedbackFeatures feedback(SamplerModules networks, boolean recorded) {
-        Tensor color = predictedRendering.color();
-        Tensor ccm = predictedRendering.ccm();
-        return networks.denoiser().encodeFeedback(recorded ? color : color.detach(), recorded ? ccm : ccm.detach());
+    private FeedbackFeatures feedback(SamplerModules networks, JointObjective objective) {
+        Tensor color = map(objective, objective.feedback().usesRgb(), predictedRendering.color());
+        Tensor ccm = map(objective, objective.feedback().usesCcm(), predictedRendering.ccm());
+        return networks.denoiser().encodeFeedback(color, ccm);
+    }
+
+    private static Tensor map(JointObjective objective, boolean used, Tensor map) {
+        if (!used) {
+            return Creation.zerosLike(map.detach());
+        }
+        return objective.feedbackGradients() ? map : map.detach();
     }
 
     private void addLosses(TrainingBatch batch, JointObjective objective, Tensor clean) {

@@ -1,0 +1,20 @@
+package org.ouroboros3d.train;
+
+/** What a run minimises, step by step. */
+public interface TrainingStage extends AutoCloseable {
+    /** {@return the tensors that it trains} */
+    Parameters parameters();
+
+    /**
+     * Adds the gradients of the losses of one batch to the parameters' own.
+     *
+     * @param batch on the device of the model
+     * @param step the number that the random draws depend on
+     * @return the losses
+     */
+    StepLosses accumulate(TrainingBatch batch, long step);
+
+    /** Frees what the stage has made; the parameters belong to the model. */
+    @Override
+    void close();
+}

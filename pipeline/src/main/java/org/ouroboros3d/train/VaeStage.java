@@ -1,0 +1,92 @@
+package org.ouroboros3d.train;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.ouroboros3d.diffusion.HostNoise;
+import org.ouroboros3d.ops.Arithmetic;
+import org.ouroboros3d.ops.Reductions;
+import org.ouroboros3d.ops.Shapes;
+import org.ouroboros3d.svd.DiagonalGaussian;
+import org.ouroboros3d.svd.VaeDecoder;
+import org.ouroboros3d.svd.VaeEncoder;
+import org.ouroboros3d.tensor.Autograd;
+import org.ouroboros3d.tensor.GradMode;
+import org.ouroboros3d.tensor.Tensor;
+import org.ouroboros3d.tensor.TensorScope;
+
+/**
+ * Trains the autoencoder: views through the encoder and, as one clip an object, the temporal decoder (Kingma and Welling
+ * 2014, with the small weight of the prior of Rombach et al. 2022).
+ */
+public final class VaeStage implements TrainingStage {
+    private final Parameters parameters;
+    private final VaeEncoder encoder;
+    private final VaeDecoder decoder;
+    private final double scalingFactor;
+    private final ImageLoss loss;
+    private final double priorWeight;
+    private final HostNoise noise;
+
+    /**
+     * @param decoder whose chunks are one object's views long
+     * @param scalingFactor the decoder's own
+     * @param loss of the decoded pictures
+     * @param priorWeight of the distance of the latents' distribution from a standard normal
+     * @param noise draws the latents
+     */
+    public VaeStage(
+            Parameters parameters,
+            VaeEncoder encoder,
+            VaeDecoder decoder,
+            double scalingFactor,
+            ImageLoss loss,
+            double priorWeight,
+            HostNoise noise) {
+        this.parameters = parameters;
+        this.encoder = encoder;
+        this.decoder = decoder;
+        this.scalingFactor = scalingFactor;
+        this.loss = loss;
+        this.priorWeight = priorWeight;
+        this.noise = noise;
+    }
+
+    @Override
+    public Parameters parameters() {
+        return parameters;
+    }
+
+    @Override
+    public StepLosses accumulate(TrainingBatch batch, long step) {
+        try (TensorScope scope = TensorScope.open();
+                GradMode recording = GradMode.enabled()) {
+            DiagonalGaussian latents = encoder.distribution(Shapes.flatten(batch.images(), 0, 1));
+            Tensor draw =
+                    noise.normal(step, latents.mean().shape()).to(batch.images().device());
+            Tensor scaled = Arithmetic.mul(latents.sample(draw), scalingFactor);
+            long[] shape = scaled.shape();
+            Tensor clips = Shapes.reshape(scaled, batch.size(), batch.frames(), shape[1], shape[2], shape[3]);
+            Tensor decoded = ImageRange.toUnit(decoder.decode(clips));
+            Tensor image = loss.of(decoded, batch.targets());
+            Tensor prior = prior(latents);
+            Map<String, Tensor> losses = new LinkedHashMap<>();
+            losses.put(StepLosses.TOTAL, Arithmetic.addScaled(image, prior, priorWeight));
+            losses.put("image", image);
+            losses.put("prior", prior);
+            Autograd.backward(losses.get(StepLosses.TOTAL));
+            return StepLosses.read(losses);
+        }
+    }
+
+    /** The mean over all components of the divergence from a standard normal, {@code (m² + v - 1 - ln v) / 2}. */
+    private static Tensor prior(DiagonalGaussian latents) {
+        Tensor moments = Arithmetic.add(Arithmetic.square(latents.mean()), Arithmetic.exp(latents.logvar()));
+        Tensor divergence = Arithmetic.sub(Arithmetic.sub(moments, latents.logvar()), 1);
+        return Arithmetic.mul(Reductions.mean(divergence), 0.5);
+    }
+
+    @Override
+    public void close() {
+        // Nothing of its own.
+    }
+}
