@@ -7,6 +7,9 @@ module org.ouroboros3d.pipeline {
     requires org.bytedeco.opencv;
 
     exports org.ouroboros3d.bench;
+    exports org.ouroboros3d.data;
+    exports org.ouroboros3d.data.render;
+    exports org.ouroboros3d.data.shapes;
     exports org.ouroboros3d.diffusion;
     exports org.ouroboros3d.feedback;
     exports org.ouroboros3d.gaussian;

@@ -108,6 +108,11 @@ public final class Cameras {
         return intrinsics.get(view);
     }
 
+    /** {@return a view's camera to world, 4 x 4 row-major, a copy} */
+    public double[] cameraToWorld(int view) {
+        return cameraToWorld.get(view).clone();
+    }
+
     /** {@return a view's position in the world, three coordinates} */
     public double[] center(int view) {
         double[] pose = cameraToWorld.get(view);

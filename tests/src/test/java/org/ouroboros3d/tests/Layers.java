@@ -21,7 +21,7 @@ final class Layers {
             Set.of("eval"),
             Set.of("train"),
             Set.of("generate"),
-            Set.of("output"),
+            Set.of("output", "data"),
             // The schedules know no network, and no network knows another; the denoiser holds the feedback's adapters.
             Set.of("svd", "lgm", "diffusion", "metrics"),
             Set.of("feedback"),
