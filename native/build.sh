@@ -45,9 +45,10 @@ case "${1:-}" in
     quietly ctest --test-dir "$build_dir" --output-on-failure --no-tests=error
     ;;
   sanitize)
-    # The same tests under AddressSanitizer and UndefinedBehaviorSanitizer, in a tree of their own.
+    # The same tests under AddressSanitizer and UndefinedBehaviorSanitizer, in a tree of their own. The sources of the
+    # CUDA kernels are in it as the tests execute them.
     build_dir="$source_dir/target/sanitize"
-    quietly cmake -S "$source_dir" -B "$build_dir" -DCMAKE_BUILD_TYPE=Release -DO3D_SANITIZE=ON
+    quietly cmake -S "$source_dir" -B "$build_dir" -DCMAKE_BUILD_TYPE=Release -DO3D_SANITIZE=ON -DO3D_CUDA=OFF
     quietly cmake --build "$build_dir" --parallel
     quietly ctest --test-dir "$build_dir" --output-on-failure --no-tests=error
     ;;

@@ -18,7 +18,11 @@
  *     functions.
  *   - With O3D_DEVICE_CUDA, work is enqueued on the caller's stream and the call returns without waiting; Gaussians,
  *     outputs, gradients, scratch and report are device memory. The structs and the views are host memory on either
- *     device, and are not read after the call has returned.
+ *     device, and are not read after the call has returned: what the kernels need of them travels as kernel parameters.
+ *     Nothing is allocated, waited for or copied from host memory, and launches depend on sizes alone, so that calls
+ *     can be captured in a CUDA graph. N * V stays below 2^31 there.
+ *   - The same call gives the same bits again, gradients too, on the same device with the same build: sums are made in
+ *     a fixed order, no result depends on the order of atomics.
  *   - Calls on disjoint outputs, scratch and report may run at the same time. Calls that share a thread pool take
  *     turns.
  *

@@ -3,6 +3,7 @@
 
 #include "call.h"
 #include "cpu/rasterizer.h"
+#include "cuda/rasterizer.h"
 #include "error.h"
 #include "thread_pool.h"
 
@@ -17,18 +18,14 @@ o3d::ThreadPool *pool_of(const o3d_raster_call &call) {
   return call.execution->pool == nullptr ? nullptr : &call.execution->pool->pool;
 }
 
-void require_cpu(const o3d_raster_call &call) {
-  if (call.execution->device != O3D_DEVICE_CPU) {
-    throw o3d::Error(O3D_UNAVAILABLE, "the rasterizer has no CUDA path yet: keep the Gaussians on the CPU");
-  }
-}
+bool on_cuda(const o3d_raster_call &call) { return call.execution->device == O3D_DEVICE_CUDA; }
 
 struct BuildInfo {
   char text[256];
 
   BuildInfo() : text() {
-    std::snprintf(text, sizeof text, "libouroboros3d %s, " O3D_COMPILER ", %s, no CUDA", O3D_VERSION,
-                  o3d::cpu::kernels().name);
+    std::snprintf(text, sizeof text, "libouroboros3d %s, " O3D_COMPILER ", %s, %s", O3D_VERSION,
+                  o3d::cpu::kernels().name, o3d::cuda::description());
   }
 };
 
@@ -49,7 +46,7 @@ int32_t o3d_device_count(int32_t device, int32_t *count) {
     if (device != O3D_DEVICE_CPU && device != O3D_DEVICE_CUDA) {
       throw o3d::Error(O3D_INVALID_ARGUMENT, "device is %d, must be an o3d_device", device);
     }
-    *count = device == O3D_DEVICE_CPU ? 1 : 0;
+    *count = device == O3D_DEVICE_CPU ? 1 : o3d::cuda::device_count();
   });
 }
 
@@ -70,16 +67,18 @@ int32_t o3d_raster_scratch_size(const o3d_raster_call *call, int64_t *bytes) {
   return o3d::guarded([&] {
     if (bytes == nullptr) throw o3d::Error(O3D_INVALID_ARGUMENT, "bytes is null");
     o3d::check_call(call, o3d::Purpose::kScratchSize);
-    require_cpu(*call);
-    *bytes = o3d::cpu::scratch_size(*call);
+    *bytes = on_cuda(*call) ? o3d::cuda::scratch_size(*call) : o3d::cpu::scratch_size(*call);
   });
 }
 
 int32_t o3d_raster_forward(const o3d_raster_call *call) {
   return o3d::guarded([&] {
     o3d::check_call(call, o3d::Purpose::kForward);
-    require_cpu(*call);
-    o3d::cpu::forward(*call, pool_of(*call), o3d::cpu::kernels());
+    if (on_cuda(*call)) {
+      o3d::cuda::forward(*call);
+    } else {
+      o3d::cpu::forward(*call, pool_of(*call), o3d::cpu::kernels());
+    }
   });
 }
 
@@ -88,7 +87,10 @@ int32_t o3d_raster_backward(const o3d_raster_call *call, const o3d_view_gradient
   return o3d::guarded([&] {
     o3d::check_call(call, o3d::Purpose::kBackward);
     o3d::check_gradients(*call, gradients, result);
-    require_cpu(*call);
-    o3d::cpu::backward(*call, gradients, *result, pool_of(*call), o3d::cpu::kernels());
+    if (on_cuda(*call)) {
+      o3d::cuda::backward(*call, gradients, *result);
+    } else {
+      o3d::cpu::backward(*call, gradients, *result, pool_of(*call), o3d::cpu::kernels());
+    }
   });
 }

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <filesystem>
 
+#include "host_engine.h"
 #include "scene.h"
 
 namespace o3d_test {
@@ -29,7 +30,7 @@ struct Difference {
   }
 };
 
-bool check_file(const std::string &path, const o3d::cpu::Kernels &kernels) {
+bool check_file(const std::string &path, const Engine &engine) {
   const SafetensorsFile file(path);
   const bool lgm = file.has("input.gaussians");
   const int64_t objects = lgm ? file.array("input.gaussians").size(0) : 1;
@@ -45,7 +46,7 @@ bool check_file(const std::string &path, const o3d::cpu::Kernels &kernels) {
     // The reference returns black for an empty scene; we render the background, on purpose.
     if (scene.count() == 0) std::fill(std::begin(settings.background), std::end(settings.background), 0.0f);
     Rendering rendering(scene, golden_views(file), settings);
-    rendering.render(kernels, nullptr);
+    rendering.render(engine);
     const int64_t views = static_cast<int64_t>(rendering.views.size());
     for (int64_t v = 0; v < views; ++v) {
       const Maps &maps = rendering.maps[static_cast<size_t>(v)];
@@ -58,7 +59,7 @@ bool check_file(const std::string &path, const o3d::cpu::Kernels &kernels) {
   const double worst = std::max({colors.worst, alphas.worst, depths.worst});
   const double fragile_worst = std::max({colors.worst_fragile, alphas.worst_fragile, depths.worst_fragile});
   const bool passed = worst <= kTolerance && fragile_worst <= kFragileTolerance;
-  std::printf("%s %-8s color %.1e alpha %.1e depth %.1e fragile %.1e  %s\n", passed ? "ok  " : "FAIL", kernels.name,
+  std::printf("%s %-9s color %.1e alpha %.1e depth %.1e fragile %.1e  %s\n", passed ? "ok  " : "FAIL", engine.name,
               colors.worst, alphas.worst, depths.worst, fragile_worst, std::filesystem::path(path).filename().c_str());
   return passed;
 }
@@ -90,22 +91,22 @@ std::vector<Maps> golden_weights(const SafetensorsFile &file, const Rendering &r
 }
 
 // The true derivatives that the reference data hold; float32 arithmetic costs a few 1e-6 of the largest entry.
-bool check_gradients(const std::string &path, const o3d::cpu::Kernels &kernels) {
+bool check_gradients(const std::string &path, const Engine &engine) {
   const SafetensorsFile file(path);
   if (!file.has("output.grad_means")) return true;
   o3d_raster_settings settings = golden_settings(file);
   settings.flags |= O3D_RASTER_KEEP_STATE;
   Rendering rendering(golden_scene(file, 0), golden_views(file), settings);
-  rendering.render(kernels, nullptr);
-  const SceneGradients g = rendering.differentiate(golden_weights(file, rendering), kernels, nullptr);
+  rendering.render(engine);
+  const SceneGradients g = rendering.differentiate(golden_weights(file, rendering), engine);
   const double errors[] = {relative_to_largest(g.means, file.floats("output.grad_means")),
                            relative_to_largest(g.quats, file.floats("output.grad_rotations")),
                            relative_to_largest(g.scales, file.floats("output.grad_scales")),
                            relative_to_largest(g.opacities, file.floats("output.grad_opacities")),
                            relative_to_largest(g.colors, file.floats("output.grad_colors"))};
   const bool passed = *std::max_element(std::begin(errors), std::end(errors)) <= 1e-4;
-  std::printf("%s %-8s gradients of means %.1e quats %.1e scales %.1e opacities %.1e colors %.1e\n",
-              passed ? "ok  " : "FAIL", kernels.name, errors[0], errors[1], errors[2], errors[3], errors[4]);
+  std::printf("%s %-9s gradients of means %.1e quats %.1e scales %.1e opacities %.1e colors %.1e\n",
+              passed ? "ok  " : "FAIL", engine.name, errors[0], errors[1], errors[2], errors[3], errors[4]);
   return passed;
 }
 
@@ -116,11 +117,15 @@ int run(const std::string &directory) {
     if (entry.path().filename().string().rfind("raster_", 0) == 0) paths.push_back(entry.path().string());
   }
   std::sort(paths.begin(), paths.end());
+  std::vector<Engine> engines{host_engine()};
+  for (const o3d::cpu::Kernels *const *kernels = o3d::cpu::all_kernels(); *kernels != nullptr; ++kernels) {
+    engines.push_back(cpu_engine(**kernels, nullptr));
+  }
   for (const std::string &path : paths) {
-    for (const o3d::cpu::Kernels *const *kernels = o3d::cpu::all_kernels(); *kernels != nullptr; ++kernels) {
+    for (const Engine &engine : engines) {
       ++files;
-      if (!check_file(path, **kernels)) ++failures;
-      if (!check_gradients(path, **kernels)) ++failures;
+      if (!check_file(path, engine)) ++failures;
+      if (!check_gradients(path, engine)) ++failures;
     }
   }
   std::printf("%d comparisons, %d failures\n", files, failures);

@@ -453,6 +453,10 @@ TEST(refused_calls_name_the_argument) {
   r.views[0].height = 16;
   r.call.scratch_bytes -= 1;
   CHECK(o3d_raster_forward(&r.call) == O3D_SCRATCH_TOO_SMALL);
+  int32_t devices = 0;
+  REQUIRE(o3d_device_count(O3D_DEVICE_CUDA, &devices) == O3D_OK);
   r.execution.device = O3D_DEVICE_CUDA;
+  r.execution.device_index = devices;
   CHECK(o3d_raster_forward(&r.call) == O3D_UNAVAILABLE);
+  CHECK(std::strstr(o3d_last_error(), "CUDA") != nullptr);
 }

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
+#include <functional>
 #include <limits>
 #include <memory>
 #include <random>
@@ -57,6 +58,23 @@ struct AlignedDeleter {
   void operator()(void *p) const { std::free(p); }
 };
 
+// What runs checked calls.
+struct Engine {
+  const char *name;
+  std::function<int64_t(const o3d_raster_call &)> scratch_size;
+  std::function<void(const o3d_raster_call &)> forward;
+  std::function<void(const o3d_raster_call &, const o3d_view_gradients *, const o3d_gaussian_gradients &)> backward;
+};
+
+inline Engine cpu_engine(const o3d::cpu::Kernels &kernels, o3d::ThreadPool *pool) {
+  return {kernels.name, o3d::cpu::scratch_size,
+          [&kernels, pool](const o3d_raster_call &call) { o3d::cpu::forward(call, pool, kernels); },
+          [&kernels, pool](const o3d_raster_call &call, const o3d_view_gradients *gradients,
+                           const o3d_gaussian_gradients &result) {
+            o3d::cpu::backward(call, gradients, result, pool, kernels);
+          }};
+}
+
 // Loss gradients with respect to a scene.
 struct SceneGradients {
   std::vector<float> means, quats, scales, opacities, colors;
@@ -105,6 +123,16 @@ class Rendering {
     call.max_intersections = max_intersections;
     int64_t bytes = 0;
     if (o3d_raster_scratch_size(&call, &bytes) != O3D_OK) throw std::runtime_error(o3d_last_error());
+    allocate(bytes);
+  }
+
+  void reserve(int64_t max_intersections, const Engine &engine) {
+    call.max_intersections = max_intersections;
+    o3d::check_call(&call, o3d::Purpose::kScratchSize);
+    allocate(engine.scratch_size(call));
+  }
+
+  void allocate(int64_t bytes) {
     scratch_.reset(std::aligned_alloc(256, static_cast<size_t>(bytes)));
     call.scratch = scratch_.get();
     call.scratch_bytes = bytes;
@@ -121,13 +149,15 @@ class Rendering {
   }
 
   // Renders with chosen kernels and threads.
-  void render(const o3d::cpu::Kernels &kernels, o3d::ThreadPool *pool) {
-    if (call.scratch == nullptr) reserve(1024);
+  void render(const o3d::cpu::Kernels &kernels, o3d::ThreadPool *pool) { render(cpu_engine(kernels, pool)); }
+
+  void render(const Engine &engine) {
+    if (call.scratch == nullptr) reserve(1024, engine);
     o3d::check_call(&call, o3d::Purpose::kForward);
-    o3d::cpu::forward(call, pool, kernels);
+    engine.forward(call);
     if (report.overflow != 0) {
-      reserve(report.intersections);
-      o3d::cpu::forward(call, pool, kernels);
+      reserve(report.intersections, engine);
+      engine.forward(call);
     }
   }
 
@@ -135,6 +165,10 @@ class Rendering {
   // render() with O3D_RASTER_KEEP_STATE.
   SceneGradients differentiate(const std::vector<Maps> &weights, const o3d::cpu::Kernels &kernels,
                                o3d::ThreadPool *pool) {
+    return differentiate(weights, cpu_engine(kernels, pool));
+  }
+
+  SceneGradients differentiate(const std::vector<Maps> &weights, const Engine &engine) {
     const auto pointer = [](const std::vector<float> &values) { return values.empty() ? nullptr : values.data(); };
     std::vector<o3d_view_gradients> inputs;
     for (const Maps &weight : weights) {
@@ -151,7 +185,7 @@ class Rendering {
                                          g.colors.data()};
     o3d::check_call(&call, o3d::Purpose::kBackward);
     o3d::check_gradients(call, inputs.data(), &outputs);
-    o3d::cpu::backward(call, inputs.data(), outputs, pool, kernels);
+    engine.backward(call, inputs.data(), outputs);
     return g;
   }
 
