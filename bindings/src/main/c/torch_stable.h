@@ -83,7 +83,8 @@ void aoti_torch_grad_mode_set_enabled(bool enabled);
 
 /* Threads, devices and streams. */
 int32_t torch_get_num_threads(uint32_t *out);
-int32_t aoti_torch_get_current_stream(int32_t device_index, void **out);
+/* A cudaStream_t; only LibTorch with CUDA has it. (aoti_torch_get_current_stream gives a c10::Stream * instead.) */
+int32_t aoti_torch_get_current_cuda_stream(int32_t device_index, void **out);
 int32_t aoti_torch_get_current_device_index(int32_t *out);
 
 #endif

@@ -290,7 +290,9 @@ public final class TorchAbi {
     /** The current CUDA stream of this thread on a device, as {@code cudaStream_t}. */
     public static long currentStream(int deviceIndex) {
         Scratch scratch = SCRATCH.get();
-        check(TorchStable.aoti_torch_get_current_stream(deviceIndex, scratch.out), "aoti_torch_get_current_stream");
+        check(
+                TorchStable.aoti_torch_get_current_cuda_stream(deviceIndex, scratch.out),
+                "aoti_torch_get_current_cuda_stream");
         return scratch.result();
     }
 

@@ -58,7 +58,9 @@ public final class Rasterizer implements AutoCloseable {
      * @return maps on the device of the splats, in the innermost scope
      * @throws ShapeException if a camera tensor's shape does not fit
      * @throws IllegalArgumentException if channels and background differ, or a camera is not one
-     * @throws NativeException if the native library refuses, for example a device that it was not built for
+     * @throws NativeLibraryException if the splats are on a CUDA device and libouroboros3d was built without CUDA, or
+     *     finds no driver
+     * @throws NativeException if the native library refuses otherwise
      */
     public synchronized Rendering render(Splats splats, Tensor viewmats, Tensor ks, RenderSettings settings) {
         checkOpen();

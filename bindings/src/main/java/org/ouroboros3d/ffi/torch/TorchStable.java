@@ -2712,14 +2712,14 @@ public class TorchStable {
         }
     }
 
-    private static class aoti_torch_get_current_stream {
+    private static class aoti_torch_get_current_cuda_stream {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             TorchStable.C_INT,
             TorchStable.C_INT,
             TorchStable.C_POINTER
         );
 
-        public static final MemorySegment ADDR = TorchStable.findOrThrow("aoti_torch_get_current_stream");
+        public static final MemorySegment ADDR = TorchStable.findOrThrow("aoti_torch_get_current_cuda_stream");
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -2727,43 +2727,43 @@ public class TorchStable {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * int32_t aoti_torch_get_current_stream(int32_t device_index, void **out)
+     * int32_t aoti_torch_get_current_cuda_stream(int32_t device_index, void **out)
      * }
      */
-    public static FunctionDescriptor aoti_torch_get_current_stream$descriptor() {
-        return aoti_torch_get_current_stream.DESC;
+    public static FunctionDescriptor aoti_torch_get_current_cuda_stream$descriptor() {
+        return aoti_torch_get_current_cuda_stream.DESC;
     }
 
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * int32_t aoti_torch_get_current_stream(int32_t device_index, void **out)
+     * int32_t aoti_torch_get_current_cuda_stream(int32_t device_index, void **out)
      * }
      */
-    public static MethodHandle aoti_torch_get_current_stream$handle() {
-        return aoti_torch_get_current_stream.HANDLE;
+    public static MethodHandle aoti_torch_get_current_cuda_stream$handle() {
+        return aoti_torch_get_current_cuda_stream.HANDLE;
     }
 
     /**
      * Address for:
      * {@snippet lang=c :
-     * int32_t aoti_torch_get_current_stream(int32_t device_index, void **out)
+     * int32_t aoti_torch_get_current_cuda_stream(int32_t device_index, void **out)
      * }
      */
-    public static MemorySegment aoti_torch_get_current_stream$address() {
-        return aoti_torch_get_current_stream.ADDR;
+    public static MemorySegment aoti_torch_get_current_cuda_stream$address() {
+        return aoti_torch_get_current_cuda_stream.ADDR;
     }
 
     /**
      * {@snippet lang=c :
-     * int32_t aoti_torch_get_current_stream(int32_t device_index, void **out)
+     * int32_t aoti_torch_get_current_cuda_stream(int32_t device_index, void **out)
      * }
      */
-    public static int aoti_torch_get_current_stream(int device_index, MemorySegment out) {
-        var mh$ = aoti_torch_get_current_stream.HANDLE;
+    public static int aoti_torch_get_current_cuda_stream(int device_index, MemorySegment out) {
+        var mh$ = aoti_torch_get_current_cuda_stream.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
-                traceDowncall("aoti_torch_get_current_stream", device_index, out);
+                traceDowncall("aoti_torch_get_current_cuda_stream", device_index, out);
             }
             return (int)mh$.invokeExact(device_index, out);
         } catch (Throwable ex$) {
