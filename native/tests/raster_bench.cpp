@@ -1,8 +1,9 @@
-// Times a scene: raster_bench SCENE.safetensors [THREADS [SIZE]]. Prints the best and the median of ten calls, and the
-// best processor time.
+// Times a scene: raster_bench SCENE.safetensors [THREADS [SIZE [KERNELS]]], with all kernels or those named. Prints the
+// best and the median of ten calls, and the best processor time.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <cstring>
 #include <ctime>
 
 #include "scene.h"
@@ -29,7 +30,7 @@ void time(const char *label, Work &&work) {
               milliseconds[5], processor.front());
 }
 
-void run(const std::string &path, int threads, int size) {
+void run(const std::string &path, int threads, int size, const char *wanted) {
   const SafetensorsFile file(path);
   Scene scene;
   scene.means = file.floats("means");
@@ -58,6 +59,7 @@ void run(const std::string &path, int threads, int size) {
   settings.flags = O3D_RASTER_KEEP_STATE;
   o3d::ThreadPool pool(threads);
   for (const o3d::cpu::Kernels *const *kernels = o3d::cpu::all_kernels(); *kernels != nullptr; ++kernels) {
+    if (wanted != nullptr && std::strcmp(wanted, (*kernels)->name) != 0) continue;
     Rendering r(scene, views, settings);
     r.render(**kernels, &pool);
     std::printf("%s: %lld Gaussians, %zu views of %d x %d, %d threads, %lld intersections\n", (*kernels)->name,
@@ -75,7 +77,10 @@ void run(const std::string &path, int threads, int size) {
       view.ccm = next + 5 * pixels;
       next += 8 * pixels;
     }
+    r.settings.flags = 0;
     time("forward", [&] { r.render(**kernels, &pool); });
+    r.settings.flags = O3D_RASTER_KEEP_STATE;
+    time("keeping", [&] { r.render(**kernels, &pool); });
     time("backward", [&] { r.differentiate(r.maps, **kernels, &pool); });
   }
 }
@@ -85,11 +90,12 @@ void run(const std::string &path, int threads, int size) {
 
 int main(int argc, char **argv) {
   if (argc < 2) {
-    std::fprintf(stderr, "usage: %s SCENE.safetensors [THREADS [SIZE]]\n", argv[0]);
+    std::fprintf(stderr, "usage: %s SCENE.safetensors [THREADS [SIZE [KERNELS]]]\n", argv[0]);
     return 2;
   }
   try {
-    o3d_test::run(argv[1], argc > 2 ? std::atoi(argv[2]) : 2, argc > 3 ? std::atoi(argv[3]) : 512);
+    o3d_test::run(argv[1], argc > 2 ? std::atoi(argv[2]) : 2, argc > 3 ? std::atoi(argv[3]) : 512,
+                  argc > 4 ? argv[4] : nullptr);
   } catch (const std::exception &error) {
     std::fprintf(stderr, "%s\n", error.what());
     return 1;
