@@ -13,7 +13,7 @@ namespace {
 
 constexpr int64_t kChunk = 1024;
 
-// Stretches of a view's splats whose gradients are summed by one thread each; results do not depend on their number.
+// Stretches of the Gaussians whose gradients are summed by one thread each; results do not depend on their number.
 constexpr int64_t kMaxStretches = 64;
 
 struct Pass {
@@ -76,16 +76,16 @@ void tile_backward(const Pass &pass, const Kernels &kernels, int64_t v, int64_t 
   kernels.composite_backward(input, gradients);
 }
 
-// Adds the pairs' gradients up by splat, for the splats [begin, end) of a view; pairs are taken in their order, so the
-// sums do not depend on how the splats are divided.
+// Adds the pairs' gradients up by splat, for the Gaussians [begin, end) in a view; pairs are taken in their order, so
+// the sums do not depend on how the splats are divided.
 void sum_pairs(const Scratch &scratch, int64_t first_pair, int64_t end_pair, int stride, int64_t begin, int64_t end) {
   std::memset(scratch.splat_gradients + begin * stride, 0, static_cast<size_t>((end - begin) * stride) * sizeof(float));
   for (int64_t pair = first_pair; pair < end_pair; ++pair) {
-    const int64_t at = scratch.pairs[pair];
-    if (at < begin || at >= end) continue;
-    float *total = scratch.splat_gradients + at * stride;
+    const int64_t i = scratch.pairs[pair];
+    if (i < begin || i >= end) continue;
+    float *total = scratch.splat_gradients + i * stride;
     const float *part = scratch.pair_gradients + (pair - first_pair) * stride;
-    for (int i = 0; i < stride; ++i) total[i] += part[i];
+    for (int k = 0; k < stride; ++k) total[k] += part[k];
   }
 }
 
@@ -126,17 +126,17 @@ void view_backward(const Pass &pass, const Kernels &kernels, ThreadPool *pool, i
     const int64_t start = scratch.tile_starts[first_tile + tile] - first_pair;
     tile_backward(pass, kernels, v, first_tile + tile, scratch.pair_gradients + start * stride);
   });
-  const int64_t drawn = scratch.drawn[v];
+  const int64_t count = pass.call.gaussians->count;
   const int64_t stretches = std::min<int64_t>(kMaxStretches, pool == nullptr ? 1 : pool->threads());
   parallel_for(pool, stretches, [&](int64_t stretch) {
-    sum_pairs(scratch, first_pair, end_pair, stride, drawn * stretch / stretches, drawn * (stretch + 1) / stretches);
+    sum_pairs(scratch, first_pair, end_pair, stride, count * stretch / stretches, count * (stretch + 1) / stretches);
   });
-  parallel_for(pool, (drawn + kChunk - 1) / kChunk, [&](int64_t chunk) {
-    const int64_t end = std::min(drawn, (chunk + 1) * kChunk);
-    for (int64_t at = chunk * kChunk; at < end; ++at) {
-      const Splat &splat = scratch.splats[v * pass.call.gaussians->count + at];
+  parallel_for(pool, (count + kChunk - 1) / kChunk, [&](int64_t chunk) {
+    const int64_t end = std::min(count, (chunk + 1) * kChunk);
+    for (int64_t i = chunk * kChunk; i < end; ++i) {
+      const Splat &splat = scratch.splats[v * count + i];
       if (splat.x0 >= splat.x1) continue;
-      splat_backward(pass, v, splat, scratch.splat_gradients + at * stride, world_ccm);
+      splat_backward(pass, v, splat, scratch.splat_gradients + i * stride, world_ccm);
     }
   });
 }

@@ -16,8 +16,8 @@ constexpr int kMaxFeatures = O3D_MAX_CHANNELS + 4;
 
 // One tile's Gaussians, nearest first, and where their features are.
 struct TileInput {
-  const Splat *splats;  // of the view
-  const int32_t *list;  // positions in splats
+  const Splat *splats;  // of the view, [N]
+  const int32_t *list;  // Gaussians
   int64_t count;
   int column, row;      // of the tile's first pixel
   const float *colors;  // [N, channels]

@@ -19,6 +19,7 @@ Scratch::Scratch(const o3d_raster_call &call, void *base) {
   tile_starts = carver.take<int64_t>(tiles + 1);
   tile_ends = carver.take<int64_t>(tiles);
   splats = carver.take<Splat>(views * gaussians);
+  rows = carver.take<TileRows>(views * gaussians);
   pairs = carver.take<int32_t>(pairs_capacity);
   keys = carver.take<uint32_t>(views * gaussians);
   other_keys = carver.take<uint32_t>(views * gaussians);

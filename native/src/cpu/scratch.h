@@ -17,21 +17,32 @@ struct ScratchHeader {
   int32_t overflow;
 };
 
+// The tiles of one splat as binning reads them: [first, last) of each row from y0 on, relative to x0.
+struct TileRows {
+  static constexpr int kRows = 5;
+  int16_t x0, y0;
+  // Rows of tiles; more than kRows where they are too many, or too wide, to be listed.
+  int16_t rows;
+  uint8_t first[kRows], last[kRows];
+};
+static_assert(sizeof(TileRows) == 16, "four in a cache line");
+
 // Sections of the scratch. With a null base, only bytes is meaningful.
 struct Scratch {
   ScratchHeader *header;
   Camera *cameras;    // [V]
   uint8_t *drawable;  // [N], 1 where the attributes let a Gaussian be drawn
-  int64_t *drawn;     // [V], splats of each view
+  int64_t *drawn;     // [V], Gaussians that each view draws
   // Offsets of tiles in pairs: [tiles + 1], all views' tiles one after another.
   int64_t *tile_starts;
   int64_t *tile_ends;  // [tiles], also the cursors of binning
-  Splat *splats;       // [V, N], each view's by depth
-  int32_t *pairs;      // [max_intersections], positions in the view's splats
+  Splat *splats;       // [V, N], with no tiles where a Gaussian is not drawn
+  TileRows *rows;      // [V, N], of the Gaussians that are drawn
+  int32_t *pairs;      // [max_intersections], Gaussians
   // Sorting, one set a view: [V, N].
   uint32_t *keys;
   uint32_t *other_keys;
-  int32_t *order;
+  int32_t *order;  // the Gaussians that a view draws, by depth
   int32_t *other_order;
   // Backward only: final transmittance and last position, [tiles, pixel].
   float *transmittance;
