@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import org.ouroboros3d.data.DatasetException;
 import org.ouroboros3d.error.NativeLibraryException;
 import org.ouroboros3d.gaussian.PlyException;
 import org.ouroboros3d.image.ImageException;
@@ -74,6 +75,7 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
             case ImageException unusable -> ExitCode.INPUT;
             case WeightsException unusable -> ExitCode.INPUT;
             case PlyException unusable -> ExitCode.INPUT;
+            case DatasetException unusable -> ExitCode.INPUT;
             case OutputException unusable -> ExitCode.INPUT;
             case VideoException machine -> ExitCode.ENVIRONMENT;
             case NativeLibraryException missing -> ExitCode.ENVIRONMENT;

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
             GenerateCommand.class,
             RenderCommand.class,
             VerifyCommand.class,
+            DatasetCommand.class,
             BenchCommand.class,
             DoctorCommand.class,
             AutoComplete.GenerateCompletion.class,

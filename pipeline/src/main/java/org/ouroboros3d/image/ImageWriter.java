@@ -2,13 +2,16 @@ package org.ouroboros3d.image;
 
 import java.nio.file.Path;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.ouroboros3d.io.AtomicFile;
 
-/** Writes pictures as PNG. */
+/** Writes pictures as PNG and as WebP, both without loss. */
 public final class ImageWriter {
+    private static final int LOSSLESS = 101;
+
     private ImageWriter() {}
 
     /**
@@ -23,15 +26,29 @@ public final class ImageWriter {
 
     /** {@return the picture as a PNG file: the same bytes for the same picture} */
     public static byte[] encodePng(Image image) {
+        return encode(".png", image);
+    }
+
+    /**
+     * {@return the picture as a lossless WebP file; colours under an alpha of 0 may change}
+     *
+     * <p>OpenCV takes any quality above 100 for lossless.
+     */
+    public static byte[] encodeWebp(Image image) {
+        return encode(".webp", image, opencv_imgcodecs.IMWRITE_WEBP_QUALITY, LOSSLESS);
+    }
+
+    private static byte[] encode(String extension, Image image, int... parameters) {
         int type = image.hasAlpha() ? opencv_core.CV_8UC4 : opencv_core.CV_8UC3;
         try (Mat mat = OpenCv.mat(image.width(), image.height(), type, blueFirst(image));
-                BytePointer encoded = new BytePointer()) {
-            if (!opencv_imgcodecs.imencode(".png", mat, encoded)) {
+                BytePointer encoded = new BytePointer();
+                IntPointer settings = new IntPointer(parameters)) {
+            if (!opencv_imgcodecs.imencode(extension, mat, encoded, settings)) {
                 throw new ImageException(image.toString(), "OpenCV cannot encode it", "report this");
             }
-            byte[] png = new byte[Math.toIntExact(encoded.limit())];
-            encoded.get(png);
-            return png;
+            byte[] file = new byte[Math.toIntExact(encoded.limit())];
+            encoded.get(file);
+            return file;
         }
     }
 

@@ -1,0 +1,82 @@
+package org.ouroboros3d.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.ouroboros3d.data.DatasetWriter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** The options of all {@code dataset} commands. */
+final class DatasetFlags {
+    private static final int MAX_SIZE = 2048;
+    private static final int MAX_SUPERSAMPLING = 4;
+    private static final int MAX_THREADS = 1024;
+
+    @Option(
+            names = "--size",
+            paramLabel = "PIXELS",
+            defaultValue = "512",
+            description = "Width and height of a picture (default: ${DEFAULT-VALUE}).")
+    private int size;
+
+    @Option(
+            names = "--supersampling",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "Rays along each side of a pixel (default: ${DEFAULT-VALUE}).")
+    private int supersampling;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads that render (default: all processors).")
+    private Integer threads;
+
+    /** Checks the values. */
+    void require(CommandSpec spec) {
+        requireRange(spec, "--size", size, MAX_SIZE);
+        requireRange(spec, "--supersampling", supersampling, MAX_SUPERSAMPLING);
+        requireRange(spec, "--threads", workers(), MAX_THREADS);
+    }
+
+    static void requireRange(CommandSpec spec, String option, int value, int max) {
+        if (value < 1 || value > max) {
+            throw new ParameterException(
+                    spec.commandLine(), option + " must be between 1 and " + max + ", not " + value);
+        }
+    }
+
+    private int workers() {
+        return threads != null
+                ? threads
+                : Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors());
+    }
+
+    /** Renders the items and says what came of it. */
+    Outcome write(Path out, ObjectNode settings, List<DatasetWriter.Item> items, CliCommand command) {
+        DatasetWriter writer = DatasetWriter.open(out, size, supersampling, settings);
+        long start = System.nanoTime();
+        int rendered;
+        try (Interruption interruption = Interruption.open();
+                Progress progress = Progress.on(command.err())) {
+            rendered = writer.write(items, workers(), (done, total) -> progress.step("Rendering objects", done, total));
+        }
+        double milliseconds = (System.nanoTime() - start) / 1e6;
+        Path folder = out.toAbsolutePath().normalize();
+        ObjectNode json = Json.object();
+        json.put("out", folder.toString());
+        json.put("objects", items.size());
+        json.put("rendered", rendered);
+        json.put("size", size);
+        json.put("threads", workers());
+        json.put("milliseconds", Math.round(milliseconds));
+        String times = rendered == 0
+                ? ""
+                : String.format(Locale.ROOT, ", %.0f ms each on %d threads", milliseconds / rendered, workers());
+        return new Outcome(
+                ExitCode.OK,
+                folder + System.lineSeparator() + items.size() + " objects of 16 pictures of " + size + "x" + size
+                        + " pixels; " + rendered + " rendered now" + times + ".",
+                json);
+    }
+}

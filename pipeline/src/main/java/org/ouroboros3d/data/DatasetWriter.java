@@ -1,0 +1,153 @@
+package org.ouroboros3d.data;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.ouroboros3d.data.render.Drawable;
+import org.ouroboros3d.data.render.OrbitRenderer;
+import org.ouroboros3d.data.render.RenderedOrbit;
+import org.ouroboros3d.geometry.Cameras;
+import org.ouroboros3d.image.ImageWriter;
+import org.ouroboros3d.io.AtomicFile;
+import org.ouroboros3d.io.PartialPath;
+
+/**
+ * Renders objects into a data set in the layout of the released code: for each a folder of sixteen WebP pictures and a
+ * meta.json, and {@code ids.txt} that lists them. Each item appears whole or not at all, so that a run that was
+ * interrupted goes on where it stopped.
+ */
+public final class DatasetWriter {
+    private static final String SETTINGS = "dataset.json";
+    private static final int QUEUE_PER_THREAD = 2;
+
+    private final Path root;
+    private final int size;
+    private final int supersampling;
+
+    /**
+     * An object to render.
+     *
+     * @param id the name of its folder
+     * @param orbit of its cameras
+     * @param object makes the object when its turn comes, on a worker's thread
+     */
+    public record Item(String id, Orbit orbit, Supplier<Drawable> object) {}
+
+    /** Is told how far the work is. */
+    @FunctionalInterface
+    public interface Listener {
+        /** {@code done} of {@code total} items are on disk. */
+        void progress(int done, int total);
+    }
+
+    private DatasetWriter(Path root, int size, int supersampling) {
+        this.root = root;
+        this.size = size;
+        this.supersampling = supersampling;
+    }
+
+    /**
+     * Opens a folder for items, a new one or one that was begun with the same settings.
+     *
+     * @param root created if missing
+     * @param size width and height of the pictures
+     * @param supersampling samples along each side of a pixel
+     * @param settings what else the pictures depend on, kept in {@code dataset.json}
+     * @throws DatasetException when the folder holds something else, was begun with other settings, or cannot be written
+     */
+    public static DatasetWriter open(Path root, int size, int supersampling, ObjectNode settings) {
+        ObjectNode all = settings.deepCopy();
+        all.put("size", size);
+        all.put("supersampling", supersampling);
+        Path file = root.resolve(SETTINGS);
+        try {
+            Files.createDirectories(root);
+            if (Files.exists(file)) {
+                // Numbers are compared as they are written.
+                if (!DatasetJson.JSON
+                        .readTree(DatasetJson.JSON.writeValueAsBytes(all))
+                        .equals(DatasetJson.read(file))) {
+                    throw new DatasetException(
+                            root.toString(),
+                            "it was begun with other settings, which " + SETTINGS + " holds",
+                            "use the same, or name another folder");
+                }
+            } else if (!isEmpty(root)) {
+                throw new DatasetException(
+                        root.toString(), "it holds something that is no data set", "name a new or an empty folder");
+            } else {
+                DatasetJson.write(file, all);
+            }
+        } catch (IOException e) {
+            throw unwritable(root, e);
+        } catch (UncheckedIOException e) {
+            throw unwritable(root, e);
+        }
+        return new DatasetWriter(root, size, supersampling);
+    }
+
+    private static DatasetException unwritable(Path root, Exception cause) {
+        return new DatasetException(
+                root.toString(),
+                "it cannot be written (" + cause.getMessage() + ")",
+                "check permissions and free space",
+                cause);
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (var entries = Files.list(folder)) {
+            return entries.findAny().isEmpty();
+        }
+    }
+
+    /**
+     * Renders what is not there yet, and lists all.
+     *
+     * @param items with different ids
+     * @param threads that render
+     * @param listener called on this thread
+     * @return how many items were rendered now
+     * @throws java.util.concurrent.CancellationException when this thread is interrupted
+     */
+    public int write(List<Item> items, int threads, Listener listener) {
+        int rendered = 0;
+        try (Prefetcher<Boolean> work = new Prefetcher<>(
+                i -> i < items.size() && write(items.get((int) i)), 0, threads, QUEUE_PER_THREAD * threads)) {
+            for (int i = 0; i < items.size(); i++) {
+                listener.progress(i, items.size());
+                rendered += work.next() ? 1 : 0;
+            }
+        }
+        String lines = String.join("\n", items.stream().map(Item::id).toList()) + "\n";
+        AtomicFile.write(root.resolve(DatasetIds.FILE), out -> out.write(lines.getBytes(StandardCharsets.UTF_8)));
+        return rendered;
+    }
+
+    private boolean write(Item item) {
+        Path folder = root.resolve(item.id());
+        if (Files.exists(folder.resolve(OrbitMeta.FILE))) {
+            return false;
+        }
+        Cameras cameras = item.orbit().cameras(IntStream.range(0, Orbit.FRAMES).toArray());
+        RenderedOrbit rendered = OrbitRenderer.render(item.object().get(), cameras, size, supersampling);
+        try (PartialPath partial = PartialPath.beside(folder)) {
+            Files.createDirectory(partial.path());
+            for (int frame = 0; frame < cameras.views(); frame++) {
+                Files.write(
+                        partial.path().resolve(OrbitMeta.pictureName(frame)),
+                        ImageWriter.encodeWebp(rendered.image(frame)));
+            }
+            DatasetJson.write(partial.path().resolve(OrbitMeta.FILE), OrbitMeta.describe(item.orbit(), cameras, size));
+            partial.moveIntoPlace();
+            return true;
+        } catch (IOException e) {
+            throw unwritable(folder, e);
+        }
+    }
+}
