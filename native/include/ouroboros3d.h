@@ -164,7 +164,9 @@ typedef struct o3d_view {
   void *ccm;                 /* 3 channels, see o3d_ccm */
 } o3d_view;
 
-/* What a forward call found out; written where the call runs, so on CUDA it is read after the stream has passed. */
+/* What a forward call found out; written where the call runs, so on CUDA it is read after the stream has passed. There
+ * it may also be pinned host memory, which the device writes: overflow comes last, so a caller that set it to another
+ * value before the call knows from it, without waiting, that the report is complete. */
 typedef struct o3d_raster_report {
   int64_t intersections; /* pairs of a Gaussian and a tile that the scene needs, all views together */
   int32_t overflow;      /* 1: more than max_intersections; the outputs are then the background alone */

@@ -6,7 +6,7 @@
 #include <cstring>
 #include <ctime>
 
-#include "scene.h"
+#include "bench_scene.h"
 
 namespace o3d_test {
 namespace {
@@ -31,29 +31,9 @@ void time(const char *label, Work &&work) {
 }
 
 void run(const std::string &path, int threads, int size, const char *wanted) {
-  const SafetensorsFile file(path);
-  Scene scene;
-  scene.means = file.floats("means");
-  scene.quats = file.floats("quats");
-  scene.scales = file.floats("scales");
-  scene.opacities = file.floats("opacities");
-  scene.colors = file.floats("colors");
-  const std::vector<float> poses = file.floats("camtoworlds"), fovs = file.floats("fovy_degrees");
-  std::vector<o3d_view> views;
-  for (size_t v = 0; v < fovs.size(); ++v) {
-    const float focal = 0.5f * static_cast<float>(size) / std::tan(fovs[v] * 0.00872664626f);
-    o3d_view view = make_view(size, size, focal, focal);
-    const float *pose = poses.data() + 16 * v;
-    for (int row = 0; row < 3; ++row) {
-      float moved = 0.0f;
-      for (int k = 0; k < 3; ++k) {
-        view.world_to_camera[4 * row + k] = pose[4 * k + row];
-        moved += pose[4 * k + row] * pose[4 * k + 3];
-      }
-      view.world_to_camera[4 * row + 3] = -moved;
-    }
-    views.push_back(view);
-  }
+  const BenchScene bench(path, size);
+  const Scene &scene = bench.scene;
+  const std::vector<o3d_view> &views = bench.views;
   o3d_raster_settings settings = make_settings();
   settings.ccm_mode = O3D_CCM_WORLD;
   settings.flags = O3D_RASTER_KEEP_STATE;

@@ -98,8 +98,10 @@ __global__ void __launch_bounds__(kThreads) o3d_finish_pairs(Frame frame) {
     frame.scratch.header->intersections = total;
     frame.scratch.header->overflow = overflow ? 1 : 0;
     frame.report->intersections = total;
-    frame.report->overflow = overflow ? 1 : 0;
     frame.report->visible = static_cast<int32_t>(frame.scratch.header->visible);
+    // A host that watches pinned memory sees the rest before this.
+    __threadfence_system();
+    *const_cast<volatile int32_t *>(&frame.report->overflow) = overflow ? 1 : 0;
   }
 }
 

@@ -88,6 +88,8 @@ T shuffle(unsigned mask, T value, int from) {
 inline void __syncthreads() { cuda_on_host::barrier(false); }
 inline int __syncthreads_count(int predicate) { return cuda_on_host::barrier(predicate != 0); }
 
+inline void __threadfence_system() {}
+
 inline unsigned __ballot_sync(unsigned mask, int predicate) {
   const uint64_t *all = cuda_on_host::exchange(cuda_on_host::Collective::kBallot, mask, predicate != 0 ? 1 : 0);
   unsigned bits = 0;

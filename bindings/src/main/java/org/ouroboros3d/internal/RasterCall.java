@@ -169,22 +169,32 @@ public final class RasterCall implements AutoCloseable {
         o3d_raster_call.scratch_bytes(call, bytes);
     }
 
+    /** The call's report goes to {@code address}, in memory that the device writes, see {@link RasterReports}. */
+    public void reportTo(long address) {
+        o3d_raster_call.report(call, MemorySegment.ofAddress(address));
+    }
+
+    /** The call's report can be read here when the call returns: on the CPU. */
+    public void reportHere() {
+        o3d_raster_call.report(call, report);
+    }
+
     /** Renders. */
     public void forward() {
         RasterAbi.check(Ouroboros3dNative.o3d_raster_forward(call), "o3d_raster_forward");
     }
 
-    /** {@return whether the scene had more tile intersections than there was room for} */
+    /** {@return whether, by {@link #reportHere}, the scene had more tile intersections than there was room for} */
     public boolean overflowed() {
         return o3d_raster_report.overflow(report) != 0;
     }
 
-    /** {@return the number of tile intersections of the scene that was rendered last} */
+    /** {@return the number of tile intersections of the scene that was rendered last, by {@link #reportHere}} */
     public long intersections() {
         return o3d_raster_report.intersections(report);
     }
 
-    /** {@return the number of pairs of a Gaussian and a view that were drawn last} */
+    /** {@return the number of pairs of a Gaussian and a view that were drawn last, by {@link #reportHere}} */
     public long visible() {
         return o3d_raster_report.visible(report);
     }

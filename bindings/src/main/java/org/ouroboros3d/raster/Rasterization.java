@@ -3,7 +3,9 @@ package org.ouroboros3d.raster;
 import java.util.Optional;
 import org.ouroboros3d.internal.RasterBackward;
 import org.ouroboros3d.internal.RasterCall;
+import org.ouroboros3d.internal.RasterReports.Report;
 import org.ouroboros3d.internal.TorchAbi;
+import org.ouroboros3d.raster.DeviceReports.Extent;
 import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
@@ -15,7 +17,7 @@ final class Rasterization implements AutoCloseable {
     private static final long FIRST_GUESS = 6;
 
     private static final long ALIGNMENT = 256;
-    private static final long MAX_INTERSECTIONS = Integer.MAX_VALUE;
+    static final long MAX_INTERSECTIONS = Integer.MAX_VALUE;
 
     private final RasterCall call;
     private final boolean keepState;
@@ -38,9 +40,27 @@ final class Rasterization implements AutoCloseable {
         return capacity;
     }
 
+    /** Renders on the CPU. */
     Rendering render(Splats splats, Cameras cameras, RenderSettings settings) {
+        call.on(false, 0, 0);
+        call.reportHere();
+        return render(splats, cameras, settings, () -> run(splats.count() * cameras.count));
+    }
+
+    /**
+     * Renders on the device of {@code reports}.
+     *
+     * @param ahead whether scenes of a size that was measured before are not waited for
+     */
+    Rendering render(Splats splats, Cameras cameras, RenderSettings settings, DeviceReports reports, boolean ahead) {
+        int index = reports.device().index();
+        call.on(true, index, TorchAbi.currentStream(index));
+        Extent extent = new Extent(splats.count(), cameras.count, settings.width(), settings.height());
+        return render(splats, cameras, settings, () -> run(reports, extent, ahead));
+    }
+
+    private Rendering render(Splats splats, Cameras cameras, RenderSettings settings, Runnable run) {
         Device device = splats.means().device();
-        call.on(!device.isHost(), device.index(), device.isHost() ? 0 : TorchAbi.currentStream(device.index()));
         describe(settings);
         Rendering rendering = allocate(cameras.count, splats.channels(), device, settings);
         bind(cameras, settings, rendering, splats.channels());
@@ -55,7 +75,7 @@ final class Rasterization implements AutoCloseable {
                     held.scales().dataPointer(),
                     held.opacities().dataPointer(),
                     held.colors().dataPointer());
-            run(device, held.count() * cameras.count);
+            run.run();
         }
         return rendering;
     }
@@ -115,17 +135,58 @@ final class Rasterization implements AutoCloseable {
     }
 
     /** Calls with the scratch that there is, and once more with enough where the scene needed more. */
-    private void run(Device device, long pairs) {
-        reserve(device, Math.max(capacity, Math.min(MAX_INTERSECTIONS, FIRST_GUESS * pairs)));
+    private void run(long pairs) {
+        reserve(Device.CPU, Math.max(capacity, firstGuess(pairs)));
         call.forward();
         if (call.overflowed()) {
             long needed = call.intersections();
-            if (needed > MAX_INTERSECTIONS) {
-                throw new IllegalArgumentException("the scene covers " + needed + " tiles of 16 x 16 pixels, more than "
-                        + MAX_INTERSECTIONS + "; render fewer views at a time, smaller images or smaller Gaussians");
-            }
-            reserve(device, Math.min(MAX_INTERSECTIONS, needed + needed / 4));
+            requirePossible(needed);
+            reserve(Device.CPU, Math.min(MAX_INTERSECTIONS, needed + needed / 4));
             call.forward();
+        }
+    }
+
+    /** The same on a CUDA device, where finding out takes a wait. */
+    private void run(DeviceReports reports, Extent extent, boolean ahead) {
+        reports.check();
+        Optional<Long> known = reports.capacity(extent);
+        if (ahead && known.isPresent()) {
+            enqueue(reports, extent, known.get());
+            return;
+        }
+        reports.waitForAll();
+        enqueue(reports, extent, known.orElse(firstGuess(extent.gaussians() * extent.views())));
+        Report report = reports.waitForOne();
+        requirePossible(report.intersections());
+        reports.measured(extent, report.intersections());
+        if (report.overflowed()) {
+            // The same scene again, so it fits.
+            enqueue(reports, extent, reports.capacity(extent).orElseThrow());
+        }
+    }
+
+    private void enqueue(DeviceReports reports, Extent extent, long room) {
+        reserve(reports.device(), room);
+        call.reportTo(reports.await(extent, room));
+        boolean enqueued = false;
+        try {
+            call.forward();
+            enqueued = true;
+        } finally {
+            if (!enqueued) {
+                reports.withdraw();
+            }
+        }
+    }
+
+    private static long firstGuess(long pairs) {
+        return Math.min(MAX_INTERSECTIONS, FIRST_GUESS * pairs);
+    }
+
+    private static void requirePossible(long needed) {
+        if (needed > MAX_INTERSECTIONS) {
+            throw new IllegalArgumentException("the scene covers " + needed + " tiles of 16 x 16 pixels, more than "
+                    + MAX_INTERSECTIONS + "; render fewer views at a time, smaller images or smaller Gaussians");
         }
     }
 

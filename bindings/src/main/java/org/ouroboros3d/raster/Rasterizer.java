@@ -1,9 +1,11 @@
 package org.ouroboros3d.raster;
 
+import java.util.Optional;
 import org.ouroboros3d.error.NativeException;
 import org.ouroboros3d.error.NativeLibraryException;
 import org.ouroboros3d.error.ShapeException;
 import org.ouroboros3d.internal.RasterCall;
+import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
 
 /**
@@ -12,12 +14,19 @@ import org.ouroboros3d.tensor.Tensor;
  *
  * <p>An instance keeps threads and scratch memory, which grows to what the largest scene needed. Calls from several
  * threads take turns.
+ *
+ * <p>On a CUDA device (not yet run on a GPU) kernels go to the calling thread's current stream of LibTorch, which must be
+ * the same for all calls of an instance. {@link #render} and {@link #renderWithState} wait once for 16 bytes that say
+ * whether the scene had room; {@link #renderAhead} does not.
  */
 public final class Rasterizer implements AutoCloseable {
     private final RasterCall call;
     private final Rasterization shared;
     /** Tile intersections that the largest scene with state needed, so that the next like it is rendered at once. */
     private long stateCapacity;
+
+    /** Of the CUDA device that was rendered on last. */
+    private Optional<DeviceReports> reports = Optional.empty();
 
     private boolean closed;
 
@@ -63,9 +72,48 @@ public final class Rasterizer implements AutoCloseable {
      * @throws NativeException if the native library refuses otherwise
      */
     public synchronized Rendering render(Splats splats, Tensor viewmats, Tensor ks, RenderSettings settings) {
+        return render(splats, viewmats, ks, settings, false);
+    }
+
+    /**
+     * Renders as {@link #render} does, but on a CUDA device waits for nothing once a scene of as many Gaussians, views
+     * and pixels was rendered: there is room for half as much again as that scene needed. Whether it was enough is looked
+     * at without waiting by later calls, and by {@link #verify}, which is to be called before results are relied on.
+     *
+     * @return maps on the device of the splats, in the innermost scope; the background alone where there was not enough
+     * @throws LostRenderingException if an earlier rendering turns out to be such
+     */
+    public synchronized Rendering renderAhead(Splats splats, Tensor viewmats, Tensor ks, RenderSettings settings) {
+        return render(splats, viewmats, ks, settings, true);
+    }
+
+    private Rendering render(Splats splats, Tensor viewmats, Tensor ks, RenderSettings settings, boolean ahead) {
         checkOpen();
         checkChannels(splats, settings);
-        return shared.render(splats, new Cameras(viewmats, ks), settings);
+        Cameras cameras = new Cameras(viewmats, ks);
+        return splats.means().device().isHost()
+                ? shared.render(splats, cameras, settings)
+                : shared.render(
+                        splats, cameras, settings, reportsOn(splats.means().device()), ahead);
+    }
+
+    /**
+     * Waits for what {@link #renderAhead} has enqueued; on the CPU there is nothing to wait for.
+     *
+     * @throws LostRenderingException if a rendering lacked room, so that its maps are the background alone
+     */
+    public synchronized void verify() {
+        checkOpen();
+        reports.ifPresent(DeviceReports::waitForAll);
+    }
+
+    private DeviceReports reportsOn(Device device) {
+        if (reports.isEmpty() || !reports.get().device().equals(device)) {
+            reports.ifPresent(DeviceReports::close);
+            reports = Optional.empty();
+            reports = Optional.of(DeviceReports.on(device));
+        }
+        return reports.get();
     }
 
     /**
@@ -90,7 +138,10 @@ public final class Rasterizer implements AutoCloseable {
         Rasterization rasterization = new Rasterization(call.sharingThreads(), true, stateCapacity);
         boolean rendered = false;
         try {
-            Rendering maps = rasterization.render(splats, cameras, settings);
+            Device device = splats.means().device();
+            Rendering maps = device.isHost()
+                    ? rasterization.render(splats, cameras, settings)
+                    : rasterization.render(splats, cameras, settings, reportsOn(device), false);
             stateCapacity = Math.max(stateCapacity, rasterization.capacity());
             DifferentiableRendering result = new DifferentiableRendering(this, rasterization, splats, maps);
             rendered = true;
@@ -120,6 +171,7 @@ public final class Rasterizer implements AutoCloseable {
     public synchronized void close() {
         if (!closed) {
             closed = true;
+            reports.ifPresent(DeviceReports::close);
             shared.close();
         }
     }

@@ -32,7 +32,7 @@ public final class GaussianRenderer implements ViewRenderer, AutoCloseable {
     public RenderedViews render(Tensor gaussians, ViewTensors views, int size) {
         Gaussians parts = GaussianPacking.unpack(gaussians);
         Splats splats = new Splats(parts.means(), parts.quats(), parts.scales(), parts.opacities(), parts.colors());
-        Rendering rendering = rasterizer.render(
+        Rendering rendering = rasterizer.renderAhead(
                 splats,
                 views.viewmats(),
                 views.ks(),
@@ -42,6 +42,11 @@ public final class GaussianRenderer implements ViewRenderer, AutoCloseable {
                 Shapes.unsqueeze(rendering.alpha(), 0),
                 Shapes.unsqueeze(rendering.depth(), 0),
                 Shapes.unsqueeze(rendering.ccm(), 0));
+    }
+
+    @Override
+    public void verify() {
+        rasterizer.verify();
     }
 
     @Override

@@ -91,6 +91,7 @@ public final class RecursiveSampler {
                     }
                 }
             }
+            modules.renderer().verify();
             // The last noise level is 0, so the last latents are the last prediction, which is decoded already.
             Tensor images = Arithmetic.clamp(Arithmetic.add(Arithmetic.mul(last.decoded(), 0.5), 0.5), 0, 1);
             return new SamplerOutput(

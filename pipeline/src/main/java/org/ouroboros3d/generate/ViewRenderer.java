@@ -13,4 +13,7 @@ public interface ViewRenderer {
      * @param size width and height of each image in pixels
      */
     RenderedViews render(Tensor gaussians, ViewTensors views, int size);
+
+    /** Throws if something that was rendered since the last call is not right after all; may wait for the device. */
+    default void verify() {}
 }
