@@ -24,6 +24,7 @@ module org.ouroboros3d.pipeline {
     exports org.ouroboros3d.output;
     exports org.ouroboros3d.svd;
     exports org.ouroboros3d.train;
+    exports org.ouroboros3d.train.run;
     exports org.ouroboros3d.verify;
     exports org.ouroboros3d.weights;
 }

@@ -13,6 +13,7 @@ import org.ouroboros3d.gaussian.PlyException;
 import org.ouroboros3d.image.ImageException;
 import org.ouroboros3d.output.OutputException;
 import org.ouroboros3d.output.VideoException;
+import org.ouroboros3d.train.run.TrainingException;
 import org.ouroboros3d.weights.WeightsException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -77,12 +78,21 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
             case PlyException unusable -> ExitCode.INPUT;
             case DatasetException unusable -> ExitCode.INPUT;
             case OutputException unusable -> ExitCode.INPUT;
+            case TrainingException training -> exitCode(training.reason());
             case VideoException machine -> ExitCode.ENVIRONMENT;
             case NativeLibraryException missing -> ExitCode.ENVIRONMENT;
             // Files that users name are checked with exceptions of their own; what is left is disks and permissions.
             case IOException machine -> ExitCode.ENVIRONMENT;
             case UncheckedIOException machine -> ExitCode.ENVIRONMENT;
             default -> ExitCode.INTERNAL;
+        };
+    }
+
+    private static int exitCode(TrainingException.Reason reason) {
+        return switch (reason) {
+            case CONFIGURATION, CHECKPOINT -> ExitCode.INPUT;
+            case STORAGE -> ExitCode.ENVIRONMENT;
+            case DIVERGED -> ExitCode.DIVERGED;
         };
     }
 

@@ -13,6 +13,8 @@ final class ExitCode {
     static final int ENVIRONMENT = 4;
     /** An output is further from its reference than its tolerance. */
     static final int BEYOND_TOLERANCE = 5;
+    /** A loss of a training run is no finite number. */
+    static final int DIVERGED = 6;
     /** Ctrl-C. */
     static final int INTERRUPTED = 130;
 

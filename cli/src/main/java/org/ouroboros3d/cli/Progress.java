@@ -17,7 +17,19 @@ interface Progress extends AutoCloseable {
      * @param done what is finished, 0 to {@code total}
      * @param total at least 1
      */
-    void step(String name, int done, int total);
+    default void step(String name, int done, int total) {
+        step(name, done, total, "");
+    }
+
+    /**
+     * As above, with more to say.
+     *
+     * @param detail about the step; may be empty
+     */
+    void step(String name, int done, int total, String detail);
+
+    /** Something that stays to be read. */
+    void notice(String text);
 
     /** The command is over, whatever its end: the terminal is left clean. */
     @Override

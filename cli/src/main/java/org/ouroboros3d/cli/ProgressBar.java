@@ -25,14 +25,23 @@ final class ProgressBar implements Progress {
     }
 
     @Override
-    public void step(String name, int done, int total) {
+    public void step(String name, int done, int total, String detail) {
         if (!name.equals(stage) || done == 0) {
             stage = name;
             timeLeft.begin(done);
         }
         int filled = (int) ((long) CELLS * done / total);
         String bar = "=".repeat(filled) + " ".repeat(CELLS - filled);
-        write(String.format(Locale.ROOT, "%s [%s] %d/%d %s", name, bar, done, total, timeLeft.text(done, total)));
+        String line =
+                String.format(Locale.ROOT, "%s [%s] %d/%d %s", name, bar, done, total, timeLeft.text(done, total));
+        write(detail.isEmpty() ? line : line + "  " + detail);
+    }
+
+    @Override
+    public void notice(String text) {
+        err.print(ERASE);
+        err.println(text);
+        err.flush();
     }
 
     private void write(String line) {

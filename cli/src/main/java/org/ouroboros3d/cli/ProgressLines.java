@@ -27,7 +27,7 @@ final class ProgressLines implements Progress {
     }
 
     @Override
-    public void step(String name, int done, int total) {
+    public void step(String name, int done, int total, String detail) {
         boolean begins = !name.equals(stage) || done == 0;
         if (begins) {
             stage = name;
@@ -35,8 +35,15 @@ final class ProgressLines implements Progress {
         }
         if (begins || done == total || clock.getAsLong() - lastLine >= PAUSE_NANOS) {
             String left = timeLeft.text(done, total);
-            write(name + " " + done + "/" + total + (left.isEmpty() ? "" : ", " + left));
+            write(name + " " + done + "/" + total + (left.isEmpty() ? "" : ", " + left)
+                    + (detail.isEmpty() ? "" : ", " + detail));
         }
+    }
+
+    @Override
+    public void notice(String text) {
+        err.println(text);
+        err.flush();
     }
 
     private void write(String line) {

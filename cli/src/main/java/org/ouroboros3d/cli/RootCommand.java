@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             GenerateCommand.class,
             RenderCommand.class,
+            TrainCommand.class,
             VerifyCommand.class,
             DatasetCommand.class,
             BenchCommand.class,
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  ouroboros3d generate cat.png -o cat           a picture into 3D",
             "  ouroboros3d render cat/model.ply -o cat.mp4   the result from all sides",
+            "  ouroboros3d train vae.json -o runs/vae        a model of your own, stage by stage",
             "  ouroboros3d doctor                            is all here that is needed?",
             "  ouroboros3d verify goldens/                   do the networks compute right?",
             "  source <(ouroboros3d generate-completion)     completion for this bash",
@@ -38,6 +40,7 @@ import picocli.CommandLine.Spec;
             "3:a file or folder that was named cannot be used",
             "4:the machine lacks something (see 'ouroboros3d doctor')",
             "5:an output is beyond its tolerance (verify)",
+            "6:a loss is not a finite number any more (train)",
             "130:interrupted by Ctrl-C",
         })
 final class RootCommand implements Runnable {

@@ -1,10 +1,6 @@
 package org.ouroboros3d.generate;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -41,7 +37,6 @@ record LoadedModel(
         Arena files,
         GaussianRenderer renderer)
         implements AutoCloseable {
-    private static final String BUILT_IN = "tiny.json";
     private static final long BUILT_IN_SEED = 3184;
 
     /** Loads the weights of folders; see {@link ModelFolder} for the layouts. */
@@ -73,8 +68,8 @@ record LoadedModel(
 
     /** Makes the model that ships with the program. */
     static LoadedModel builtIn(Device device) {
-        JsonNode config = builtInConfig();
-        ModelInfo info = ModelInfo.fromJson(config, BUILT_IN);
+        JsonNode config = BuiltInModel.config();
+        ModelInfo info = ModelInfo.fromJson(config, "built-in model");
         Map<ModelPart, Map<String, long[]>> schema;
         try (TensorScope scope = TensorScope.open()) {
             schema = ModelBuilder.schema(config, info);
@@ -90,14 +85,6 @@ record LoadedModel(
                         "built-in model, " + part.key(),
                         device,
                         scope));
-    }
-
-    private static JsonNode builtInConfig() {
-        try (InputStream in = LoadedModel.class.getResourceAsStream(BUILT_IN)) {
-            return new ObjectMapper().readTree(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the built-in model cannot be read from the jar", e);
-        }
     }
 
     /** Gives the weights of a part, held by a scope. */

@@ -56,7 +56,7 @@ public final class AdamW implements AutoCloseable {
      *
      * @param learningRate of this step
      * @param divisor what the gradients are divided by first: the batches that they are sums of
-     * @return the length of all gradients before clipping
+     * @return the length of all gradients before clipping; where it is not finite, nothing has changed
      */
     public double step(double learningRate, double divisor) {
         try (GradMode off = GradMode.disabled();
@@ -81,6 +81,9 @@ public final class AdamW implements AutoCloseable {
                 throw new IllegalStateException("no parameter has a gradient; run a backward pass first");
             }
             double norm = GradientNorm.of(gradients) / divisor;
+            if (!Double.isFinite(norm)) {
+                return norm;
+            }
             double factor = Math.min(1, maxNorm / norm) / divisor;
             if (factor != 1) {
                 GradientNorm.scale(gradients, factor);

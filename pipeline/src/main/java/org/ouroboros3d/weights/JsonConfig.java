@@ -3,6 +3,7 @@ package org.ouroboros3d.weights;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -34,6 +35,22 @@ public final class JsonConfig {
         return new JsonConfig(name, node);
     }
 
+    /**
+     * Checks that every key is known.
+     *
+     * @return this
+     */
+    public JsonConfig only(String... keys) {
+        List<String> known = List.of(keys);
+        node.fieldNames().forEachRemaining(key -> {
+            if (!known.contains(key)) {
+                throw new IllegalArgumentException(
+                        name + " configuration: there is no \"" + key + "\"; known are " + String.join(", ", known));
+            }
+        });
+        return this;
+    }
+
     /** {@return whether {@code key} is present with a value other than null} */
     public boolean has(String key) {
         return node.hasNonNull(key);
@@ -47,6 +64,18 @@ public final class JsonConfig {
     /** {@return the integer at {@code key}, or {@code absent} where the key is missing or null} */
     public int integer(String key, int absent) {
         return has(key) ? integer(key) : absent;
+    }
+
+    /** {@return the integer of 64 bits at {@code key}, or {@code absent} where the key is missing or null} */
+    public long longInteger(String key, long absent) {
+        if (!has(key)) {
+            return absent;
+        }
+        JsonNode value = value(key);
+        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+            throw mistake(key, "an integer", value);
+        }
+        return value.longValue();
     }
 
     /** {@return the number at {@code key}} */
@@ -87,6 +116,32 @@ public final class JsonConfig {
         return value.textValue();
     }
 
+    /** {@return the constant whose lower-case name is at {@code key}, or {@code absent} where that is missing or null} */
+    public <E extends Enum<E>> E constant(Class<E> type, String key, E absent) {
+        return has(key) ? constant(type, key, value(key)) : absent;
+    }
+
+    /** {@return the constants whose lower-case names are in the array at {@code key}} */
+    public <E extends Enum<E>> List<E> constants(Class<E> type, String key) {
+        List<E> result = new ArrayList<>();
+        for (JsonNode element : array(key)) {
+            result.add(constant(type, key, element));
+        }
+        return List.copyOf(result);
+    }
+
+    private <E extends Enum<E>> E constant(Class<E> type, String key, JsonNode value) {
+        List<String> words = new ArrayList<>();
+        for (E constant : type.getEnumConstants()) {
+            String word = constant.name().toLowerCase(Locale.ROOT);
+            if (value.isTextual() && value.textValue().equals(word)) {
+                return constant;
+            }
+            words.add(word);
+        }
+        throw mistake(key, "one of " + words, value);
+    }
+
     /** {@return the integers of the array at {@code key}} */
     public List<Integer> integers(String key) {
         List<Integer> result = new ArrayList<>();
@@ -104,6 +159,18 @@ public final class JsonConfig {
                 throw mistake(key, "an array of true and false", element);
             }
             result.add(element.booleanValue());
+        }
+        return List.copyOf(result);
+    }
+
+    /** {@return the numbers of the array at {@code key}} */
+    public List<Double> numbers(String key) {
+        List<Double> result = new ArrayList<>();
+        for (JsonNode element : array(key)) {
+            if (!element.isNumber()) {
+                throw mistake(key, "an array of numbers", element);
+            }
+            result.add(element.doubleValue());
         }
         return List.copyOf(result);
     }

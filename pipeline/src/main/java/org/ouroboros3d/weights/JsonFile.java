@@ -13,8 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** Reads the small JSON files beside weights: configurations and shard indexes. */
-final class JsonFile {
+/** Reads small JSON files: configurations, and the shard indexes beside weights. */
+public final class JsonFile {
     private static final long MAX_SIZE = 64L << 20;
 
     private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
@@ -32,7 +32,7 @@ final class JsonFile {
      *
      * @throws WeightsException if the file is missing, too large, or not one JSON object
      */
-    static JsonNode read(Path file) {
+    public static JsonNode read(Path file) {
         try {
             if (Files.size(file) > MAX_SIZE) {
                 throw new WeightsException(file.toString(), null, "over the limit of " + MAX_SIZE + " bytes");

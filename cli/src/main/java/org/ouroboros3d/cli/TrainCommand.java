@@ -1,0 +1,91 @@
+package org.ouroboros3d.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.ouroboros3d.tensor.Device;
+import org.ouroboros3d.train.run.RunFolder;
+import org.ouroboros3d.train.run.StepReport;
+import org.ouroboros3d.train.run.TrainingConfig;
+import org.ouroboros3d.train.run.TrainingRun;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ouroboros3d train}. */
+@Command(
+        name = "train",
+        description = {
+            "Trains a stage of a model: vae, reconstructor, denoiser or joint.",
+            "",
+            "Writes into OUT: checkpoints/ (the state to resume from), model/ (the trained model, for --model),"
+                    + " metrics.jsonl (a line for each step), training.html (curves and pictures).",
+            "",
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ouroboros3d train vae.json -o runs/vae",
+            "  ouroboros3d train vae.json -o runs/vae --resume",
+            "  ouroboros3d train joint.json -o runs/joint --model runs/denoiser/model",
+        })
+final class TrainCommand extends CliCommand {
+    @Parameters(paramLabel = "CONFIG", description = "JSON file that says what to train, on what, and how long.")
+    private Path config;
+
+    @Option(
+            names = {"-o", "--output"},
+            required = true,
+            paramLabel = "OUT",
+            description = "Folder of the run; it must not exist, or be empty, or hold the run to resume.")
+    private Path out;
+
+    @Option(names = "--resume", description = "Go on from the newest checkpoint in OUT.")
+    private boolean resume;
+
+    @Option(
+            names = "--model",
+            paramLabel = "MODEL",
+            description = "Model folder to continue from, or model.json to begin with random weights, instead of the"
+                    + " configuration's.")
+    private Path model;
+
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            defaultValue = "cpu",
+            converter = DeviceConverter.class,
+            description = "Where to train: cpu, cuda or cuda:INDEX (default: ${DEFAULT-VALUE}).")
+    private Device device;
+
+    @Override
+    Outcome run() {
+        TrainingConfig read = TrainingConfig.read(config);
+        TrainingConfig settings = model == null ? read : read.withModel(model);
+        RunFolder folder = new RunFolder(out);
+        DeviceConverter.requireUsable(device);
+        try (Interruption interruption = Interruption.open();
+                Progress progress = Progress.on(err())) {
+            progress.stage("Loading the model");
+            TrainingProgress listener = new TrainingProgress(progress);
+            return outcome(folder, new TrainingRun(settings, folder, device, listener).run(resume));
+        }
+    }
+
+    private static Outcome outcome(RunFolder folder, StepReport last) {
+        ObjectNode json = Json.object();
+        json.put("out", folder.root().toString());
+        json.put("model", folder.model().toString());
+        json.put("steps", last.step());
+        Json.number(json, "loss", last.losses().total());
+        return new Outcome(
+                ExitCode.OK,
+                folder.model()
+                        + System.lineSeparator()
+                        + String.format(
+                                Locale.ROOT,
+                                "%d steps, loss %.5g at the last one.",
+                                last.step(),
+                                last.losses().total()),
+                json);
+    }
+}

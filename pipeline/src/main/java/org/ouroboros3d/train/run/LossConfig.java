@@ -1,0 +1,77 @@
+package org.ouroboros3d.train.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.ouroboros3d.metrics.LpipsTrunk;
+import org.ouroboros3d.train.ImageLoss;
+import org.ouroboros3d.weights.JsonConfig;
+
+/**
+ * What pictures are compared with.
+ *
+ * @param pixels {@code l1} as in the released code, or {@code l2} as in the paper
+ * @param lpips the perceptual part, where its weights are at hand
+ * @param ssimWeight of one minus the structural similarity, which stands in for the perceptual part otherwise
+ * @param priorWeight of the distance of the autoencoder's latents from a standard normal
+ */
+public record LossConfig(ImageLoss.Pixels pixels, Optional<LpipsConfig> lpips, double ssimWeight, double priorWeight) {
+    static final LossConfig DEFAULT = new LossConfig(ImageLoss.Pixels.L1, Optional.empty(), 0.1, 1e-5);
+
+    /**
+     * The learned perceptual loss.
+     *
+     * @param trunk the network that it compares features of
+     * @param backbone torchvision's weights of that network
+     * @param linear the published weights of its features
+     * @param weight beside the pixels' part
+     */
+    public record LpipsConfig(LpipsTrunk trunk, Path backbone, Path linear, double weight) {
+        private static LpipsConfig fromJson(JsonNode node, Path base) {
+            JsonConfig json = JsonConfig.of("loss.lpips", node).only("trunk", "backbone", "linear", "weight");
+            String backbone = json.text("backbone", "");
+            String linear = json.text("linear", "");
+            if (backbone.isEmpty() || linear.isEmpty()) {
+                throw new IllegalArgumentException("loss.lpips needs \"backbone\" (torchvision's weights of the trunk)"
+                        + " and \"linear\" (LPIPS's own weights); without these files, leave lpips out");
+            }
+            return new LpipsConfig(
+                    json.constant(LpipsTrunk.class, "trunk", LpipsTrunk.VGG),
+                    base.resolve(backbone),
+                    base.resolve(linear),
+                    json.number("weight", 1));
+        }
+    }
+
+    /** Checks the ranges. */
+    public LossConfig {
+        if (!(ssimWeight >= 0) || !(priorWeight >= 0)) {
+            throw new IllegalArgumentException("loss: weights must be at least 0, got " + ssimWeight + " for ssim and "
+                    + priorWeight + " for the prior");
+        }
+    }
+
+    /** @param base what relative paths begin at */
+    static LossConfig fromJson(JsonNode node, Path base) {
+        JsonConfig json = JsonConfig.of("loss", node).only("pixels", "lpips", "ssim", "prior");
+        return new LossConfig(
+                json.constant(ImageLoss.Pixels.class, "pixels", DEFAULT.pixels),
+                json.has("lpips") ? Optional.of(LpipsConfig.fromJson(json.object("lpips"), base)) : Optional.empty(),
+                json.number("ssim", DEFAULT.ssimWeight),
+                json.number("prior", DEFAULT.priorWeight));
+    }
+
+    void writeTo(ObjectNode node) {
+        node.put("pixels", ConfigWords.of(pixels));
+        lpips.ifPresent(given -> {
+            ObjectNode part = node.putObject("lpips");
+            part.put("trunk", ConfigWords.of(given.trunk));
+            part.put("backbone", given.backbone.toString());
+            part.put("linear", given.linear.toString());
+            part.put("weight", given.weight);
+        });
+        node.put("ssim", ssimWeight);
+        node.put("prior", priorWeight);
+    }
+}

@@ -1,0 +1,122 @@
+package org.ouroboros3d.train.run;
+
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.ouroboros3d.diffusion.HostNoise;
+import org.ouroboros3d.metrics.Lpips;
+import org.ouroboros3d.ops.Shapes;
+import org.ouroboros3d.svd.VaeConfig;
+import org.ouroboros3d.svd.VaeDecoder;
+import org.ouroboros3d.svd.VaeEncoder;
+import org.ouroboros3d.tensor.Device;
+import org.ouroboros3d.tensor.Tensor;
+import org.ouroboros3d.tensor.TensorScope;
+import org.ouroboros3d.train.DenoiserStage;
+import org.ouroboros3d.train.DrawSource;
+import org.ouroboros3d.train.ImageLoss;
+import org.ouroboros3d.train.JointObjective;
+import org.ouroboros3d.train.JointStage;
+import org.ouroboros3d.train.Parameters;
+import org.ouroboros3d.train.ReconstructorStage;
+import org.ouroboros3d.train.TrainableModel;
+import org.ouroboros3d.train.TrainingStage;
+import org.ouroboros3d.train.VaeStage;
+import org.ouroboros3d.weights.CheckpointReader;
+import org.ouroboros3d.weights.ModelPart;
+import org.ouroboros3d.weights.TensorData;
+import org.ouroboros3d.weights.Weights;
+
+/**
+ * Makes the stage that a configuration asks for.
+ *
+ * @param config of the run
+ * @param owned holds the weights of the perceptual loss
+ */
+record Objectives(TrainingConfig config, TensorScope owned) {
+    /**
+     * {@return the stage}
+     *
+     * @param frames views of an object
+     */
+    TrainingStage stage(TrainableModel model, int frames) {
+        Parameters parameters = model.trained(config.stage().parts(config.trainImageEncoder()));
+        HostNoise noise = new HostNoise(config.seed());
+        return switch (config.stage()) {
+            case VAE -> vae(model, parameters, frames, noise);
+            case RECONSTRUCTOR ->
+                new ReconstructorStage(
+                        parameters, model.modules().networks().reconstructor(), imageLoss(model.device()));
+            case DENOISER ->
+                new DenoiserStage(
+                        parameters,
+                        model.modules(),
+                        model.vae(),
+                        config.diffusion().dropout(),
+                        draws(noise));
+            case JOINT ->
+                new JointStage(parameters, model.modules(), model.vae(), objective(model.device()), draws(noise));
+        };
+    }
+
+    private VaeStage vae(TrainableModel model, Parameters parameters, int frames, HostNoise noise) {
+        VaeConfig vae = model.vae();
+        return new VaeStage(
+                parameters,
+                new VaeEncoder(model.weights(ModelPart.VAE), vae),
+                new VaeDecoder(model.weights(ModelPart.VAE), vae, frames),
+                vae.scalingFactor(),
+                imageLoss(model.device()),
+                config.loss().priorWeight(),
+                noise);
+    }
+
+    private DrawSource draws(HostNoise noise) {
+        DiffusionConfig diffusion = config.diffusion();
+        return new DrawSource(noise, diffusion.sigmas(), diffusion.conditionSigmas(), diffusion.selfConditioning());
+    }
+
+    private JointObjective objective(Device device) {
+        DiffusionConfig diffusion = config.diffusion();
+        return new JointObjective(
+                diffusion.dropout(),
+                diffusion.feedback(),
+                imageLoss(device),
+                diffusion.reconstructionWeight(),
+                diffusion.feedbackGradients());
+    }
+
+    private ImageLoss imageLoss(Device device) {
+        LossConfig loss = config.loss();
+        ImageLoss.Perceptual perceptual = loss.lpips()
+                .map(given -> ImageLoss.Perceptual.lpips(lpips(given, device), given.weight()))
+                .orElseGet(() -> loss.ssimWeight() > 0
+                        ? ImageLoss.Perceptual.ssim(loss.ssimWeight())
+                        : ImageLoss.Perceptual.NONE);
+        return new ImageLoss(loss.pixels(), perceptual);
+    }
+
+    private Lpips lpips(LossConfig.LpipsConfig given, Device device) {
+        Map<String, Tensor> tensors = new HashMap<>();
+        collect(given.backbone(), "features.", device, tensors);
+        collect(given.linear(), "lin", device, tensors);
+        Weights weights = Weights.of(tensors, given.backbone() + " + " + given.linear());
+        Lpips lpips = new Lpips(weights, given.trunk(), given.trunk().channels());
+        weights.requireAllUsed();
+        return lpips;
+    }
+
+    private void collect(Path file, String prefix, Device device, Map<String, Tensor> tensors) {
+        try (Arena arena = Arena.ofConfined();
+                TensorScope scope = TensorScope.open()) {
+            for (Map.Entry<String, TensorData> entry :
+                    CheckpointReader.read(file, arena).tensors().entrySet()) {
+                if (entry.getKey().startsWith(prefix)) {
+                    Tensor copy = Shapes.clone(entry.getValue().toTensor().to(device));
+                    tensors.put(entry.getKey(), owned.adopt(copy));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package org.ouroboros3d.train.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.ouroboros3d.tensor.Tensor;
+import org.ouroboros3d.tensor.TensorScope;
+import org.ouroboros3d.train.TrainableModel;
+
+/** Saves a trainer and finds it again. */
+final class RunState {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final TrainingConfig config;
+    private final TrainableModel model;
+    private final Trainer trainer;
+    private final CheckpointFolder checkpoints;
+    private final ObjectNode settings;
+
+    /** @param folder of the checkpoints */
+    RunState(TrainingConfig config, TrainableModel model, Trainer trainer, Path folder) {
+        this.config = config;
+        this.model = model;
+        this.trainer = trainer;
+        this.checkpoints = new CheckpointFolder(folder);
+        this.settings = config.decisive();
+        settings.put(
+                "frozenWeights",
+                FrozenWeights.checksum(model, trainer.averages().keySet()));
+    }
+
+    /**
+     * {@return the file that the state was written to}
+     *
+     * @param seconds spent on the steps so far
+     */
+    Path save(double seconds) {
+        CheckpointHeader header = new CheckpointHeader(
+                config.stage().toString(),
+                trainer.steps(),
+                config.seed(),
+                seconds,
+                settings.toString(),
+                model.config().toString());
+        return checkpoints.write(header, trainer.state());
+    }
+
+    /**
+     * Goes on from the newest checkpoint that is not damaged.
+     *
+     * @param warnings are told of damaged ones
+     * @return seconds spent on the steps until then
+     * @throws TrainingException if there is none, or it belongs to another configuration
+     */
+    double restore(Consumer<String> warnings) {
+        checkpoints.tidy();
+        try (Arena arena = Arena.ofConfined();
+                TensorScope scope = TensorScope.open()) {
+            CheckpointFile file = checkpoints
+                    .newestSound(arena, warnings)
+                    .orElseThrow(() -> new TrainingException(
+                            TrainingException.Reason.CHECKPOINT,
+                            "there is no usable checkpoint to resume from; start again in another folder, without"
+                                    + " --resume"));
+            requireSame(file);
+            Map<String, Tensor> saved = new LinkedHashMap<>();
+            file.tensors().forEach((name, data) -> saved.put(name, data.toTensor()));
+            trainer.restore(file.header().step(), saved);
+            return file.header().seconds();
+        }
+    }
+
+    private void requireSame(CheckpointFile file) {
+        List<String> differences = new ArrayList<>();
+        try {
+            differences.addAll(
+                    JsonDifference.between(JSON.readTree(file.header().settings()), reread(settings.toString())));
+            differences.addAll(
+                    JsonDifference.between(
+                                    JSON.readTree(file.header().model()),
+                                    reread(model.config().toString()))
+                            .stream()
+                            .map(text -> "model.json: " + text)
+                            .toList());
+        } catch (JsonProcessingException e) {
+            differences.add("its settings are not JSON");
+        }
+        if (!differences.isEmpty()) {
+            throw new TrainingException(
+                    TrainingException.Reason.CHECKPOINT,
+                    "the checkpoint of step " + file.header().step() + " belongs to another configuration ("
+                            + String.join("; ", differences)
+                            + "); resume with the configuration that the run began with, or begin a new run from its"
+                            + " model with --model");
+        }
+    }
+
+    /** Numbers that were read are equal to others that were read; those that were set can be of another type. */
+    private static JsonNode reread(String json) throws JsonProcessingException {
+        return JSON.readTree(json);
+    }
+}

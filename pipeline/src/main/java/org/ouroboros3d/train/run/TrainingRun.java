@@ -1,0 +1,197 @@
+package org.ouroboros3d.train.run;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import org.ouroboros3d.svd.VaeEncoder;
+import org.ouroboros3d.tensor.Device;
+import org.ouroboros3d.tensor.TensorScope;
+import org.ouroboros3d.train.AdamW;
+import org.ouroboros3d.train.MovingAverage;
+import org.ouroboros3d.train.TrainableModel;
+import org.ouroboros3d.train.TrainingStage;
+import org.ouroboros3d.weights.ModelPart;
+
+/**
+ * A run from its first step, or from a checkpoint, to its last: steps, checkpoints, metrics and the trained model in one
+ * folder. Everything happens on the calling thread, which must be a platform thread.
+ */
+public final class TrainingRun {
+    private final TrainingConfig config;
+    private final RunFolder folder;
+    private final Device device;
+    private final TrainingListener listener;
+    private final List<StepReport> reports = new ArrayList<>();
+    private double seconds;
+    private long savedStep = -1;
+
+    /**
+     * Prepares; nothing is read or written yet.
+     *
+     * @param device that trains
+     */
+    public TrainingRun(TrainingConfig config, RunFolder folder, Device device, TrainingListener listener) {
+        this.config = config;
+        this.folder = folder;
+        this.device = device;
+        this.listener = listener;
+    }
+
+    /**
+     * Trains.
+     *
+     * @param resume go on from the folder's newest checkpoint
+     * @return the last step
+     * @throws CancellationException if the thread is interrupted; the steps that are done have been saved then
+     * @throws TrainingException if the run cannot begin or go on
+     * @throws org.ouroboros3d.weights.WeightsException if the model cannot be read
+     */
+    public StepReport run(boolean resume) {
+        try {
+            folder.prepare(resume);
+            return train(resume);
+        } catch (UncheckedIOException e) {
+            throw new TrainingException(
+                    TrainingException.Reason.STORAGE,
+                    e.getMessage() + "; free space or check permissions, then go on with --resume" + lastGood(),
+                    e);
+        }
+    }
+
+    private StepReport train(boolean resume) {
+        try (TensorScope scope = TensorScope.open();
+                TensorScope owned = TensorScope.detached();
+                TrainableModel model = StartingModel.open(config, device);
+                BatchSource source = config.data().training(model.info().imageSize(), device);
+                TrainingStage stage = new Objectives(config, owned).stage(model, source.frames());
+                Trainer trainer = trainer(stage, source);
+                AveragedModel averaged = new AveragedModel(model, trainer.averages())) {
+            RunState state = new RunState(config, model, trainer, folder.checkpoints());
+            noticePerceptualLoss();
+            if (resume) {
+                seconds = state.restore(listener::noticed);
+                savedStep = trainer.steps();
+                reports.addAll(MetricsLog.read(folder.metrics(), trainer.steps()));
+            }
+            listener.started(trainer.steps(), config.steps());
+            try (MetricsLog log = MetricsLog.open(folder.metrics(), reports)) {
+                steps(trainer, state, averaged, log);
+            }
+            return reports.getLast();
+        }
+    }
+
+    private Trainer trainer(TrainingStage stage, BatchSource source) {
+        OptimizerConfig optimizer = config.optimizer();
+        return new Trainer(
+                stage,
+                source,
+                config.batching(),
+                config.learningRates(),
+                new AdamW(
+                        stage.parameters(),
+                        optimizer.beta1(),
+                        optimizer.beta2(),
+                        optimizer.weightDecay(),
+                        optimizer.clip()),
+                new MovingAverage(stage.parameters(), optimizer.emaDecay()));
+    }
+
+    private void noticePerceptualLoss() {
+        LossConfig loss = config.loss();
+        if (config.stage() != StageKind.DENOISER && loss.lpips().isEmpty()) {
+            listener.noticed("no LPIPS weights are given: pictures are compared by " + loss.pixels() + " and "
+                    + loss.ssimWeight() + " × (1 - SSIM) instead of LPIPS");
+        }
+    }
+
+    private void steps(Trainer trainer, RunState state, AveragedModel averaged, MetricsLog log) {
+        try {
+            while (trainer.steps() < config.steps()) {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new CancellationException("stopped after step " + trainer.steps());
+                }
+                StepReport report = trainer.step();
+                seconds += report.seconds();
+                reports.add(report);
+                log.add(report);
+                listener.stepped(report);
+                if (report.step() % config.checkpointEvery() == 0 && report.step() < config.steps()) {
+                    save(trainer, state);
+                    if (config.exportEvery()) {
+                        export(averaged);
+                    }
+                }
+            }
+        } catch (CancellationException e) {
+            saveInterrupted(trainer, state);
+            throw e;
+        } catch (TrainingException e) {
+            throw new TrainingException(e.reason(), e.getMessage() + remedy(), e);
+        }
+        if (savedStep < trainer.steps()) {
+            save(trainer, state);
+        }
+        export(averaged);
+    }
+
+    private void save(Trainer trainer, RunState state) {
+        Path file;
+        try {
+            file = state.save(seconds);
+        } catch (UncheckedIOException e) {
+            if (e.getCause() instanceof ClosedByInterruptException) {
+                throw (CancellationException)
+                        new CancellationException("stopped after step " + trainer.steps()).initCause(e);
+            }
+            throw e;
+        }
+        savedStep = trainer.steps();
+        listener.saved(file);
+    }
+
+    /** A file cannot be written by a thread that is interrupted, so the interruption waits. */
+    private void saveInterrupted(Trainer trainer, RunState state) {
+        if (savedStep == trainer.steps() || trainer.steps() == 0) {
+            return;
+        }
+        boolean interrupted = Thread.interrupted();
+        try {
+            save(trainer, state);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void export(AveragedModel averaged) {
+        ObjectNode model = averaged.trained().config().deepCopy();
+        if (config.stage() == StageKind.VAE) {
+            VaeEncoder encoder = new VaeEncoder(
+                    averaged.weights(ModelPart.VAE), averaged.trained().vae());
+            try (BatchSource samples =
+                    config.data().training(averaged.trained().info().imageSize(), device)) {
+                model.withObject("/" + ModelPart.VAE.key()).put("scaling_factor", LatentScale.of(encoder, samples));
+            }
+        }
+        new ModelCard(config, device).writeTo(model, reports.getLast(), seconds);
+        ModelExport.write(
+                folder.model(), model, averaged.parts(), config.precision().dtype());
+    }
+
+    private String remedy() {
+        return "; nothing of this step was kept" + lastGood() + ". Begin a new run from " + folder.model()
+                + " with --model, with a lower learningRate or clip, or a longer warm-up";
+    }
+
+    private String lastGood() {
+        return savedStep < 0
+                ? " (no checkpoint was written yet)"
+                : "; the checkpoint of step " + savedStep + " is kept in " + folder.checkpoints();
+    }
+}

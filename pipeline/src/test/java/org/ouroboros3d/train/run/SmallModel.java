@@ -1,0 +1,42 @@
+package org.ouroboros3d.train.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+
+/** Networks that are small enough to be trained for some steps in a test. */
+final class SmallModel {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private SmallModel() {}
+
+    static Path file() {
+        try {
+            return Path.of(SmallModel.class.getResource("/train/model.json").toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static JsonNode config() throws IOException {
+        return JSON.readTree(file().toFile());
+    }
+
+    /** A configuration of four steps, changed by some more JSON. */
+    static TrainingConfig training(String stage, String changes) throws IOException {
+        ObjectNode node = JSON.createObjectNode();
+        node.put("stage", stage);
+        node.put("model", file().toString());
+        node.put("steps", 4);
+        node.put("batchSize", 2);
+        node.put("checkpointEvery", 100);
+        node.put("sampleEvery", 100);
+        node.put("trainImageEncoder", true);
+        node.set("optimizer", JSON.readTree("{\"learningRate\": 1e-3, \"warmupSteps\": 2, \"schedule\": \"cosine\"}"));
+        node.setAll((ObjectNode) JSON.readTree(changes));
+        return TrainingConfig.fromJson(node, Path.of("."));
+    }
+}
