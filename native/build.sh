@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # What Maven runs: "build.sh build OUTPUT_DIR" configures and builds libouroboros3d.so into OUTPUT_DIR,
-# "build.sh test" runs the native tests, "build.sh sanitize" builds and runs them under sanitizers. Quiet unless something fails.
+# "build.sh test" runs the native tests, "build.sh sanitize" builds and runs them under sanitizers and fuzzes the C ABI.
+# Quiet unless something fails.
 set -euo pipefail
 source_dir="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 build_dir="$source_dir/target/cmake"
@@ -45,12 +46,29 @@ case "${1:-}" in
     quietly ctest --test-dir "$build_dir" --output-on-failure --no-tests=error
     ;;
   sanitize)
-    # The same tests under AddressSanitizer and UndefinedBehaviorSanitizer, in a tree of their own. The sources of the
-    # CUDA kernels are in it as the tests execute them.
+    # The same tests under AddressSanitizer and UndefinedBehaviorSanitizer, in a tree of their own.
     build_dir="$source_dir/target/sanitize"
     quietly cmake -S "$source_dir" -B "$build_dir" -DCMAKE_BUILD_TYPE=Release -DO3D_SANITIZE=ON -DO3D_CUDA=OFF
     quietly cmake --build "$build_dir" --parallel
     quietly ctest --test-dir "$build_dir" --output-on-failure --no-tests=error
+    # ThreadSanitizer over what runs on several threads. It cannot place its shadow where addresses are too random.
+    build_dir="$source_dir/target/sanitize-thread"
+    quietly cmake -S "$source_dir" -B "$build_dir" -DCMAKE_BUILD_TYPE=Release -DO3D_SANITIZE=thread -DO3D_CUDA=OFF
+    quietly cmake --build "$build_dir" --parallel --target library_test raster_test backward_test
+    fixed_addresses=()
+    if command -v setarch >/dev/null && setarch -R true 2>/dev/null; then fixed_addresses=(setarch -R); fi
+    for name in library_test raster_test backward_test; do
+      quietly "${fixed_addresses[@]}" "$build_dir/tests/$name"
+    done
+    # libFuzzer for a minute, where Clang is installed. The property test of the same calls has run above.
+    if command -v clang++ >/dev/null; then
+      build_dir="$source_dir/target/fuzz"
+      CXX=clang++ quietly cmake -S "$source_dir" -B "$build_dir" -DCMAKE_BUILD_TYPE=Release -DO3D_FUZZ=ON -DO3D_CUDA=OFF
+      quietly cmake --build "$build_dir" --parallel --target raster_fuzzer
+      mkdir -p "$build_dir/corpus"
+      quietly "$build_dir/tests/raster_fuzzer" -max_total_time=60 -max_len=1024 -timeout=30 -rss_limit_mb=4096 \
+        -artifact_prefix="$build_dir/" "$build_dir/corpus"
+    fi
     ;;
   *)
     echo "usage: build.sh build OUTPUT_DIR | build.sh test | build.sh sanitize" >&2

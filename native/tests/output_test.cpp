@@ -1,0 +1,110 @@
+#include <cmath>
+#include <cstring>
+
+#include "check.h"
+#include "dtype.h"
+#include "maps.h"
+#include "scene.h"
+
+using o3d_test::make_settings;
+using o3d_test::make_view;
+using o3d_test::random_scene;
+using o3d_test::Rendering;
+using o3d_test::Scene;
+using o3d_test::white_with_world_ccm;
+
+TEST(position_map_is_the_formula_on_the_depth) {
+  o3d_raster_settings settings = make_settings();
+  settings.ccm_mode = O3D_CCM_DEPTH;
+  settings.ccm_scale = 0.001f;
+  settings.ccm_offset = 0.5f;
+  o3d_view view = make_view(64, 48, 70.0f, 65.0f);
+  // A turn about y and a shift.
+  const float c = 0.8f, s = 0.6f;
+  const float matrix[12] = {c, 0, s, 0.1f, 0, 1, 0, -0.2f, -s, 0, c, 0.9f};
+  std::copy(matrix, matrix + 12, view.world_to_camera);
+  Rendering r(random_scene(300, 2), {view}, settings);
+  r.render();
+  const size_t pixels = 64 * 48;
+  double worst = 0.0;
+  int64_t empty = 0;
+  for (size_t p = 0; p < pixels; ++p) {
+    const double d = static_cast<double>(r.maps[0].depth[p]);
+    const double x = (static_cast<double>(p % 64) - 0.5) * d * 64.0 / 70.0 - 0.1;
+    const double y = (static_cast<double>(p / 64) - 0.5) * d * 48.0 / 65.0 + 0.2;
+    const double z = d - 0.9;
+    // Inverse of the camera: transpose of the rotation.
+    const double world[3] = {0.8 * x - 0.6 * z, y, 0.6 * x + 0.8 * z};
+    empty += d > 0.0 ? 0 : 1;
+    for (size_t k = 0; k < 3; ++k) {
+      const double expected = std::min(1.0, std::max(0.0, (d > 0.0 ? world[k] * 0.001 : 0.0) + 0.5));
+      worst = std::max(worst, std::fabs(expected - static_cast<double>(r.maps[0].ccm[k * pixels + p])));
+    }
+  }
+  CHECK(worst < 1e-6);
+  CHECK(empty > 0 && empty < static_cast<int64_t>(pixels));
+}
+
+TEST(unshuffled_and_narrow_outputs_hold_the_same_values) {
+  const Scene scene = random_scene(400, 8);
+  Rendering plain(scene, {make_view(40, 24, 40, 40)}, white_with_world_ccm());
+  plain.render();
+  o3d_raster_settings settings = plain.settings;
+  settings.feature_layout = O3D_LAYOUT_UNSHUFFLE8;
+  Rendering shuffled(scene, {make_view(40, 24, 40, 40)}, settings);
+  shuffled.render();
+  bool equal = true;
+  for (size_t c = 0; c < 3; ++c) {
+    for (size_t y = 0; y < 24; ++y) {
+      for (size_t x = 0; x < 40; ++x) {
+        const size_t to = ((c * 64 + y % 8 * 8 + x % 8) * 3 + y / 8) * 5 + x / 8, from = (c * 24 + y) * 40 + x;
+        equal = equal && plain.maps[0].color[from] == shuffled.maps[0].color[to] &&
+                plain.maps[0].ccm[from] == shuffled.maps[0].ccm[to];
+      }
+    }
+  }
+  CHECK(equal);
+  settings.feature_dtype = O3D_FLOAT16;
+  settings.map_dtype = O3D_BFLOAT16;
+  Rendering narrow(scene, {make_view(40, 24, 40, 40)}, settings);
+  narrow.render();
+  const auto halves = [](const std::vector<float> &map, size_t i) {
+    uint16_t value;
+    std::memcpy(&value, reinterpret_cast<const char *>(map.data()) + 2 * i, 2);
+    return value;
+  };
+  equal = true;
+  for (size_t i = 0; i < 40 * 24; ++i) {
+    equal = equal && halves(narrow.maps[0].color, i) == o3d::to_float16(shuffled.maps[0].color[i]) &&
+            halves(narrow.maps[0].alpha, i) == o3d::to_bfloat16(plain.maps[0].alpha[i]);
+  }
+  CHECK(equal);
+}
+
+TEST(maps_at_a_cache_line_hold_what_others_do) {
+  Rendering r(random_scene(300, 14), {make_view(50, 40, 45, 45), make_view(64, 33, 60, 60)}, white_with_world_ccm());
+  r.render();
+  for (size_t v = 0; v < 2; ++v) {
+    const size_t count = r.maps[v].color.size();
+    std::vector<float> storage(count + 16, -1.0f);
+    float *aligned = storage.data();
+    while (reinterpret_cast<uintptr_t>(aligned) % 64 != 0) ++aligned;
+    r.views[v].color = aligned;
+    r.render();
+    CHECK(std::memcmp(aligned, r.maps[v].color.data(), count * sizeof(float)) == 0);
+    r.views[v].color = r.maps[v].color.data();
+  }
+}
+
+TEST(narrow_formats_round_to_nearest_even) {
+  CHECK(o3d::to_float16(1.0f) == 0x3c00 && o3d::to_float16(-2.0f) == 0xc000);
+  CHECK(o3d::to_float16(65504.0f) == 0x7bff && o3d::to_float16(65520.0f) == 0x7c00);
+  CHECK(o3d::to_float16(65519.0f) == 0x7bff);
+  CHECK(o3d::to_float16(5.9604645e-8f) == 0x0001 && o3d::to_float16(2.9802322e-8f) == 0x0000);
+  CHECK(o3d::to_float16(6.1035156e-5f) == 0x0400 && o3d::to_float16(6.0975552e-5f) == 0x03ff);
+  CHECK(o3d::to_float16(1.00048828125f) == 0x3c00 && o3d::to_float16(1.00146484375f) == 0x3c02);
+  CHECK(o3d::to_float16(NAN) == 0x7e00 && o3d::to_float16(-INFINITY) == 0xfc00);
+  CHECK(o3d::to_bfloat16(1.0f) == 0x3f80 && o3d::to_bfloat16(1.00390625f) == 0x3f80);
+  CHECK(o3d::to_bfloat16(1.01171875f) == 0x3f82 && (o3d::to_bfloat16(NAN) & 0x7fff) > 0x7f80);
+  CHECK(o3d::to_bfloat16(3.4e38f) == 0x7f80);
+}
