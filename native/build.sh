@@ -43,7 +43,7 @@ case "${1:-}" in
       || cp "$build_dir/libouroboros3d.so" "$output_dir/"
     ;;
   test)
-    quietly ctest --test-dir "$build_dir" --output-on-failure --no-tests=error
+    quietly ctest --test-dir "$build_dir" --output-on-failure --no-tests=error --parallel "$(nproc)"
     ;;
   sanitize)
     # The same tests under AddressSanitizer and UndefinedBehaviorSanitizer, in a tree of their own.
