@@ -21,12 +21,26 @@ public final class Convolutions {
      * @return [B, O, (H + 2·padding − kh) / stride + 1, …]
      */
     public static Tensor conv2d(Tensor x, Tensor weight, Tensor bias, long stride, long padding) {
+        return conv2d(x, weight, bias, new long[] {stride, stride}, new long[] {padding, padding});
+    }
+
+    /**
+     * Two-dimensional convolution with axes of their own.
+     *
+     * @param x [B, C, H, W]
+     * @param weight [O, C, kh, kw]
+     * @param bias [O] or null
+     * @param stride of rows and columns, in pixels
+     * @param padding zeros on both sides of rows and columns, in pixels
+     * @return [B, O, H', W']
+     */
+    public static Tensor conv2d(Tensor x, Tensor weight, Tensor bias, long[] stride, long[] padding) {
         return CONV2D.begin()
                 .tensor(x)
                 .tensor(weight)
                 .optionalTensor(bias)
-                .integers(stride, stride)
-                .integers(padding, padding)
+                .integers(stride)
+                .integers(padding)
                 .integers(1, 1)
                 .integer(1)
                 .call();

@@ -16,10 +16,10 @@ import org.ouroboros3d.weights.Weights;
  */
 public final class TemporalResnetBlock {
     private final GroupNorm norm1;
-    private final Conv3d conv1;
+    private final TemporalConv conv1;
     private final Linear timeEmbProj; // null where the network has no time embedding
     private final GroupNorm norm2;
-    private final Conv3d conv2;
+    private final TemporalConv conv2;
     private final int channels;
 
     /**
@@ -32,10 +32,10 @@ public final class TemporalResnetBlock {
      */
     public TemporalResnetBlock(Weights w, int channels, int tembChannels, double eps) {
         this.norm1 = new GroupNorm(w.at("norm1"), channels, eps);
-        this.conv1 = Conv3d.temporal(w.at("conv1"), channels, channels);
+        this.conv1 = new TemporalConv(w.at("conv1"), channels, channels);
         this.timeEmbProj = tembChannels == 0 ? null : new Linear(w.at("time_emb_proj"), tembChannels, channels);
         this.norm2 = new GroupNorm(w.at("norm2"), channels, eps);
-        this.conv2 = Conv3d.temporal(w.at("conv2"), channels, channels);
+        this.conv2 = new TemporalConv(w.at("conv2"), channels, channels);
         this.channels = channels;
     }
 

@@ -8,9 +8,9 @@ import static org.ouroboros3d.ops.Shapes.unsqueeze;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.ouroboros3d.nn.Conv2d;
-import org.ouroboros3d.nn.Conv3d;
 import org.ouroboros3d.nn.GroupNorm;
 import org.ouroboros3d.nn.ShapeCheck;
+import org.ouroboros3d.nn.TemporalConv;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.weights.Weights;
@@ -28,7 +28,7 @@ public final class TemporalDecoder {
     private final List<VaeUpBlock> upBlocks;
     private final GroupNorm convNormOut;
     private final Conv2d convOut;
-    private final Conv3d timeConvOut;
+    private final TemporalConv timeConvOut;
 
     /** Builds the network on the state dict at {@code decoder}. */
     public TemporalDecoder(Weights w, VaeConfig config) {
@@ -47,7 +47,7 @@ public final class TemporalDecoder {
                 .toList();
         this.convNormOut = new GroupNorm(w.at("conv_norm_out"), channels.get(last), VaeConfig.EPS);
         this.convOut = Conv2d.same3x3(w.at("conv_out"), channels.get(last), config.outChannels());
-        this.timeConvOut = Conv3d.temporal(w.at("time_conv_out"), config.outChannels(), config.outChannels());
+        this.timeConvOut = new TemporalConv(w.at("time_conv_out"), config.outChannels(), config.outChannels());
     }
 
     /**

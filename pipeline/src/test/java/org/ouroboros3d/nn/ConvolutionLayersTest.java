@@ -18,7 +18,7 @@ class ConvolutionLayersTest {
                     .filled("bias", 0.5f, 1)
                     .weights();
             Tensor frames = Tensor.of(new float[] {1, 10, 100, 1000}, 1, 1, 4, 1, 1);
-            Tensor out = Conv3d.temporal(w, 1, 1).forward(frames);
+            Tensor out = new TemporalConv(w, 1, 1).forward(frames);
             assertThat(out.shape()).containsExactly(1, 1, 4, 1, 1);
             assertThat(out.toFloatArray()).containsExactly(11.5f, 111.5f, 1110.5f, 1100.5f);
         }
