@@ -11,6 +11,7 @@ module org.ouroboros3d.pipeline {
     exports org.ouroboros3d.data.render;
     exports org.ouroboros3d.data.shapes;
     exports org.ouroboros3d.diffusion;
+    exports org.ouroboros3d.eval;
     exports org.ouroboros3d.feedback;
     exports org.ouroboros3d.gaussian;
     exports org.ouroboros3d.generate;

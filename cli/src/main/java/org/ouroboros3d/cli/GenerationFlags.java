@@ -58,7 +58,14 @@ final class GenerationFlags {
     GenerationOptions options(CommandLine command) {
         try {
             return new GenerationOptions(
-                    seed, steps, feedback, feedbackEvery, minGuidance, maxGuidance, noiseAugStrength);
+                    seed,
+                    steps,
+                    feedback,
+                    feedbackEvery,
+                    minGuidance,
+                    maxGuidance,
+                    noiseAugStrength,
+                    DEFAULTS.cameras());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command, e.getMessage(), e);
         }

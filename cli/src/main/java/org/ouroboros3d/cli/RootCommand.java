@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
             GenerateCommand.class,
             RenderCommand.class,
             TrainCommand.class,
+            EvalCommand.class,
             VerifyCommand.class,
             DatasetCommand.class,
             BenchCommand.class,

@@ -1,5 +1,7 @@
 package org.ouroboros3d.generate;
 
+import org.ouroboros3d.geometry.Cameras;
+
 /**
  * What one generation can be told; {@link #defaults()} is the published inference.
  *
@@ -11,6 +13,7 @@ package org.ouroboros3d.generate;
  * @param minGuidance classifier-free guidance of the first view; 1 is none
  * @param maxGuidance of the last view; those between are on a line
  * @param noiseAugStrength standard deviation of the noise that is added to the image before it is encoded, 0 to 1
+ * @param cameras of the views; the first is that of the picture
  */
 public record GenerationOptions(
         long seed,
@@ -19,7 +22,8 @@ public record GenerationOptions(
         int feedbackEvery,
         double minGuidance,
         double maxGuidance,
-        double noiseAugStrength) {
+        double noiseAugStrength,
+        Cameras cameras) {
     private static final int MAX_STEPS = 1000;
 
     /** Checks the ranges. */
@@ -39,39 +43,48 @@ public record GenerationOptions(
         }
     }
 
-    /** {@return 25 steps with both maps fed back after each, guidance 1 to 3, conditioning noise 0.02, seed 0} */
+    /** {@return 25 steps with both maps fed back after each, guidance 1 to 3, conditioning noise 0.02, the published cameras, seed 0} */
     public static GenerationOptions defaults() {
-        return new GenerationOptions(0, 25, Feedback.BOTH, 1, 1, 3, 0.02);
+        return new GenerationOptions(0, 25, Feedback.BOTH, 1, 1, 3, 0.02, Cameras.eightViews());
     }
 
     /** {@return these options with another seed} */
     public GenerationOptions withSeed(long value) {
-        return new GenerationOptions(value, steps, feedback, feedbackEvery, minGuidance, maxGuidance, noiseAugStrength);
+        return new GenerationOptions(
+                value, steps, feedback, feedbackEvery, minGuidance, maxGuidance, noiseAugStrength, cameras);
     }
 
     /** {@return these options with another number of steps} */
     public GenerationOptions withSteps(int value) {
-        return new GenerationOptions(seed, value, feedback, feedbackEvery, minGuidance, maxGuidance, noiseAugStrength);
+        return new GenerationOptions(
+                seed, value, feedback, feedbackEvery, minGuidance, maxGuidance, noiseAugStrength, cameras);
     }
 
     /** {@return these options with other maps fed back} */
     public GenerationOptions withFeedback(Feedback value) {
-        return new GenerationOptions(seed, steps, value, feedbackEvery, minGuidance, maxGuidance, noiseAugStrength);
+        return new GenerationOptions(
+                seed, steps, value, feedbackEvery, minGuidance, maxGuidance, noiseAugStrength, cameras);
     }
 
     /** {@return these options with feedback after every {@code value}-th step} */
     public GenerationOptions withFeedbackEvery(int value) {
-        return new GenerationOptions(seed, steps, feedback, value, minGuidance, maxGuidance, noiseAugStrength);
+        return new GenerationOptions(seed, steps, feedback, value, minGuidance, maxGuidance, noiseAugStrength, cameras);
     }
 
     /** {@return these options with another guidance} */
     public GenerationOptions withGuidance(double min, double max) {
-        return new GenerationOptions(seed, steps, feedback, feedbackEvery, min, max, noiseAugStrength);
+        return new GenerationOptions(seed, steps, feedback, feedbackEvery, min, max, noiseAugStrength, cameras);
     }
 
     /** {@return these options with another conditioning noise} */
     public GenerationOptions withNoiseAugStrength(double value) {
-        return new GenerationOptions(seed, steps, feedback, feedbackEvery, minGuidance, maxGuidance, value);
+        return new GenerationOptions(seed, steps, feedback, feedbackEvery, minGuidance, maxGuidance, value, cameras);
+    }
+
+    /** {@return these options with other cameras} A multiple of the views that the reconstructor takes. */
+    public GenerationOptions withCameras(Cameras value) {
+        return new GenerationOptions(
+                seed, steps, feedback, feedbackEvery, minGuidance, maxGuidance, noiseAugStrength, value);
     }
 
     /** Whether step {@code index} ends with a reconstruction. */

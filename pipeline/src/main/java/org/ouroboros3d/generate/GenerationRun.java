@@ -60,7 +60,7 @@ final class GenerationRun {
     private SamplerInput input(Image object) {
         int size = model.info().imageSize();
         Device device = model.device();
-        Cameras cameras = Cameras.eightViews();
+        Cameras cameras = options.cameras();
         HostNoise noise = new HostNoise(options.seed());
         long latentSize = size / model.vae().downsampling();
         return new SamplerInput(

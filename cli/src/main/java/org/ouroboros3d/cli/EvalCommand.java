@@ -1,0 +1,187 @@
+package org.ouroboros3d.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.ouroboros3d.eval.Evaluation;
+import org.ouroboros3d.eval.EvaluationTable;
+import org.ouroboros3d.eval.Method;
+import org.ouroboros3d.eval.MethodScores;
+import org.ouroboros3d.eval.Scorer;
+import org.ouroboros3d.eval.ShapeSubjects;
+import org.ouroboros3d.eval.ShowcaseSheet;
+import org.ouroboros3d.eval.ViewScores;
+import org.ouroboros3d.generate.Feedback;
+import org.ouroboros3d.generate.GenerationOptions;
+import org.ouroboros3d.generate.Ouroboros3D;
+import org.ouroboros3d.image.ImageWriter;
+import org.ouroboros3d.io.AtomicFile;
+import org.ouroboros3d.tensor.Device;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** {@code ouroboros3d eval}. */
+@Command(
+        name = "eval",
+        description = {
+            "Compares generated views and 3D models with the ground truth of objects that no training saw.",
+            "",
+            "Writes into OUT: table.md, scores.csv (every object), scores.json and sheet.png (the best, the median and"
+                    + " the worst object).",
+            "",
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ouroboros3d eval -o scores",
+            "  ouroboros3d eval -o scores --model trained --objects 20 --steps 10 --no-baselines",
+        })
+final class EvalCommand extends CliCommand {
+    private static final int MEAN_OF = 256;
+    private static final int MAX_OBJECTS = 100_000;
+    private static final String MODEL = "model";
+
+    @Option(
+            names = {"-o", "--output"},
+            required = true,
+            paramLabel = "OUT",
+            description = "Folder for the results; created if it does not exist.")
+    private Path out;
+
+    @Option(
+            names = "--model",
+            paramLabel = "DIR",
+            description =
+                    "Folder of a model; repeat it for a model in two folders. Without it the built-in model runs.")
+    private List<Path> model = List.of();
+
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            defaultValue = "cpu",
+            converter = DeviceConverter.class,
+            description = "Where the model runs: cpu, cuda or cuda:INDEX (default: ${DEFAULT-VALUE}).")
+    private Device device;
+
+    @Option(
+            names = "--objects",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "How many procedural objects (default: ${DEFAULT-VALUE}).")
+    private int objects;
+
+    @Option(
+            names = "--shapes-seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Seed of the objects (default: ${DEFAULT-VALUE}, which the built-in model is trained with).")
+    private long shapesSeed;
+
+    @Option(
+            names = "--baselines",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "Also: the model without feedback, the input copied to every view, and the mean object"
+                    + " (default: on).")
+    private boolean baselines;
+
+    @ArgGroup(exclusive = false, heading = "%nThe method:%n")
+    private GenerationFlags flags = new GenerationFlags();
+
+    @Override
+    Outcome run() {
+        if (objects < 1 || objects > MAX_OBJECTS) {
+            throw new ParameterException(
+                    spec().commandLine(), "--objects must be between 1 and " + MAX_OBJECTS + ", not " + objects);
+        }
+        GenerationOptions options = flags.options(spec().commandLine());
+        try (Interruption interruption = Interruption.open();
+                Progress progress = Progress.on(err())) {
+            createFolder();
+            DeviceConverter.requireUsable(device);
+            progress.stage("Loading the model");
+            try (Ouroboros3D loaded = Ouroboros3D.open(device, model.toArray(Path[]::new))) {
+                int size = loaded.info().imageSize();
+                ShowcaseSheet sheet = new ShowcaseSheet();
+                Evaluation evaluation = new Evaluation(methods(loaded, options, size), new Scorer(Optional.empty()));
+                List<MethodScores> scores = evaluation.run(
+                        new ShapeSubjects(shapesSeed, size, objects), (index, method, subject, prediction, reached) -> {
+                            if (method.equals(MODEL)) {
+                                sheet.add(subject, prediction, reached);
+                                progress.step("Generating", index + 1, objects);
+                            }
+                        });
+                return outcome(loaded, new EvaluationTable(scores), sheet);
+            }
+        }
+    }
+
+    private void createFolder() {
+        try {
+            Files.createDirectories(out);
+        } catch (IOException e) {
+            throw new CliException(ExitCode.INPUT, out + ": this folder cannot be made (" + e.getMessage() + ")", e);
+        }
+    }
+
+    private Map<String, Method> methods(Ouroboros3D loaded, GenerationOptions options, int size) {
+        Map<String, Method> methods = new LinkedHashMap<>();
+        methods.put(MODEL, Method.model(loaded, options));
+        if (baselines) {
+            methods.put("model, no feedback", Method.model(loaded, options.withFeedback(Feedback.NONE)));
+            methods.put("input copied", Method.copyOfInput());
+            methods.put(
+                    "mean of " + MEAN_OF + " objects",
+                    Method.constant(ShapeSubjects.trainingMean(shapesSeed, size, MEAN_OF)));
+        }
+        return methods;
+    }
+
+    private Outcome outcome(Ouroboros3D loaded, EvaluationTable table, ShowcaseSheet sheet) {
+        ObjectNode json = json(loaded, table);
+        write("table.md", table.markdown());
+        write("scores.csv", table.csv());
+        write("scores.json", Json.text(json));
+        ImageWriter.writePng(sheet.picture(), out.resolve("sheet.png"));
+        Table text = new Table(EvaluationTable.header().stream()
+                .map(name -> name.equals("method") ? name : ">" + name)
+                .toArray(String[]::new));
+        table.rows().forEach(row -> text.row(row.toArray(String[]::new)));
+        return new Outcome(ExitCode.OK, text + System.lineSeparator() + out, json);
+    }
+
+    private ObjectNode json(Ouroboros3D loaded, EvaluationTable table) {
+        ObjectNode json = Json.object();
+        json.put("model", loaded.info().name());
+        json.put("trained", loaded.info().trained());
+        json.put("objects", objects);
+        json.put("shapesSeed", shapesSeed);
+        ArrayNode methods = json.putArray("methods");
+        for (MethodScores scores : table.methods()) {
+            ObjectNode method = methods.addObject();
+            method.put("method", scores.method());
+            add(method.putObject("views"), scores.views());
+            add(method.putObject("renders"), scores.renders());
+        }
+        return json;
+    }
+
+    private static void add(ObjectNode json, ViewScores scores) {
+        Json.number(json, "psnr", scores.psnr());
+        Json.number(json, "ssim", scores.ssim());
+        Json.number(json, "lpips", scores.lpips().orElse(Double.NaN));
+    }
+
+    private void write(String name, String text) {
+        AtomicFile.write(out.resolve(name), stream -> stream.write(text.getBytes(StandardCharsets.UTF_8)));
+    }
+}

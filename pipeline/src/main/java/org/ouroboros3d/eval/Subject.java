@@ -1,0 +1,28 @@
+package org.ouroboros3d.eval;
+
+import java.util.List;
+import org.ouroboros3d.geometry.Cameras;
+import org.ouroboros3d.image.Image;
+
+/**
+ * An object to be generated from its first view.
+ *
+ * @param id what reports call it
+ * @param views square pictures with or without alpha, the input first
+ * @param cameras of the views
+ */
+public record Subject(String id, List<Image> views, Cameras cameras) {
+    /** Checks that every view has a camera. */
+    public Subject {
+        views = List.copyOf(views);
+        if (views.isEmpty() || views.size() != cameras.views()) {
+            throw new IllegalArgumentException(
+                    id + ": " + views.size() + " views and " + cameras.views() + " cameras; each view needs one");
+        }
+    }
+
+    /** {@return the view that methods are given} */
+    public Image input() {
+        return views.getFirst();
+    }
+}

@@ -1,0 +1,11 @@
+package org.ouroboros3d.eval;
+
+/**
+ * What a method reached on one object.
+ *
+ * @param id of the object
+ * @param views of the generated pictures
+ * @param renders of the 3D model's renderings
+ * @param seconds that the prediction took
+ */
+public record SubjectScores(String id, ViewScores views, ViewScores renders, double seconds) {}
