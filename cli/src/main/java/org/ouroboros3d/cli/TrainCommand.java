@@ -5,11 +5,15 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.train.run.RunFolder;
+import org.ouroboros3d.train.run.StageKind;
 import org.ouroboros3d.train.run.StepReport;
 import org.ouroboros3d.train.run.TrainingConfig;
+import org.ouroboros3d.train.run.TrainingPreset;
 import org.ouroboros3d.train.run.TrainingRun;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /** {@code ouroboros3d train}. */
@@ -24,17 +28,38 @@ import picocli.CommandLine.Parameters;
         },
         footerHeading = "%nExamples:%n",
         footer = {
+            "  ouroboros3d train --stage vae -o runs/vae",
+            "  ouroboros3d train --stage vae --print > vae.json",
             "  ouroboros3d train vae.json -o runs/vae",
             "  ouroboros3d train vae.json -o runs/vae --resume",
             "  ouroboros3d train joint.json -o runs/joint --model runs/denoiser/model",
         })
 final class TrainCommand extends CliCommand {
-    @Parameters(paramLabel = "CONFIG", description = "JSON file that says what to train, on what, and how long.")
-    private Path config;
+    @ArgGroup(multiplicity = "1")
+    private Source source;
+
+    /** Where the configuration comes from. */
+    private static final class Source {
+        @Parameters(paramLabel = "CONFIG", description = "JSON file that says what to train, on what, and how long.")
+        private Path config;
+
+        @Option(
+                names = "--stage",
+                paramLabel = "STAGE",
+                description = "Instead of CONFIG: a configuration for models of the built-in one's size"
+                        + " (${COMPLETION-CANDIDATES}).")
+        private StageKind stage;
+
+        TrainingConfig read() {
+            return config != null ? TrainingConfig.read(config) : TrainingPreset.of(stage);
+        }
+    }
+
+    @Option(names = "--print", description = "Print the configuration of --stage, to be changed, and do nothing else.")
+    private boolean print;
 
     @Option(
             names = {"-o", "--output"},
-            required = true,
             paramLabel = "OUT",
             description = "Folder of the run; it must not exist, or be empty, or hold the run to resume.")
     private Path out;
@@ -59,7 +84,13 @@ final class TrainCommand extends CliCommand {
 
     @Override
     Outcome run() {
-        TrainingConfig read = TrainingConfig.read(config);
+        if (print) {
+            return printed();
+        }
+        if (out == null) {
+            throw new ParameterException(spec().commandLine(), "Missing required option: '--output=OUT'");
+        }
+        TrainingConfig read = source.read();
         TrainingConfig settings = model == null ? read : read.withModel(model);
         RunFolder folder = new RunFolder(out);
         DeviceConverter.requireUsable(device);
@@ -69,6 +100,14 @@ final class TrainCommand extends CliCommand {
             TrainingProgress listener = new TrainingProgress(progress);
             return outcome(folder, new TrainingRun(settings, folder, device, listener).run(resume));
         }
+    }
+
+    private Outcome printed() {
+        if (source.stage == null) {
+            throw new ParameterException(spec().commandLine(), "--print needs --stage");
+        }
+        ObjectNode json = (ObjectNode) TrainingPreset.json(source.stage);
+        return new Outcome(ExitCode.OK, Json.text(json), json);
     }
 
     private static Outcome outcome(RunFolder folder, StepReport last) {

@@ -4,13 +4,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.BufferedWriter;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,9 +23,9 @@ import org.ouroboros3d.train.StepLosses;
 final class MetricsLog implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final BufferedWriter writer;
+    private final Writer writer;
 
-    private MetricsLog(BufferedWriter writer) {
+    private MetricsLog(Writer writer) {
         this.writer = writer;
     }
 
@@ -59,7 +60,9 @@ final class MetricsLog implements AutoCloseable {
             }
         });
         try {
-            return new MetricsLog(Files.newBufferedWriter(file, StandardOpenOption.APPEND));
+            // Unlike a channel, this stream survives that its thread is interrupted.
+            return new MetricsLog(
+                    new OutputStreamWriter(new FileOutputStream(file.toFile(), true), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(file + " cannot be written: " + e, e);
         }

@@ -120,7 +120,7 @@ public record TrainingConfig(
         return new TrainingConfig(
                 json.constant(StageKind.class, "stage", StageKind.JOINT),
                 model.isEmpty() ? Optional.empty() : Optional.of(base.resolve(model)),
-                json.has("data") ? DataConfig.fromJson(json.object("data")) : DataConfig.DEFAULT,
+                json.has("data") ? DataConfig.fromJson(json.object("data"), base) : ShapesData.DEFAULT,
                 new Trainer.Batching(json.integer("batchSize", 1), json.integer("accumulation", 1)),
                 json.integer("steps"),
                 json.longInteger("seed", 0),

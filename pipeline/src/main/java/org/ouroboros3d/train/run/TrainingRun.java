@@ -1,20 +1,15 @@
 package org.ouroboros3d.train.run;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CancellationException;
-import org.ouroboros3d.svd.VaeEncoder;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.train.AdamW;
 import org.ouroboros3d.train.MovingAverage;
 import org.ouroboros3d.train.TrainableModel;
 import org.ouroboros3d.train.TrainingStage;
-import org.ouroboros3d.weights.ModelPart;
 
 /**
  * A run from its first step, or from a checkpoint, to its last: steps, checkpoints, metrics and the trained model in one
@@ -25,9 +20,8 @@ public final class TrainingRun {
     private final RunFolder folder;
     private final Device device;
     private final TrainingListener listener;
-    private final List<StepReport> reports = new ArrayList<>();
     private double seconds;
-    private long savedStep = -1;
+    private long savedStep;
 
     /**
      * Prepares; nothing is read or written yet.
@@ -57,7 +51,7 @@ public final class TrainingRun {
         } catch (UncheckedIOException e) {
             throw new TrainingException(
                     TrainingException.Reason.STORAGE,
-                    e.getMessage() + "; free space or check permissions, then go on with --resume" + lastGood(),
+                    e.getMessage() + lastGood() + "; free space or check permissions, then go on with --resume",
                     e);
         }
     }
@@ -66,7 +60,7 @@ public final class TrainingRun {
         try (TensorScope scope = TensorScope.open();
                 TensorScope owned = TensorScope.detached();
                 TrainableModel model = StartingModel.open(config, device);
-                BatchSource source = config.data().training(model.info().imageSize(), device);
+                BatchSource source = config.data().training(model.info().imageSize(), device, listener::noticed);
                 TrainingStage stage = new Objectives(config, owned).stage(model, source.frames());
                 Trainer trainer = trainer(stage, source);
                 AveragedModel averaged = new AveragedModel(model, trainer.averages())) {
@@ -75,13 +69,12 @@ public final class TrainingRun {
             if (resume) {
                 seconds = state.restore(listener::noticed);
                 savedStep = trainer.steps();
-                reports.addAll(MetricsLog.read(folder.metrics(), trainer.steps()));
             }
             listener.started(trainer.steps(), config.steps());
-            try (MetricsLog log = MetricsLog.open(folder.metrics(), reports)) {
-                steps(trainer, state, averaged, log);
+            try (RunRecord seen = new RunRecord(config, folder, averaged, device, trainer.steps())) {
+                steps(trainer, state, averaged, seen);
+                return seen.last();
             }
-            return reports.getLast();
         }
     }
 
@@ -109,7 +102,8 @@ public final class TrainingRun {
         }
     }
 
-    private void steps(Trainer trainer, RunState state, AveragedModel averaged, MetricsLog log) {
+    private void steps(Trainer trainer, RunState state, AveragedModel averaged, RunRecord seen) {
+        ModelExport export = new ModelExport(config, averaged, device, folder.model());
         try {
             while (trainer.steps() < config.steps()) {
                 if (Thread.currentThread().isInterrupted()) {
@@ -117,51 +111,49 @@ public final class TrainingRun {
                 }
                 StepReport report = trainer.step();
                 seconds += report.seconds();
-                reports.add(report);
-                log.add(report);
+                seen.add(report);
                 listener.stepped(report);
                 if (report.step() % config.checkpointEvery() == 0 && report.step() < config.steps()) {
                     save(trainer, state);
                     if (config.exportEvery()) {
-                        export(averaged);
+                        export.write(report, seconds);
                     }
                 }
             }
+            if (savedStep < trainer.steps()) {
+                save(trainer, state);
+            }
+            export.write(seen.last(), seconds);
+            seen.end("finished");
         } catch (CancellationException e) {
-            saveInterrupted(trainer, state);
+            saveInterrupted(trainer, state, seen);
+            throw e;
+        } catch (UncheckedIOException e) {
+            if (e.getCause() instanceof ClosedByInterruptException) {
+                saveInterrupted(trainer, state, seen);
+                throw (CancellationException) new CancellationException("stopped while writing").initCause(e);
+            }
             throw e;
         } catch (TrainingException e) {
+            seen.end("failed: " + e.getMessage());
             throw new TrainingException(e.reason(), e.getMessage() + remedy(), e);
         }
-        if (savedStep < trainer.steps()) {
-            save(trainer, state);
-        }
-        export(averaged);
     }
 
     private void save(Trainer trainer, RunState state) {
-        Path file;
-        try {
-            file = state.save(seconds);
-        } catch (UncheckedIOException e) {
-            if (e.getCause() instanceof ClosedByInterruptException) {
-                throw (CancellationException)
-                        new CancellationException("stopped after step " + trainer.steps()).initCause(e);
-            }
-            throw e;
-        }
+        Path file = state.save(seconds);
         savedStep = trainer.steps();
         listener.saved(file);
     }
 
     /** A file cannot be written by a thread that is interrupted, so the interruption waits. */
-    private void saveInterrupted(Trainer trainer, RunState state) {
-        if (savedStep == trainer.steps() || trainer.steps() == 0) {
-            return;
-        }
+    private void saveInterrupted(Trainer trainer, RunState state, RunRecord seen) {
         boolean interrupted = Thread.interrupted();
         try {
-            save(trainer, state);
+            if (savedStep < trainer.steps()) {
+                save(trainer, state);
+            }
+            seen.end("stopped");
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -169,29 +161,14 @@ public final class TrainingRun {
         }
     }
 
-    private void export(AveragedModel averaged) {
-        ObjectNode model = averaged.trained().config().deepCopy();
-        if (config.stage() == StageKind.VAE) {
-            VaeEncoder encoder = new VaeEncoder(
-                    averaged.weights(ModelPart.VAE), averaged.trained().vae());
-            try (BatchSource samples =
-                    config.data().training(averaged.trained().info().imageSize(), device)) {
-                model.withObject("/" + ModelPart.VAE.key()).put("scaling_factor", LatentScale.of(encoder, samples));
-            }
-        }
-        new ModelCard(config, device).writeTo(model, reports.getLast(), seconds);
-        ModelExport.write(
-                folder.model(), model, averaged.parts(), config.precision().dtype());
-    }
-
     private String remedy() {
-        return "; nothing of this step was kept" + lastGood() + ". Begin a new run from " + folder.model()
-                + " with --model, with a lower learningRate or clip, or a longer warm-up";
+        return lastGood() + ". Begin a new run with a lower learningRate or clip, or a longer warm-up"
+                + (savedStep > 0 && config.exportEvery() ? ", from " + folder.model() + " with --model" : "");
     }
 
     private String lastGood() {
-        return savedStep < 0
-                ? " (no checkpoint was written yet)"
+        return savedStep == 0
+                ? "; no checkpoint was written yet"
                 : "; the checkpoint of step " + savedStep + " is kept in " + folder.checkpoints();
     }
 }

@@ -8,12 +8,12 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 
 /** Networks that are small enough to be trained for some steps in a test. */
-final class SmallModel {
+public final class SmallModel {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private SmallModel() {}
 
-    static Path file() {
+    public static Path file() {
         try {
             return Path.of(SmallModel.class.getResource("/train/model.json").toURI());
         } catch (URISyntaxException e) {
@@ -21,7 +21,7 @@ final class SmallModel {
         }
     }
 
-    static JsonNode config() throws IOException {
+    public static JsonNode config() throws IOException {
         return JSON.readTree(file().toFile());
     }
 

@@ -1,0 +1,31 @@
+package org.ouroboros3d.train.run;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import org.ouroboros3d.data.SubOrbit;
+
+/** What the kinds of training data have in common. */
+final class DataViews {
+    /** Samples of a source that may be ready ahead. */
+    static final int AHEAD = 8;
+
+    private DataViews() {}
+
+    static List<SubOrbit> require(List<SubOrbit> views) {
+        if (views.isEmpty()) {
+            throw new IllegalArgumentException("data: \"views\" must name at least one of every_other and published");
+        }
+        return List.copyOf(views);
+    }
+
+    static void writeTo(ObjectNode node, List<SubOrbit> views) {
+        ArrayNode names = node.putArray("views");
+        views.forEach(view -> names.add(ConfigWords.of(view)));
+    }
+
+    /** How many threads make samples while others train. */
+    static int threads() {
+        return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    }
+}

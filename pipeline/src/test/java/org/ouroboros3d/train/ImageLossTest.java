@@ -1,0 +1,53 @@
+package org.ouroboros3d.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+import org.ouroboros3d.diffusion.HostNoise;
+import org.ouroboros3d.ops.Activations;
+import org.ouroboros3d.ops.Arithmetic;
+import org.ouroboros3d.tensor.Tensor;
+import org.ouroboros3d.tensor.TensorScope;
+
+class ImageLossTest {
+    private static final ImageLoss.Perceptual SSIM = ImageLoss.Perceptual.ssim(0.5);
+
+    @Test
+    void pixelsCountWithTheirAbsoluteDifferenceOrItsSquare() {
+        try (TensorScope scope = TensorScope.open()) {
+            Tensor pictures = pictures();
+            Tensor targets = Arithmetic.add(pictures, 0.25);
+            assertThat(loss(ImageLoss.Pixels.L1, ImageLoss.Perceptual.NONE, pictures, targets))
+                    .isCloseTo(0.25, within(1e-6));
+            assertThat(loss(ImageLoss.Pixels.L2, ImageLoss.Perceptual.NONE, pictures, targets))
+                    .isCloseTo(0.0625, within(1e-6));
+        }
+    }
+
+    @Test
+    void theStructuralPartIsZeroForEqualPicturesAndGrowsWithNoise() {
+        try (TensorScope scope = TensorScope.open()) {
+            Tensor pictures = pictures();
+            Tensor noise = new HostNoise(2).normal(0, pictures.shape());
+            assertThat(loss(ImageLoss.Pixels.L1, SSIM, pictures, pictures)).isCloseTo(0, within(1e-6));
+            double little = structure(pictures, Arithmetic.addScaled(pictures, noise, 0.05));
+            double much = structure(pictures, Arithmetic.addScaled(pictures, noise, 0.5));
+            assertThat(little).isBetween(0.001, much);
+            assertThat(much).isLessThan(0.5 * 2);
+        }
+    }
+
+    private static double structure(Tensor pictures, Tensor targets) {
+        return loss(ImageLoss.Pixels.L1, SSIM, pictures, targets)
+                - loss(ImageLoss.Pixels.L1, ImageLoss.Perceptual.NONE, pictures, targets);
+    }
+
+    private static double loss(ImageLoss.Pixels pixels, ImageLoss.Perceptual part, Tensor pictures, Tensor targets) {
+        return new ImageLoss(pixels, part).of(pictures, targets).item();
+    }
+
+    private static Tensor pictures() {
+        return Activations.sigmoid(new HostNoise(1).normal(0, 1, 2, 3, 16, 16));
+    }
+}

@@ -1,0 +1,137 @@
+package org.ouroboros3d.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.ouroboros3d.generate.Feedback;
+import org.ouroboros3d.ops.Arithmetic;
+import org.ouroboros3d.ops.Reductions;
+import org.ouroboros3d.ops.Shapes;
+import org.ouroboros3d.raster.Rasterizer;
+import org.ouroboros3d.tensor.GradMode;
+import org.ouroboros3d.tensor.Tensor;
+import org.ouroboros3d.tensor.TensorScope;
+
+class JointPassTest {
+    private static final double STEP = 2e-3;
+
+    private static JointObjective objective(double reconstructionWeight, boolean feedbackGradients) {
+        return new JointObjective(
+                new ConditioningDropout(0),
+                Feedback.BOTH,
+                new ImageLoss(ImageLoss.Pixels.L2, ImageLoss.Perceptual.NONE),
+                reconstructionWeight,
+                feedbackGradients);
+    }
+
+    private static double loss(TrainingFixture fixture, Rasterizer rasterizer, boolean selfConditioned) {
+        try (TensorScope scope = TensorScope.open();
+                JointPass pass = new JointPass(
+                        fixture.model.modules(),
+                        rasterizer,
+                        fixture.batch,
+                        fixture.draws(selfConditioned),
+                        objective(1, true))) {
+            return pass.losses().total();
+        }
+    }
+
+    /** Moves all parameters along a direction. */
+    private static void move(TrainingFixture fixture, Map<String, Tensor> direction, double distance) {
+        try (GradMode off = GradMode.disabled();
+                TensorScope scope = TensorScope.open()) {
+            direction.forEach((name, along) ->
+                    Arithmetic.addInPlace(fixture.parameters.byName().get(name), Arithmetic.mul(along, distance)));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theLossFallsAlongItsGradientAsFastAsThatIsLong(boolean selfConditioned) throws IOException {
+        try (TensorScope scope = TensorScope.open();
+                Rasterizer rasterizer = Rasterizer.create();
+                TrainingFixture fixture = new TrainingFixture()) {
+            try (TensorScope pass = TensorScope.open();
+                    JointPass joint = new JointPass(
+                            fixture.model.modules(),
+                            rasterizer,
+                            fixture.batch,
+                            fixture.draws(selfConditioned),
+                            objective(1, true))) {
+                joint.backward();
+            }
+            Map<String, Tensor> gradients = fixture.gradients();
+            double norm = GradientNorm.of(gradients.values().stream().toList());
+            move(fixture, gradients, STEP / norm);
+            double above = loss(fixture, rasterizer, selfConditioned);
+            move(fixture, gradients, -2 * STEP / norm);
+            double below = loss(fixture, rasterizer, selfConditioned);
+            // Central differences of a float32 loss with renderings that jump at alpha 1/255.
+            assertThat((above - below) / (2 * STEP)).isCloseTo(norm, within(0.02 * norm));
+        }
+    }
+
+    private static double reconstructorGradient(boolean feedbackGradients) throws IOException {
+        try (TensorScope scope = TensorScope.open();
+                Rasterizer rasterizer = Rasterizer.create();
+                TrainingFixture fixture = new TrainingFixture()) {
+            try (TensorScope pass = TensorScope.open();
+                    JointPass joint = new JointPass(
+                            fixture.model.modules(),
+                            rasterizer,
+                            fixture.batch,
+                            fixture.draws(true),
+                            objective(0, feedbackGradients))) {
+                joint.backward();
+            }
+            double sum = 0;
+            for (Map.Entry<String, Tensor> entry : fixture.gradients().entrySet()) {
+                if (entry.getKey().startsWith("recon_model.")) {
+                    sum += Reductions.sum(Arithmetic.abs(entry.getValue())).item();
+                }
+            }
+            return sum;
+        }
+    }
+
+    @Test
+    void theDenoisersLossReachesTheReconstructorOnlyThroughTheFeedback() throws IOException {
+        assertThat(reconstructorGradient(true)).isPositive();
+        assertThat(reconstructorGradient(false)).isZero();
+    }
+
+    @Test
+    void conditionsAreHiddenObjectByObject() throws IOException {
+        try (TensorScope scope = TensorScope.open();
+                GradMode off = GradMode.disabled();
+                TrainingFixture fixture = new TrainingFixture()) {
+            StepDraws drawn = fixture.draws(false);
+            StepDraws hidden = new StepDraws(
+                    drawn.latentNoise(),
+                    drawn.encodeNoise(),
+                    drawn.conditionNoise(),
+                    drawn.conditionEncodeNoise(),
+                    drawn.sigmas(),
+                    drawn.conditionSigmas(),
+                    List.of(0.05, 0.25),
+                    false);
+            DiffusionTask task =
+                    new DiffusionTask(fixture.model.modules(), fixture.batch, hidden, new ConditioningDropout(0.1));
+            assertThat(size(task.embeddings(), 0)).isZero();
+            assertThat(size(task.embeddings(), 1)).isPositive();
+            assertThat(size(task.conditionLatents(), 0)).isPositive();
+            assertThat(size(task.conditionLatents(), 1)).isZero();
+            assertThat(task.timesteps()[0]).isNotEqualTo(task.timesteps()[1]);
+        }
+    }
+
+    private static double size(Tensor rows, int row) {
+        return Reductions.sum(Arithmetic.abs(Shapes.select(rows, 0, row))).item();
+    }
+}
