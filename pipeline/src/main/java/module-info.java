@@ -3,11 +3,14 @@ module org.ouroboros3d.pipeline {
     requires transitive org.ouroboros3d.bindings;
     requires transitive com.fasterxml.jackson.databind;
     requires java.desktop;
+    requires jgltf.model;
+    requires obj;
     requires org.bytedeco.ffmpeg;
     requires org.bytedeco.opencv;
 
     exports org.ouroboros3d.bench;
     exports org.ouroboros3d.data;
+    exports org.ouroboros3d.data.mesh;
     exports org.ouroboros3d.data.render;
     exports org.ouroboros3d.data.shapes;
     exports org.ouroboros3d.diffusion;

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         description = "Renders objects into a data set for training: sixteen pictures of each on a turn around it.",
         synopsisSubcommandLabel = "OBJECTS",
         commandListHeading = "%nObjects:%n",
-        subcommands = DatasetShapesCommand.class)
+        subcommands = {DatasetShapesCommand.class, DatasetRenderCommand.class})
 final class DatasetCommand implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -26,6 +26,6 @@ final class DatasetCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to render: dataset shapes");
+        throw new ParameterException(spec.commandLine(), "say what to render: dataset shapes or dataset render");
     }
 }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.ouroboros3d.data.DatasetException;
+import org.ouroboros3d.data.mesh.MeshException;
 import org.ouroboros3d.error.NativeLibraryException;
 import org.ouroboros3d.gaussian.PlyException;
 import org.ouroboros3d.image.ImageException;
@@ -76,6 +77,7 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
             case ImageException unusable -> ExitCode.INPUT;
             case WeightsException unusable -> ExitCode.INPUT;
             case PlyException unusable -> ExitCode.INPUT;
+            case MeshException unusable -> ExitCode.INPUT;
             case DatasetException unusable -> ExitCode.INPUT;
             case OutputException unusable -> ExitCode.INPUT;
             case TrainingException training -> exitCode(training.reason());

@@ -65,4 +65,48 @@ class DatasetCommandTest {
         assertThat(run.exitCode()).isZero();
         assertThat(run.out()).contains("--held-out").contains("Examples:").contains("ids.txt");
     }
+
+    @Test
+    void meshesAreRenderedUnderTheirNames() throws IOException {
+        Path mesh = temp.resolve("tetra.obj");
+        Files.writeString(mesh, """
+                v 0 0 0
+                v 1 0 0
+                v 0 1 0
+                v 0 0 1
+                f 1 3 2
+                f 1 2 4
+                f 1 4 3
+                f 2 3 4
+                """);
+        Path out = temp.resolve("renders");
+        CommandRun run = CommandRun.of("dataset", "render", mesh.toString(), "-o", out.toString(), "--size", "16");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("1 objects of 16 pictures of 16x16 pixels; 1 rendered now");
+        assertThat(out.resolve("tetra/render_0000.webp")).exists();
+        assertThat(Files.readAllLines(out.resolve("ids.txt"))).containsExactly("tetra");
+    }
+
+    @Test
+    void badMeshEndsTheCommandWithItsName() throws IOException {
+        Path mesh = temp.resolve("bad.ply");
+        Files.writeString(mesh, "ply\nformat ascii 1.0\nelement vertex 3\nproperty float x\nend_header\n1 2");
+        CommandRun run = CommandRun.of(
+                "dataset", "render", mesh.toString(), "-o", temp.resolve("o").toString());
+        assertThat(run.exitCode()).isEqualTo(ExitCode.INPUT);
+        assertThat(run.err()).contains("bad.ply: its vertices have no x, y, z; export the mesh again");
+    }
+
+    @Test
+    void meshesOfOneNameAreRefused() {
+        CommandRun run = CommandRun.of(
+                "dataset",
+                "render",
+                "a/cup.obj",
+                "b/cup.ply",
+                "-o",
+                temp.resolve("o").toString());
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("two meshes are called cup");
+    }
 }

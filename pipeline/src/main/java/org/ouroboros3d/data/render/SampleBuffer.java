@@ -45,7 +45,32 @@ public final class SampleBuffer {
         double facing = x * (pose[2] + right * pose[0] + down * pose[1])
                 + y * (pose[6] + right * pose[4] + down * pose[5])
                 + z * (pose[10] + right * pose[8] + down * pose[9]);
-        double scale = (facing > 0 ? -1 : 1) / Math.sqrt(x * x + y * y + z * z);
+        setUnitNormal(sample, facing > 0 ? -x : x, facing > 0 ? -y : y, facing > 0 ? -z : z);
+    }
+
+    /**
+     * Sets the normal of a sample that was smoothed, which at a silhouette may lean away from the camera.
+     *
+     * @param smooth a vector of any length
+     * @param flat perpendicular to the surface, of any length, on either side of it; {@code smooth} goes to its side
+     *     that the camera sees
+     */
+    public void setNormal(int sample, double[] smooth, double[] flat, SampleRays rays) {
+        setNormal(sample, flat[0], flat[1], flat[2], rays);
+        double side = smooth[0] * normal[3 * sample]
+                + smooth[1] * normal[3 * sample + 1]
+                + smooth[2] * normal[3 * sample + 2];
+        if (side != 0) {
+            setUnitNormal(
+                    sample,
+                    smooth[0] * Math.signum(side),
+                    smooth[1] * Math.signum(side),
+                    smooth[2] * Math.signum(side));
+        }
+    }
+
+    private void setUnitNormal(int sample, double x, double y, double z) {
+        double scale = 1 / Math.sqrt(x * x + y * y + z * z);
         normal[3 * sample] = (float) (scale * x);
         normal[3 * sample + 1] = (float) (scale * y);
         normal[3 * sample + 2] = (float) (scale * z);

@@ -1,0 +1,115 @@
+package org.ouroboros3d.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.ouroboros3d.data.DatasetWriter;
+import org.ouroboros3d.data.Orbit;
+import org.ouroboros3d.data.mesh.MeshObject;
+import org.ouroboros3d.image.Image;
+import org.ouroboros3d.image.ImageReader;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+
+/** {@code ouroboros3d dataset render}. */
+@Command(
+        name = "render",
+        description = {
+            "Renders meshes: OBJ with MTL, PLY, glTF and GLB, with textures or colours of vertices.",
+            "Of materials only the base colour counts; transparency, skins and animations are left out. The files lie"
+                    + " as those of 'dataset shapes' do, a folder for each mesh with the mesh's name.",
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ouroboros3d dataset render meshes/*.glb -o renders --size 512",
+            "  ouroboros3d dataset render spot.obj --texture spot_texture.png -o spot --elevation 20",
+        })
+final class DatasetRenderCommand extends CliCommand {
+    private static final double STEEPEST = 85;
+
+    /** Which axis of a mesh points up. */
+    enum Up {
+        y,
+        z
+    }
+
+    @Parameters(paramLabel = "MESH", arity = "1..*", description = "OBJ, PLY, glTF or GLB files.")
+    private List<Path> meshes;
+
+    @Option(
+            names = {"-o", "--output"},
+            required = true,
+            paramLabel = "OUT",
+            description = "Folder of the data set; made if missing.")
+    private Path out;
+
+    @Option(
+            names = "--texture",
+            paramLabel = "PICTURE",
+            description = "Picture for OBJ and PLY meshes that have texture coordinates and name no picture.")
+    private Path texture;
+
+    @Option(
+            names = "--up",
+            paramLabel = "AXIS",
+            defaultValue = "y",
+            description = "Axis that points up in the meshes: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private Up up;
+
+    @Option(
+            names = "--elevation",
+            paramLabel = "DEGREES",
+            defaultValue = "15",
+            description = "Height of the cameras as an angle (default: ${DEFAULT-VALUE}).")
+    private double elevation;
+
+    @Option(
+            names = "--azimuth",
+            paramLabel = "DEGREES",
+            defaultValue = "0",
+            description = "Direction of the first camera, from z towards x (default: ${DEFAULT-VALUE}).")
+    private double azimuth;
+
+    @Mixin
+    private DatasetFlags flags;
+
+    @Override
+    Outcome run() {
+        flags.require(spec());
+        if (!(Math.abs(elevation) <= STEEPEST) || !Double.isFinite(azimuth)) {
+            throw new ParameterException(
+                    spec().commandLine(),
+                    "--elevation must be between -" + STEEPEST + " and " + STEEPEST + " and --azimuth a number");
+        }
+        Optional<Image> picture = Optional.ofNullable(texture).map(ImageReader::read);
+        Orbit orbit = new Orbit(elevation, azimuth);
+        Map<String, DatasetWriter.Item> items = new LinkedHashMap<>();
+        for (Path mesh : meshes) {
+            String id = id(mesh);
+            DatasetWriter.Item item =
+                    new DatasetWriter.Item(id, orbit, () -> MeshObject.read(mesh, picture, up == Up.z));
+            if (items.put(id, item) != null) {
+                throw new ParameterException(
+                        spec().commandLine(), "two meshes are called " + id + "; rename one, or use two folders");
+            }
+        }
+        ObjectNode description = Json.object();
+        description.put("objects", "meshes");
+        description.put("up", up.toString());
+        description.put("elevation", elevation);
+        description.put("azimuth", azimuth);
+        return flags.write(out, description, List.copyOf(items.values()), this);
+    }
+
+    private static String id(Path mesh) {
+        String name = mesh.toAbsolutePath().normalize().getFileName().toString();
+        int dot = name.lastIndexOf('.');
+        return dot > 0 ? name.substring(0, dot) : name;
+    }
+}

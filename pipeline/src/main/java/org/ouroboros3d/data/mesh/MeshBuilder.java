@@ -1,0 +1,122 @@
+package org.ouroboros3d.data.mesh;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Collects the polygons of a file, checks them, and cuts them into triangles. */
+final class MeshBuilder {
+    /** More triangles than this are refused, before they fill the memory. */
+    static final int MAX_TRIANGLES = 8_000_000;
+
+    private static final int FIRST_CAPACITY = 1024;
+
+    private final String source;
+    private final List<MeshMaterial> materials = new ArrayList<>();
+    private float[] positions = new float[9 * FIRST_CAPACITY];
+    private float[] normals = new float[9 * FIRST_CAPACITY];
+    private float[] texcoords = new float[6 * FIRST_CAPACITY];
+    private float[] colors = new float[9 * FIRST_CAPACITY];
+    private int[] vertices = new int[3 * FIRST_CAPACITY];
+    private int[] materialOf = new int[FIRST_CAPACITY];
+    private int count;
+
+    MeshBuilder(String source) {
+        this.source = source;
+    }
+
+    /** A corner of a polygon; what a file does not give is null. */
+    static final class Corner {
+        final int vertex;
+        final float[] position;
+        final float[] normal;
+        final float[] texcoord;
+        final float[] color;
+
+        /**
+         * Makes a corner.
+         *
+         * @param vertex the same number for corners of neighbours that meet here
+         * @param position x, y, z
+         * @param normal x, y, z or null
+         * @param texcoord right and down in the texture, or null
+         * @param color red, green, blue as shown, in [0, 1], or null
+         */
+        Corner(int vertex, float[] position, float[] normal, float[] texcoord, float[] color) {
+            this.vertex = vertex;
+            this.position = position;
+            this.normal = normal;
+            this.texcoord = texcoord;
+            this.color = color;
+        }
+    }
+
+    /** {@return the number of a new material} */
+    int material(MeshMaterial material) {
+        materials.add(material);
+        return materials.size() - 1;
+    }
+
+    /** Adds a polygon as a fan of triangles. */
+    void polygon(List<Corner> corners, int material) {
+        for (int i = 2; i < corners.size(); i++) {
+            triangle(corners.get(0), corners.get(i - 1), corners.get(i), material);
+        }
+    }
+
+    private void triangle(Corner a, Corner b, Corner c, int material) {
+        if (count == MAX_TRIANGLES) {
+            throw broken("it has more than " + MAX_TRIANGLES + " triangles");
+        }
+        if (count == materialOf.length) {
+            positions = Arrays.copyOf(positions, 2 * positions.length);
+            normals = Arrays.copyOf(normals, 2 * normals.length);
+            texcoords = Arrays.copyOf(texcoords, 2 * texcoords.length);
+            colors = Arrays.copyOf(colors, 2 * colors.length);
+            vertices = Arrays.copyOf(vertices, 2 * vertices.length);
+            materialOf = Arrays.copyOf(materialOf, 2 * materialOf.length);
+        }
+        corner(a, 3 * count);
+        corner(b, 3 * count + 1);
+        corner(c, 3 * count + 2);
+        materialOf[count++] = material;
+    }
+
+    private void corner(Corner corner, int at) {
+        for (int axis = 0; axis < 3; axis++) {
+            if (!Float.isFinite(corner.position[axis])) {
+                throw broken("a vertex lies at " + Arrays.toString(corner.position));
+            }
+            positions[3 * at + axis] = corner.position[axis];
+            // 0 stands for a normal that is to be found.
+            normals[3 * at + axis] = corner.normal == null ? 0 : corner.normal[axis];
+            colors[3 * at + axis] = corner.color == null ? 1 : Math.clamp(corner.color[axis], 0f, 1f);
+        }
+        texcoords[2 * at] = corner.texcoord == null ? 0 : corner.texcoord[0];
+        texcoords[2 * at + 1] = corner.texcoord == null ? 0 : corner.texcoord[1];
+        vertices[at] = corner.vertex;
+    }
+
+    /** {@return the mesh} */
+    TriangleMesh build() {
+        if (count == 0) {
+            throw broken("it has no triangles");
+        }
+        float[] places = Arrays.copyOf(positions, 9 * count);
+        return new TriangleMesh(
+                places,
+                VertexNormals.complete(places, Arrays.copyOf(normals, 9 * count), vertices),
+                Arrays.copyOf(texcoords, 6 * count),
+                Arrays.copyOf(colors, 9 * count),
+                Arrays.copyOf(materialOf, count),
+                materials);
+    }
+
+    MeshException broken(String fault) {
+        return broken(fault, null);
+    }
+
+    MeshException broken(String fault, Exception cause) {
+        return new MeshException(source, fault, "export the mesh again", cause);
+    }
+}
