@@ -179,7 +179,8 @@ final class Rasterization implements AutoCloseable {
         }
     }
 
-    private static long firstGuess(long pairs) {
+    /** {@return what a first call has room for} */
+    static long firstGuess(long pairs) {
         return Math.min(MAX_INTERSECTIONS, FIRST_GUESS * pairs);
     }
 

@@ -153,6 +153,11 @@ public final class Rasterizer implements AutoCloseable {
         }
     }
 
+    /** {@return the tile intersections that the scratch of {@link #render} on the CPU has room for} */
+    synchronized long capacity() {
+        return shared.capacity();
+    }
+
     void checkOpen() {
         if (closed) {
             throw new IllegalStateException("this Rasterizer was closed");

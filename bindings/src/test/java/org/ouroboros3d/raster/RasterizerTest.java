@@ -127,8 +127,10 @@ class RasterizerTest {
         try (Rasterizer small = Rasterizer.create(1);
                 Rasterizer many = Rasterizer.create(3)) {
             small.render(one(0.5f), viewmats(1), ks(1), settings);
-            Rendering grown = small.render(random(500), viewmats(2), ks(2), settings.withScaleModifier(3));
-            Rendering fresh = many.render(random(500), viewmats(2), ks(2), settings.withScaleModifier(3));
+            Rendering grown = small.render(random(500), viewmats(2), ks(2), settings.withScaleModifier(30));
+            // More than any first call has room for: the first attempt overflowed, the second had what it needed.
+            assertThat(small.capacity()).isGreaterThan(Rasterization.firstGuess(2 * 500));
+            Rendering fresh = many.render(random(500), viewmats(2), ks(2), settings.withScaleModifier(30));
             assertThat(grown.color().toFloatArray()).isEqualTo(fresh.color().toFloatArray());
             assertThat(grown.ccm().toFloatArray()).isEqualTo(fresh.ccm().toFloatArray());
         }
