@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.ouroboros3d.bench.RasterScene;
 import org.ouroboros3d.bench.RasterizerBenchmark;
 import org.ouroboros3d.bench.RasterizerTimes;
+import org.ouroboros3d.bench.ScalingStudy;
 import org.ouroboros3d.bench.Timing;
 import org.ouroboros3d.raster.NativeLibrary;
 import org.ouroboros3d.tensor.TensorScope;
@@ -21,6 +22,7 @@ import picocli.CommandLine.ParameterException;
         footer = {
             "  ouroboros3d bench rasterizer",
             "  ouroboros3d bench rasterizer --scene scene.safetensors --threads 2 --json",
+            "  ouroboros3d bench rasterizer --scaling --repeats 3",
         })
 final class BenchRasterizerCommand extends CliCommand {
     private static final int MAX_COUNT = 10_000_000;
@@ -66,6 +68,12 @@ final class BenchRasterizerCommand extends CliCommand {
             description = "Timed runs, after three that are not timed (default: ${DEFAULT-VALUE}).")
     private int repeats;
 
+    @Option(
+            names = "--scaling",
+            description = "Time instead how the made scene scales: with 10,000 to 1,000,000 Gaussians, views of 128 to"
+                    + " 1024 pixels, 1 to 8 views, and 1 thread to --threads.")
+    private boolean scaling;
+
     @Override
     Outcome run() {
         int workers = threads != null
@@ -75,6 +83,21 @@ final class BenchRasterizerCommand extends CliCommand {
         requireRange("--size", size, MAX_SIZE);
         requireRange("--threads", workers, MAX_THREADS);
         requireRange("--repeats", repeats, MAX_REPEATS);
+        if (scaling) {
+            if (scene != null) {
+                throw new ParameterException(spec().commandLine(), "--scaling makes its scenes; leave --scene out");
+            }
+            return ScalingReport.of(
+                    ScalingStudy.run(gaussians, size, workers, repeats, seed),
+                    String.format(
+                            Locale.ROOT,
+                            "Surface of seed %d; where not varied: %d Gaussians, 8 views of %dx%d pixels, %d threads",
+                            seed,
+                            gaussians,
+                            size,
+                            size,
+                            workers));
+        }
         try (TensorScope scope = TensorScope.open()) {
             RasterScene timed = scene != null ? RasterScene.read(scene) : RasterScene.surface(gaussians, seed);
             return outcome(timed, workers, RasterizerBenchmark.run(timed, size, workers, repeats));

@@ -7,8 +7,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ouroboros3d.bench.RasterizerTimes;
+import org.ouroboros3d.bench.ScalingStudy;
+import org.ouroboros3d.bench.Timing;
 
 class BenchCommandTest {
     @Test
@@ -48,5 +52,23 @@ class BenchCommandTest {
         CommandRun broken = CommandRun.of("bench", "rasterizer", "--scene", file.toString());
         assertThat(broken.exitCode()).isEqualTo(ExitCode.INPUT);
         assertThat(broken.err()).contains(file.toString());
+    }
+
+    @Test
+    void scalingIsReportedAsTablesAndJson() {
+        RasterizerTimes times = new RasterizerTimes(timing(2), timing(3), timing(5));
+        Outcome outcome = ScalingReport.of(
+                List.of(new ScalingStudy.Series("views", List.of(new ScalingStudy.Point(4, times)))), "What was timed");
+        assertThat(outcome.text()).contains("What was timed", "views", "2.0", "3.0", "5.0");
+        JsonNode point = outcome.json().get("scaling").get("views").get(0);
+        assertThat(point.get("views").asInt()).isEqualTo(4);
+        assertThat(point.get("backwardMillis").asDouble()).isEqualTo(5);
+        assertThat(CommandRun.of("bench", "rasterizer", "--scaling", "--scene", "x.safetensors")
+                        .exitCode())
+                .isEqualTo(ExitCode.USAGE);
+    }
+
+    private static Timing timing(double millis) {
+        return new Timing(millis, millis, millis);
     }
 }
