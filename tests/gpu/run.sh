@@ -1,0 +1,191 @@
+#!/usr/bin/env bash
+# The GPU suite: on a machine with an NVIDIA GPU, everything that only a GPU can show, in one go.
+#
+#   tests/gpu/run.sh [--out DIR] [--bundle DIR] [--goldens DIR] [--libtorch DIR] [--dry-run]
+#
+# Writes DIR/results.json, a log of each step beside it, and, unless --dry-run, the table in RESULTS.md between its
+# two "measured" lines.
+# Builds what is missing, or runs an unpacked bundle. Exits with 0 when everything passed, 1 when something failed, 3
+# without a GPU. --dry-run goes through the same steps on the CPU, which shows that the suite works, and exits with 3.
+set -uo pipefail
+
+here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+root="$(cd "$here/../.." && pwd)"
+out="$root/tests/target/gpu" bundle="" goldens="" libtorch="${OUROBOROS3D_LIBTORCH:-}" dry_run=false
+
+usage() { sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}"; }
+fail() {
+  printf 'run.sh: %s\n' "$1" >&2
+  exit "${2:-2}"
+}
+
+while (($#)); do
+  case "$1" in
+    --out | --bundle | --goldens | --libtorch)
+      (($# > 1)) || fail "$1 needs a folder"
+      declare "${1#--}=$2"
+      shift 2
+      ;;
+    --dry-run) dry_run=true && shift ;;
+    -h | --help) usage && exit 0 ;;
+    *) fail "unknown argument $1 (see --help)" ;;
+  esac
+done
+
+device=cuda
+if ! command -v nvidia-smi >/dev/null || ! nvidia-smi -L 2>/dev/null | grep -q '^GPU'; then
+  $dry_run || fail "there is no NVIDIA GPU here (nvidia-smi lists none): nothing was run. --dry-run tries the suite on the CPU." 3
+fi
+if $dry_run; then device=cpu; fi
+command -v python3 >/dev/null || fail "python3 is missing: it writes results.json"
+
+mkdir -p "$out" || fail "$out cannot be written"
+steps="$out/steps.tsv"
+: >"$steps"
+
+# step NAME COMMAND…: runs it, keeps its output in NAME.log (standard output in NAME.out) and what came of it.
+step() {
+  local name="$1" began status=0
+  shift
+  printf '%-28s' "$name"
+  began="$(date +%s.%N)"
+  "$@" >"$out/$name.out" 2>"$out/$name.log" || status=$?
+  printf '%s\t%s\t%s\t%s\n' "$name" "$status" "$began" "$(date +%s.%N)" >>"$steps"
+  if ((status == 0)); then echo ok; else
+    echo "FAILED with $status; see $out/$name.log"
+    tail -n 3 "$out/$name.log" | sed 's/^/    /'
+  fi
+  return "$status"
+}
+
+# skip NAME WHY: what could not be run is said, and counts as failed on a GPU.
+skip() {
+  printf '%-28snot run: %s\n' "$1" "$2"
+  printf '%s\tskipped: %s\t0\t0\n' "$1" "$2" >>"$steps"
+}
+
+# ---- What is run
+
+if [[ -z "$libtorch" ]]; then
+  libtorch="$(python3 -c 'import os, torch; print(os.path.join(os.path.dirname(torch.__file__), "lib"))' 2>/dev/null || true)"
+fi
+if [[ -n "$libtorch" ]]; then export OUROBOROS3D_LIBTORCH="$libtorch"; fi
+if [[ -z "$bundle" && -x "$here/../../bin/ouroboros3d" && -d "$here/../../runtime" ]]; then bundle="$root"; fi
+if [[ -n "$bundle" ]]; then
+  program="$bundle/bin/ouroboros3d" native_tests="$bundle/share/native-tests"
+  [[ -x "$program" ]] || fail "$bundle holds no bin/ouroboros3d: name the folder of an unpacked bundle"
+  if ! $dry_run && [[ -z "$libtorch" ]]; then
+    fail "LibTorch is missing: pip install torch, or name its folder with --libtorch"
+  fi
+else
+  program="$root/cli/bin/ouroboros3d" native_tests="$root/native/target/cmake/tests"
+  step build "$root/native/build.sh" build "$root/native/target/classes/org/ouroboros3d/native/linux-x86_64" || exit 1
+fi
+if [[ -z "$goldens" ]]; then goldens="$root/tests/src/test/resources/goldens"; fi
+[[ -d "$goldens" ]] || fail "$goldens is no folder: name the one of the golden files with --goldens"
+
+# Whether the command line takes an option.
+takes() { "$program" "${@:2}" --help 2>/dev/null | grep -q -- "$1"; }
+
+# ---- Steps
+
+if $dry_run; then golden_files=("$goldens"/raster_forward__hand* "$goldens"/euler*); else golden_files=("$goldens"); fi
+if command -v nvidia-smi >/dev/null; then step gpu nvidia-smi -q; fi
+step doctor "$program" doctor --json
+step verify "$program" verify --device "$device" --json "${golden_files[@]}"
+for test in library_test golden_test cuda_test; do
+  if [[ ! -x "$native_tests/$test" ]]; then
+    skip "native-$test" "this build has no $native_tests/$test"
+    continue
+  fi
+  arguments=()
+  if [[ "$test" == golden_test ]]; then arguments=("$goldens"); fi
+  step "native-$test" "$native_tests/$test" "${arguments[@]}"
+done
+if [[ -x "$native_tests/cuda_test" ]] && command -v compute-sanitizer >/dev/null && ! $dry_run; then
+  for tool in memcheck racecheck initcheck; do
+    step "sanitizer-$tool" compute-sanitizer --tool "$tool" --error-exitcode 9 "$native_tests/cuda_test"
+  done
+else
+  skip sanitizer "compute-sanitizer and cuda_test need a GPU, the CUDA toolkit and a build with nvcc"
+fi
+for size in 512 1024; do
+  if takes --device bench rasterizer; then
+    step "bench-rasterizer-$size" "$program" bench rasterizer --device "$device" --size "$size" --json
+  elif $dry_run; then
+    step "bench-rasterizer-$size" "$program" bench rasterizer --size "$size" --repeats 2 --gaussians 5000 --json
+  else
+    skip "bench-rasterizer-$size" "bench rasterizer takes no --device"
+  fi
+done
+# The loop: its report holds the time of each stage and the bytes copied.
+python3 - "$out/object.safetensors" <<'PY'
+import json, struct, sys
+side, pixels = 64, bytearray()
+for y in range(64):
+    for x in range(64):
+        inside = (x - 31.5) ** 2 + (y - 31.5) ** 2 < 24 ** 2
+        pixels += bytes((200, 4 * y, 4 * x) if inside else (255, 255, 255))
+header = json.dumps({"image": {"dtype": "U8", "shape": [side, side, 3], "data_offsets": [0, len(pixels)]}}).encode()
+header += b" " * (-len(header) % 8)
+with open(sys.argv[1], "wb") as file:
+    file.write(struct.pack("<Q", len(header)) + header + pixels)
+PY
+step generate "$program" generate "$out/object.safetensors" -o "$out/generated" --force --device "$device" --steps 4 --json
+
+# ---- What came of it
+
+python3 - "$steps" "$out" "$device" "$here/RESULTS.md" <<'PY'
+import json, pathlib, re, subprocess, sys
+
+steps_file, out, device, page = sys.argv[1], pathlib.Path(sys.argv[2]), sys.argv[3], pathlib.Path(sys.argv[4])
+results = {"device": device, "steps": {}}
+for line in open(steps_file):
+    name, status, began, ended = line.rstrip("\n").split("\t")
+    step = {"status": status if status.startswith("skipped") else int(status)}
+    if not status.startswith("skipped"):
+        step["seconds"] = round(float(ended) - float(began), 3)
+        try:
+            step["output"] = json.loads((out / f"{name}.out").read_text())
+        except (OSError, ValueError):
+            pass
+    results["steps"][name] = step
+if device != "cpu":
+    query = ["nvidia-smi", "--query-gpu=name,driver_version,memory.total", "--format=csv,noheader"]
+    results["gpu"] = subprocess.run(query, capture_output=True, text=True).stdout.strip()
+(out / "results.json").write_text(json.dumps(results, indent=1) + "\n")
+
+rows = ["| step | result | seconds |", "|---|---|---|"]
+for name, step in results["steps"].items():
+    status = step["status"]
+    text = "passed" if status == 0 else status if isinstance(status, str) else f"failed ({status})"
+    rows.append(f"| {name} | {text} | {step.get('seconds', '')} |")
+for name, step in results["steps"].items():
+    output = step.get("output") or {}
+    if name.startswith("bench"):
+        rows += ["", f"{name}, all views, median milliseconds: " + ", ".join(
+            f"{key[:-6]} {value['median']:.2f}" for key, value in output.items()
+            if key.endswith("Millis") and isinstance(value, dict))]
+    report = output.get("report") if name == "generate" else None
+    if report:
+        rows += ["", "| stage of generate | seconds |", "|---|---|"]
+        rows += [f"| {stage} | {seconds:.3f} |" for stage, seconds in (report.get("stageSeconds") or {}).items()]
+        for key in ("hostToDeviceBytes", "deviceToHostBytes"):
+            rows.append("")
+            rows.append(f"{key} in {report.get('settings', {}).get('steps')} steps: {report.get(key)}")
+table = "\n".join(rows)
+print("\n" + table)
+if device != "cpu" and page.exists():
+    begin, end = "<!-- measured: begin -->", "<!-- measured: end -->"
+    text = page.read_text()
+    block = f"{begin}\n## Measured by run.sh on {results['gpu']}\n\n{table}\n{end}"
+    if begin in text and end in text:
+        text = re.sub(re.escape(begin) + ".*?" + re.escape(end), lambda _: block, text, flags=re.S)
+    else:
+        text = text.rstrip("\n") + "\n\n" + block + "\n"
+    page.write_text(text)
+bad = [name for name, step in results["steps"].items() if step["status"] != 0]
+if bad:
+    print("\nnot passed: " + ", ".join(bad))
+sys.exit(3 if device == "cpu" else 1 if bad else 0)
+PY
