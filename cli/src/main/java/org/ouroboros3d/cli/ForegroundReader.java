@@ -3,6 +3,8 @@ package org.ouroboros3d.cli;
 import java.nio.file.Path;
 import org.ouroboros3d.image.GrabCutMatting;
 import org.ouroboros3d.image.Image;
+import org.ouroboros3d.image.ImageArchive;
+import org.ouroboros3d.image.ImageCodecs;
 import org.ouroboros3d.image.ImageException;
 import org.ouroboros3d.image.ImageReader;
 import org.ouroboros3d.image.OnnxMatting;
@@ -15,11 +17,15 @@ final class ForegroundReader {
     /**
      * {@return an RGBA square}
      *
-     * @param file PNG, JPEG or WebP; an alpha channel that masks something is used as it is
+     * @param file PNG, JPEG or WebP, or a safetensors file of a square that is cut out already; an alpha channel that masks something is used as it is
      * @param network a U²-Net ONNX file for pictures without a mask, or null for GrabCut
      * @throws CliException if the file is no such picture, or no object can be found in it
      */
     static Image read(Path file, Path network) {
+        if (ImageArchive.matches(file)) {
+            return ImageArchive.read(file);
+        }
+        ImageCodecs.require("Reading the picture " + file);
         try {
             return Recenter.apply(cutOut(ImageReader.read(file), network), Recenter.BORDER_RATIO);
         } catch (ImageException e) {

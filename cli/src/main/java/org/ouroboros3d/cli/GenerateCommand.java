@@ -12,7 +12,6 @@ import org.ouroboros3d.generate.Ouroboros3D;
 import org.ouroboros3d.image.Image;
 import org.ouroboros3d.output.OutputFolder;
 import org.ouroboros3d.output.Report;
-import org.ouroboros3d.output.ResultFile;
 import org.ouroboros3d.tensor.Device;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -27,7 +26,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Writes into OUT, all at once: model.ply (3D Gaussians), views.png (the eight generated views), render.png"
                     + " (the model from the same cameras), ccm.png (its coordinates), turntable.mp4, steps.png (the"
-                    + " model after each step) and report.json.",
+                    + " model after each step) and report.json. An installation without picture codecs writes the"
+                    + " pictures into images.safetensors instead, and no video.",
             "",
         },
         footerHeading = "%nExamples:%n",
@@ -40,7 +40,8 @@ final class GenerateCommand extends CliCommand {
     @Parameters(
             paramLabel = "IMAGE",
             description = "PNG, JPEG or WebP picture of one object. An alpha channel is its mask; without one the"
-                    + " background is removed.")
+                    + " background is removed. Or a safetensors file with the tensor image [S, S, 3 or 4] of uint8, cut"
+                    + " out and centred already.")
     private Path image;
 
     @Option(
@@ -93,7 +94,7 @@ final class GenerateCommand extends CliCommand {
                 stopwatch.addAll(generation.stageSeconds());
                 ResultWriter results = new ResultWriter(folder, progress, stopwatch);
                 Report report = results.write(image, loaded, options, generation);
-                return outcome(report, folder, loaded.info().trained());
+                return outcome(report, folder, results.written(), loaded.info().trained());
             }
         }
     }
@@ -117,14 +118,14 @@ final class GenerateCommand extends CliCommand {
         }
     }
 
-    private static Outcome outcome(Report report, OutputFolder folder, boolean trained) {
+    private static Outcome outcome(Report report, OutputFolder folder, List<String> written, boolean trained) {
         ObjectNode json = Json.object();
         json.put("out", folder.target().toString());
         ArrayNode files = json.putArray("files");
         StringBuilder text = new StringBuilder();
-        for (ResultFile file : ResultFile.values()) {
-            files.add(file.fileName());
-            text.append(folder.target().resolve(file.fileName())).append(System.lineSeparator());
+        for (String file : written) {
+            files.add(file);
+            text.append(folder.target().resolve(file)).append(System.lineSeparator());
         }
         json.put("trained", trained);
         json.set("report", Json.parse(report.toJson()));

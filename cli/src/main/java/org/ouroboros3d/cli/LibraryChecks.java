@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.ouroboros3d.error.NativeException;
 import org.ouroboros3d.error.NativeLibraryException;
 import org.ouroboros3d.image.Image;
+import org.ouroboros3d.image.ImageCodecs;
 import org.ouroboros3d.image.ImageException;
 import org.ouroboros3d.image.ImageReader;
 import org.ouroboros3d.image.ImageWriter;
@@ -43,6 +44,13 @@ final class LibraryChecks {
         }
         findings.add(attempt(
                 "Rasterizer", "Build again: delete native/target and run any command.", LibraryChecks::rasterizer));
+        if (!ImageCodecs.available()) {
+            findings.add(Finding.note(
+                    "Codecs",
+                    "this installation leaves OpenCV and FFmpeg out",
+                    "Give pictures as safetensors files (see generate --help)."));
+            return findings;
+        }
         findings.add(attempt(
                 "OpenCV",
                 "Delete the cache folder named above and cli/target, and run any command.",

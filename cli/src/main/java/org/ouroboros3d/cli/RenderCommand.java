@@ -12,6 +12,7 @@ import org.ouroboros3d.gaussian.PlyReader;
 import org.ouroboros3d.generate.SceneRenderer;
 import org.ouroboros3d.geometry.Cameras;
 import org.ouroboros3d.image.Image;
+import org.ouroboros3d.image.ImageCodecs;
 import org.ouroboros3d.image.ImageWriter;
 import org.ouroboros3d.output.ContactSheet;
 import org.ouroboros3d.output.Turntable;
@@ -86,6 +87,7 @@ final class RenderCommand extends CliCommand {
 
     @Override
     Outcome run() {
+        ImageCodecs.require("Writing pictures and videos");
         boolean video = isVideo();
         Cameras cameras = cameras(video);
         requireRange("--size", size, MAX_SIZE);

@@ -17,6 +17,8 @@ import org.ouroboros3d.generate.Ouroboros3D;
 import org.ouroboros3d.generate.SceneRenderer;
 import org.ouroboros3d.geometry.Cameras;
 import org.ouroboros3d.image.Image;
+import org.ouroboros3d.image.ImageArchive;
+import org.ouroboros3d.image.ImageCodecs;
 import org.ouroboros3d.image.ImageWriter;
 import org.ouroboros3d.output.ContactSheet;
 import org.ouroboros3d.output.OutputFolder;
@@ -42,6 +44,7 @@ final class ResultWriter {
     private final OutputFolder folder;
     private final Progress progress;
     private final Stopwatch stopwatch;
+    private List<String> written = List.of();
 
     ResultWriter(OutputFolder folder, Progress progress, Stopwatch stopwatch) {
         this.folder = folder;
@@ -51,14 +54,37 @@ final class ResultWriter {
 
     /** Writes everything and puts the folder into its place. */
     Report write(Path image, Ouroboros3D model, GenerationOptions options, Generation generation) {
-        stopwatch.time("write video", () -> video(model, generation));
+        boolean codecs = ImageCodecs.available();
+        if (codecs) {
+            stopwatch.time("write video", () -> video(model, generation));
+        }
         progress.stage("Writing the results");
         int gaussians = stopwatch.time(
-                "write files", () -> files(options, generation, model.info().trained()));
+                "write files",
+                () -> codecs
+                        ? files(options, generation, model.info().trained())
+                        : filesWithoutCodecs(generation, model.info().trained()));
         Report report = report(image, model, options, generation, gaussians);
         report.write(folder.file(ResultFile.REPORT));
+        written = folder.written();
         folder.commit();
         return report;
+    }
+
+    /** {@return the names of the files that {@link #write} wrote} */
+    List<String> written() {
+        return written;
+    }
+
+    private int filesWithoutCodecs(Generation generation, boolean trained) {
+        ImageArchive.write(
+                folder.file(ResultFile.IMAGES),
+                Map.of(
+                        "views", generation.views(),
+                        "render", generation.renders(),
+                        "ccm", generation.ccm(),
+                        "steps", generation.stepRenders()));
+        return model(generation, trained);
     }
 
     private int files(GenerationOptions options, Generation generation, boolean trained) {
@@ -67,6 +93,10 @@ final class ResultWriter {
         sheet(ResultFile.CCM, generation.ccm(), trained);
         List<Image> steps = generation.stepRenders();
         png(ResultFile.STEPS, ContactSheet.of(steps, stepLabels(options, steps.size(), trained), STEP_COLUMNS));
+        return model(generation, trained);
+    }
+
+    private int model(Generation generation, boolean trained) {
         return PlyWriter.write(
                 generation.gaussians(),
                 folder.file(ResultFile.MODEL),

@@ -17,7 +17,7 @@ record Verification(Path file, String module, State state, List<Comparison> comp
     /** What was done with a golden file. */
     enum State {
         COMPARED,
-        /** Nothing checks its module: such files lend weights to others. */
+        /** Nothing checks its module here: such files lend weights to others, or need what this installation lacks. */
         NOT_CHECKED,
         /** The module threw. */
         FAILED
@@ -28,7 +28,11 @@ record Verification(Path file, String module, State state, List<Comparison> comp
     }
 
     static Verification notChecked(Path file, String module) {
-        return new Verification(file, module, State.NOT_CHECKED, List.of(), "nothing checks this module");
+        return notChecked(file, module, "nothing checks this module");
+    }
+
+    static Verification notChecked(Path file, String module, String remark) {
+        return new Verification(file, module, State.NOT_CHECKED, List.of(), remark);
     }
 
     static Verification failed(Path file, String module, Exception failure) {

@@ -14,6 +14,8 @@ public enum ResultFile {
     TURNTABLE("turntable.mp4"),
     /** The rendering after every denoising step. */
     STEPS("steps.png"),
+    /** All pictures as tensors, instead of the PNG files and the video where there are no codecs. */
+    IMAGES("images.safetensors"),
     /** What was run and what it took. */
     REPORT("report.json");
 
