@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         description = "Times parts of this program on this machine.",
         synopsisSubcommandLabel = "PART",
         commandListHeading = "%nParts:%n",
-        subcommands = BenchRasterizerCommand.class)
+        subcommands = {BenchRasterizerCommand.class, BenchTrainCommand.class})
 final class BenchCommand implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -26,6 +26,6 @@ final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to time: bench rasterizer");
+        throw new ParameterException(spec.commandLine(), "say what to time: bench rasterizer or bench train");
     }
 }

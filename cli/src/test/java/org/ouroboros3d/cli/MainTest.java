@@ -33,7 +33,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"generate", "render", "verify", "bench rasterizer", "doctor"})
+    @ValueSource(strings = {"generate", "render", "verify", "bench rasterizer", "bench train", "train", "doctor"})
     void everyCommandHasHelpOfItsOwn(String command) {
         CommandRun run = CommandRun.of((command + " --help").split(" "));
         assertThat(run.exitCode()).isZero();

@@ -33,7 +33,17 @@ final class ForkedCli {
 
     /** Starts it; both of its streams go to files in {@code folder}. */
     static ForkedCli start(Path folder, String... args) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        return start(folder, List.of(), args);
+    }
+
+    /** As {@link #start}, but no file that it writes may be larger than some kilobytes, as on a full disk. */
+    static ForkedCli startLimited(Path folder, int kilobytes, String... args) throws IOException {
+        return start(folder, List.of("bash", "-c", "ulimit -f " + kilobytes + "; exec \"$@\"", "bash"), args);
+    }
+
+    private static ForkedCli start(Path folder, List<String> before, String... args) throws IOException {
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:+UseSerialGC",
@@ -63,6 +73,18 @@ final class ForkedCli {
             }
             Thread.sleep(20);
         }
+    }
+
+    /** Fails when it has ended already. */
+    void requireAlive() throws IOException {
+        if (!process.isAlive()) {
+            throw new AssertionError("ended with " + process.exitValue() + ": " + Files.readString(err));
+        }
+    }
+
+    /** Ends it without any chance to tidy up, as {@code kill -9}. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
     }
 
     /** Sends what Ctrl-C sends. */

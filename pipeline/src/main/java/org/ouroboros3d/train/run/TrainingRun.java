@@ -6,10 +6,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.TensorScope;
-import org.ouroboros3d.train.AdamW;
-import org.ouroboros3d.train.MovingAverage;
 import org.ouroboros3d.train.TrainableModel;
-import org.ouroboros3d.train.TrainingStage;
 
 /**
  * A run from its first step, or from a checkpoint, to its last: steps, checkpoints, metrics and the trained model in one
@@ -58,12 +55,12 @@ public final class TrainingRun {
 
     private StepReport train(boolean resume) {
         try (TensorScope scope = TensorScope.open();
-                TensorScope owned = TensorScope.detached();
                 TrainableModel model = StartingModel.open(config, device);
                 BatchSource source = config.data().training(model.info().imageSize(), device, listener::noticed);
-                TrainingStage stage = new Objectives(config, owned).stage(model, source.frames());
-                Trainer trainer = trainer(stage, source);
-                AveragedModel averaged = new AveragedModel(model, trainer.averages())) {
+                StageTrainer stage = new StageTrainer(config, model, source);
+                AveragedModel averaged =
+                        new AveragedModel(model, stage.trainer().averages())) {
+            Trainer trainer = stage.trainer();
             RunState state = new RunState(config, model, trainer, folder.checkpoints());
             noticePerceptualLoss();
             if (resume) {
@@ -76,22 +73,6 @@ public final class TrainingRun {
                 return seen.last();
             }
         }
-    }
-
-    private Trainer trainer(TrainingStage stage, BatchSource source) {
-        OptimizerConfig optimizer = config.optimizer();
-        return new Trainer(
-                stage,
-                source,
-                config.batching(),
-                config.learningRates(),
-                new AdamW(
-                        stage.parameters(),
-                        optimizer.beta1(),
-                        optimizer.beta2(),
-                        optimizer.weightDecay(),
-                        optimizer.clip()),
-                new MovingAverage(stage.parameters(), optimizer.emaDecay()));
     }
 
     private void noticePerceptualLoss() {

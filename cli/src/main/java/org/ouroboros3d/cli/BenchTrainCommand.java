@@ -1,0 +1,146 @@
+package org.ouroboros3d.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.ouroboros3d.bench.TrainingBenchmark;
+import org.ouroboros3d.generate.BuiltInModel;
+import org.ouroboros3d.tensor.Device;
+import org.ouroboros3d.train.run.StageKind;
+import org.ouroboros3d.weights.JsonFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** {@code ouroboros3d bench train}. */
+@Command(
+        name = "train",
+        description = "Times training steps of each stage, and how they grow with the batch and with the views' size."
+                + " Needs no data set: weights and pictures are random numbers.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ouroboros3d bench train",
+            "  ouroboros3d bench train --stage joint --batch 1,2,4 --size 128 --repeats 5 --json",
+        })
+final class BenchTrainCommand extends CliCommand {
+    private static final int MAX_REPEATS = 10_000;
+    private static final double SECONDS = 1e-3;
+
+    @Option(
+            names = "--stage",
+            split = ",",
+            paramLabel = "STAGE",
+            description = "Stages to time (default: all; ${COMPLETION-CANDIDATES}).")
+    private List<StageKind> stages = List.of(StageKind.values());
+
+    @Option(
+            names = "--batch",
+            split = ",",
+            paramLabel = "N",
+            description = "Batches to time with the first size (default: 1,2).")
+    private List<Integer> batches = List.of(1, 2);
+
+    @Option(
+            names = "--size",
+            split = ",",
+            paramLabel = "PIXELS",
+            description = "Sizes of views to time with the first batch (default: 64,128).")
+    private List<Integer> sizes = List.of(64, 128);
+
+    @Option(
+            names = "--repeats",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "Timed steps, after one that is not timed (default: ${DEFAULT-VALUE}).")
+    private int repeats;
+
+    @Option(
+            names = "--model",
+            paramLabel = "FILE",
+            description = "A model.json with the sizes of other networks than the built-in model's.")
+    private Path model;
+
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            defaultValue = "cpu",
+            converter = DeviceConverter.class,
+            description = "Where to train: cpu, cuda or cuda:INDEX (default: ${DEFAULT-VALUE}).")
+    private Device device;
+
+    @Override
+    Outcome run() {
+        if (repeats < 1 || repeats > MAX_REPEATS) {
+            throw new ParameterException(
+                    spec().commandLine(), "--repeats must be between 1 and " + MAX_REPEATS + ", not " + repeats);
+        }
+        DeviceConverter.requireUsable(device);
+        JsonNode config = model == null ? BuiltInModel.config() : JsonFile.read(model);
+        List<TrainingBenchmark.Case> cases = new ArrayList<>(cases());
+        List<TrainingBenchmark.Result> results = new ArrayList<>();
+        try (Progress progress = Progress.on(err())) {
+            for (TrainingBenchmark.Case timed : cases) {
+                progress.step("Timing", results.size(), cases.size());
+                results.add(timed(config, timed));
+            }
+        }
+        return outcome(results);
+    }
+
+    private TrainingBenchmark.Result timed(JsonNode config, TrainingBenchmark.Case timed) {
+        try {
+            return TrainingBenchmark.run(config, timed, device, repeats);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec().commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private Set<TrainingBenchmark.Case> cases() {
+        Set<TrainingBenchmark.Case> cases = new LinkedHashSet<>();
+        for (StageKind stage : stages) {
+            batches.forEach(batch -> cases.add(new TrainingBenchmark.Case(stage, batch, sizes.getFirst())));
+            sizes.forEach(size -> cases.add(new TrainingBenchmark.Case(stage, batches.getFirst(), size)));
+        }
+        return cases;
+    }
+
+    private Outcome outcome(List<TrainingBenchmark.Result> results) {
+        Table table = new Table("stage", ">parameters", ">batch", ">size", ">s a step", ">min", ">max", ">s a sample");
+        ObjectNode json = Json.object();
+        json.put("device", device.toString());
+        json.put("repeats", repeats);
+        ArrayNode rows = json.putArray("results");
+        for (TrainingBenchmark.Result result : results) {
+            TrainingBenchmark.Case timed = result.timed();
+            double median = result.step().median() * SECONDS;
+            table.row(
+                    timed.stage().toString(),
+                    String.valueOf(result.parameters()),
+                    String.valueOf(timed.batch()),
+                    String.valueOf(timed.imageSize()),
+                    seconds(median),
+                    seconds(result.step().min() * SECONDS),
+                    seconds(result.step().max() * SECONDS),
+                    seconds(median / timed.batch()));
+            ObjectNode row = rows.addObject();
+            row.put("stage", timed.stage().toString());
+            row.put("parameters", result.parameters());
+            row.put("batch", timed.batch());
+            row.put("imageSize", timed.imageSize());
+            Json.number(row, "medianSeconds", median);
+            Json.number(row, "minSeconds", result.step().min() * SECONDS);
+            Json.number(row, "maxSeconds", result.step().max() * SECONDS);
+        }
+        return new Outcome(ExitCode.OK, table.toString(), json);
+    }
+
+    private static String seconds(double value) {
+        return String.format(Locale.ROOT, "%.3f", value);
+    }
+}
