@@ -229,6 +229,12 @@ O3D_API int32_t o3d_thread_pool_create(int32_t thread_count, o3d_thread_pool **p
 /* Ends the workers; NULL does nothing. No call may be using the pool. */
 O3D_API void o3d_thread_pool_destroy(o3d_thread_pool *pool);
 
+/* Begins a range in a profiler's timeline (NVTX) on the calling thread, and ends the one begun last; ranges nest. The
+ * rasterizer marks its own stages so. Without a profiler, and in a build without CUDA, both do nothing. name is text
+ * that ends in zero and is not kept; NULL begins a range without one. */
+O3D_API void o3d_range_push(const char *name);
+O3D_API void o3d_range_pop(void);
+
 /* The scratch that o3d_raster_forward needs for this call, and with O3D_RASTER_KEEP_STATE o3d_raster_backward as
  * well. Depends on the device, the pool, the settings, sizes, N, C, V and max_intersections, on no data; pointers to
  * data are not looked at and may be NULL. */

@@ -50,6 +50,10 @@ int32_t o3d_device_count(int32_t device, int32_t *count) {
   });
 }
 
+void o3d_range_push(const char *name) { o3d::cuda::push_range(name); }
+
+void o3d_range_pop(void) { o3d::cuda::pop_range(); }
+
 int32_t o3d_thread_pool_create(int32_t thread_count, o3d_thread_pool **pool) {
   return o3d::guarded([&] {
     if (pool == nullptr) throw o3d::Error(O3D_INVALID_ARGUMENT, "pool is null");

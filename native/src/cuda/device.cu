@@ -15,6 +15,10 @@ const char *description() {
   return "CUDA " O3D_TEXT(__CUDACC_VER_MAJOR__) "." O3D_TEXT(__CUDACC_VER_MINOR__) " for " O3D_CUDA_ARCHITECTURES;
 }
 
+void push_range(const char *name) { nvtxRangePushA(name == nullptr ? "" : name); }
+
+void pop_range() { nvtxRangePop(); }
+
 int32_t device_count() {
   int devices = 0;
   // Without a driver the runtime reports an error; that is no device, and no error of the caller's.

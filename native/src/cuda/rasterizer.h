@@ -17,6 +17,10 @@ namespace O3D_CUDA_NAMESPACE {
 // What o3d_build_info says of CUDA.
 const char *description();
 
+// Ranges of the calling thread in a profiler's timeline.
+void push_range(const char *name);
+void pop_range();
+
 // Devices that the driver offers; 0 without a driver.
 int32_t device_count();
 

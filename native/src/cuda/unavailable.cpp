@@ -16,6 +16,10 @@ namespace {
 
 const char *description() { return "no CUDA"; }
 
+void push_range(const char *) {}
+
+void pop_range() {}
+
 int32_t device_count() { return 0; }
 
 int64_t scratch_size(const o3d_raster_call &) { refuse(); }

@@ -86,6 +86,27 @@ public final class RasterCall implements AutoCloseable {
         o3d_raster_settings.scale_modifier(settings, scaleModifier);
     }
 
+    /** Element types of colours and coordinates. */
+    public enum FeatureType {
+        FLOAT32(Ouroboros3dNative.O3D_FLOAT32()),
+        FLOAT16(Ouroboros3dNative.O3D_FLOAT16()),
+        BFLOAT16(Ouroboros3dNative.O3D_BFLOAT16());
+
+        private final int code;
+
+        FeatureType(int code) {
+            this.code = code;
+        }
+    }
+
+    /** How colours and coordinates lie in memory. */
+    public void features(FeatureType type, boolean unshuffled) {
+        o3d_raster_settings.feature_dtype(settings, type.code);
+        o3d_raster_settings.feature_layout(
+                settings,
+                unshuffled ? Ouroboros3dNative.O3D_LAYOUT_UNSHUFFLE8() : Ouroboros3dNative.O3D_LAYOUT_PLANAR());
+    }
+
     /** The colour behind everything, one value a channel. */
     public void background(int channel, float value) {
         // jextract's element setters of arrays ignore the array's offset in the struct; its slice is right.

@@ -628,6 +628,118 @@ public class Ouroboros3dNative {
         }
     }
 
+    private static class o3d_range_push {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Ouroboros3dNative.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = Ouroboros3dNative.findOrThrow("o3d_range_push");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void o3d_range_push(const char *name)
+     * }
+     */
+    public static FunctionDescriptor o3d_range_push$descriptor() {
+        return o3d_range_push.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void o3d_range_push(const char *name)
+     * }
+     */
+    public static MethodHandle o3d_range_push$handle() {
+        return o3d_range_push.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void o3d_range_push(const char *name)
+     * }
+     */
+    public static MemorySegment o3d_range_push$address() {
+        return o3d_range_push.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void o3d_range_push(const char *name)
+     * }
+     */
+    public static void o3d_range_push(MemorySegment name) {
+        var mh$ = o3d_range_push.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("o3d_range_push", name);
+            }
+            mh$.invokeExact(name);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class o3d_range_pop {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(    );
+
+        public static final MemorySegment ADDR = Ouroboros3dNative.findOrThrow("o3d_range_pop");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void o3d_range_pop()
+     * }
+     */
+    public static FunctionDescriptor o3d_range_pop$descriptor() {
+        return o3d_range_pop.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void o3d_range_pop()
+     * }
+     */
+    public static MethodHandle o3d_range_pop$handle() {
+        return o3d_range_pop.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void o3d_range_pop()
+     * }
+     */
+    public static MemorySegment o3d_range_pop$address() {
+        return o3d_range_pop.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void o3d_range_pop()
+     * }
+     */
+    public static void o3d_range_pop() {
+        var mh$ = o3d_range_pop.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("o3d_range_pop");
+            }
+            mh$.invokeExact();
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class o3d_raster_scratch_size {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Ouroboros3dNative.C_INT,
