@@ -1,0 +1,86 @@
+package org.ouroboros3d.train.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.ouroboros3d.generate.Feedback;
+import org.ouroboros3d.train.ImageLoss;
+
+class TrainingConfigTest {
+    private static final Path BASE = Path.of("/base");
+
+    private static TrainingConfig read(String json) throws IOException {
+        return TrainingConfig.fromJson(new ObjectMapper().readTree(json), BASE);
+    }
+
+    @Test
+    void whatIsLeftOutIsAsThePaperHasIt() throws IOException {
+        TrainingConfig config = read("{\"stage\": \"joint\", \"steps\": 10}");
+        assertThat(config.diffusion().sigmas().mean()).isEqualTo(1.0);
+        assertThat(config.diffusion().sigmas().std()).isEqualTo(1.6);
+        assertThat(config.diffusion().selfConditioning()).isEqualTo(0.5);
+        assertThat(config.diffusion().feedback()).isEqualTo(Feedback.BOTH);
+        assertThat(config.optimizer().clip()).isEqualTo(1.0);
+        assertThat(config.model()).isEmpty();
+    }
+
+    @Test
+    void pathsBeginAtTheFilesFolder() throws IOException {
+        TrainingConfig config = read("{\"stage\": \"vae\", \"steps\": 1, \"model\": \"m\", \"data\": {\"folder\": {\"path\":"
+                + " \"d\"}}, \"loss\": {\"pixels\": \"l2\", \"lpips\": {\"backbone\": \"b.pth\", \"linear\":"
+                + " \"l.pth\"}}}");
+        assertThat(config.model()).hasValue(Path.of("/base/m"));
+        assertThat(config.data()).isInstanceOf(FolderData.class);
+        assertThat(((FolderData) config.data()).ids()).isEqualTo(Path.of("/base/d/ids.txt"));
+        assertThat(config.loss().pixels()).isEqualTo(ImageLoss.Pixels.L2);
+        assertThat(config.loss().lpips().orElseThrow().linear()).isEqualTo(Path.of("/base/l.pth"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    {"steps": 1}                                                             | needs "stage"
+                    {"stage": "vae", "steps": 1, "lr": 1}                                    | there is no "lr"
+                    {"stage": "vae", "steps": 1, "optimizer": {"lr": 1}}                     | optimizer configuration: there is no "lr"
+                    {"stage": "vae", "steps": 1, "optimizer": {"betas": [0.9]}}              | two numbers
+                    {"stage": "vae", "steps": 1, "optimizer": {"clip": 0}}                   | clip
+                    {"stage": "vae", "steps": 0}                                             | at least 1
+                    {"stage": "vae", "steps": 1, "batchSize": 0}                             | got 1 and 0
+                    {"stage": "vae", "steps": 1, "data": {}}                                 | either "shapes" or a "folder"
+                    {"stage": "vae", "steps": 1, "data": {"shapes": {"views": []}}}          | at least one of
+                    {"stage": "vae", "steps": 1, "data": {"shapes": {"minElevation": 50}}}   | Elevations
+                    {"stage": "vae", "steps": 1, "loss": {"lpips": {}}}                      | needs "backbone"
+                    {"stage": "vae", "steps": 1, "loss": {"pixels": "l3"}}                   | one of [l1, l2]
+                    {"stage": "joint", "steps": 1, "diffusion": {"selfConditioning": 2}}     | probability
+                    {"stage": "joint", "steps": 1, "diffusion": {"feedback": "depth"}}       | one of [none, rgb, ccm, both]
+                    """)
+    void mistakesAreNamed(String json, String message) {
+        assertThatThrownBy(() -> read(json))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @EnumSource(StageKind.class)
+    void eachStageHasAConfigurationThatCanBeRead(StageKind stage) {
+        assertThat(TrainingPreset.of(stage).stage()).isEqualTo(stage);
+    }
+
+    @Test
+    void aRunWithAConstantStepSizeMayBecomeLonger() throws IOException {
+        assertThat(read("{\"stage\": \"vae\", \"steps\": 10}").decisive())
+                .isEqualTo(read("{\"stage\": \"vae\", \"steps\": 20, \"sampleEvery\": 3}").decisive());
+        String cosine = "{\"stage\": \"vae\", \"optimizer\": {\"schedule\": \"cosine\"}, \"steps\": ";
+        assertThat(JsonDifference.between(read(cosine + "10}").decisive(), read(cosine + "20}").decisive()))
+                .containsExactly("steps: 10 then, 20 now");
+    }
+}
