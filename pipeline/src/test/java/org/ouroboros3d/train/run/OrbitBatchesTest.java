@@ -48,6 +48,10 @@ class OrbitBatchesTest {
         DatasetWriter.open(folder.resolve("set"), SIZE, 1, JsonNodeFactory.instance.objectNode())
                 .write(ShapeItems.of(shapes, 0, 3), 1, (done, total) -> {});
         assertPositionDecides(new FolderData(
-                folder.resolve("set"), folder.resolve("set/ids.txt"), Optional.empty(), 1, List.of(SubOrbit.EVERY_OTHER)));
+                folder.resolve("set"),
+                folder.resolve("set/ids.txt"),
+                Optional.empty(),
+                1,
+                List.of(SubOrbit.EVERY_OTHER)));
     }
 }

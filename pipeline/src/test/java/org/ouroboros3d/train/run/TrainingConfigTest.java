@@ -33,9 +33,10 @@ class TrainingConfigTest {
 
     @Test
     void pathsBeginAtTheFilesFolder() throws IOException {
-        TrainingConfig config = read("{\"stage\": \"vae\", \"steps\": 1, \"model\": \"m\", \"data\": {\"folder\": {\"path\":"
-                + " \"d\"}}, \"loss\": {\"pixels\": \"l2\", \"lpips\": {\"backbone\": \"b.pth\", \"linear\":"
-                + " \"l.pth\"}}}");
+        TrainingConfig config =
+                read("{\"stage\": \"vae\", \"steps\": 1, \"model\": \"m\", \"data\": {\"folder\": {\"path\":"
+                        + " \"d\"}}, \"loss\": {\"pixels\": \"l2\", \"lpips\": {\"backbone\": \"b.pth\", \"linear\":"
+                        + " \"l.pth\"}}}");
         assertThat(config.model()).hasValue(Path.of("/base/m"));
         assertThat(config.data()).isInstanceOf(FolderData.class);
         assertThat(((FolderData) config.data()).ids()).isEqualTo(Path.of("/base/d/ids.txt"));
@@ -44,10 +45,7 @@ class TrainingConfigTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     {"steps": 1}                                                             | needs "stage"
                     {"stage": "vae", "steps": 1, "lr": 1}                                    | there is no "lr"
                     {"stage": "vae", "steps": 1, "optimizer": {"lr": 1}}                     | optimizer configuration: there is no "lr"
@@ -78,9 +76,11 @@ class TrainingConfigTest {
     @Test
     void aRunWithAConstantStepSizeMayBecomeLonger() throws IOException {
         assertThat(read("{\"stage\": \"vae\", \"steps\": 10}").decisive())
-                .isEqualTo(read("{\"stage\": \"vae\", \"steps\": 20, \"sampleEvery\": 3}").decisive());
+                .isEqualTo(read("{\"stage\": \"vae\", \"steps\": 20, \"sampleEvery\": 3}")
+                        .decisive());
         String cosine = "{\"stage\": \"vae\", \"optimizer\": {\"schedule\": \"cosine\"}, \"steps\": ";
-        assertThat(JsonDifference.between(read(cosine + "10}").decisive(), read(cosine + "20}").decisive()))
+        assertThat(JsonDifference.between(
+                        read(cosine + "10}").decisive(), read(cosine + "20}").decisive()))
                 .containsExactly("steps: 10 then, 20 now");
     }
 }
