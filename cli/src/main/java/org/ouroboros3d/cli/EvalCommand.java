@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.ouroboros3d.data.FolderItems;
+import org.ouroboros3d.data.SubOrbit;
 import org.ouroboros3d.eval.Evaluation;
 import org.ouroboros3d.eval.EvaluationTable;
 import org.ouroboros3d.eval.Method;
@@ -17,13 +19,16 @@ import org.ouroboros3d.eval.MethodScores;
 import org.ouroboros3d.eval.Scorer;
 import org.ouroboros3d.eval.ShapeSubjects;
 import org.ouroboros3d.eval.ShowcaseSheet;
+import org.ouroboros3d.eval.Subject;
 import org.ouroboros3d.eval.ViewScores;
 import org.ouroboros3d.generate.Feedback;
 import org.ouroboros3d.generate.GenerationOptions;
 import org.ouroboros3d.generate.Ouroboros3D;
 import org.ouroboros3d.image.ImageWriter;
 import org.ouroboros3d.io.AtomicFile;
+import org.ouroboros3d.metrics.Lpips;
 import org.ouroboros3d.tensor.Device;
+import org.ouroboros3d.tensor.TensorScope;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -43,6 +48,7 @@ import picocli.CommandLine.ParameterException;
         footer = {
             "  ouroboros3d eval -o scores",
             "  ouroboros3d eval -o scores --model trained --objects 20 --steps 10 --no-baselines",
+            "  ouroboros3d eval -o scores --data meshes --lpips vgg --lpips-backbone vgg16.pth --lpips-linear vgg.pth",
         })
 final class EvalCommand extends CliCommand {
     private static final int MEAN_OF = 256;
@@ -72,10 +78,17 @@ final class EvalCommand extends CliCommand {
     private Device device;
 
     @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Data set in the released layout, such as 'dataset render' writes; without it, procedural"
+                    + " objects that no training sees.")
+    private Path data;
+
+    @Option(
             names = "--objects",
             paramLabel = "N",
             defaultValue = "100",
-            description = "How many procedural objects (default: ${DEFAULT-VALUE}).")
+            description = "How many objects, at most (default: ${DEFAULT-VALUE}).")
     private int objects;
 
     @Option(
@@ -94,6 +107,9 @@ final class EvalCommand extends CliCommand {
                     + " (default: on).")
     private boolean baselines;
 
+    @ArgGroup(exclusive = false, heading = "%nThe perceptual distance:%n")
+    private LpipsFlags lpips;
+
     @ArgGroup(exclusive = false, heading = "%nThe method:%n")
     private GenerationFlags flags = new GenerationFlags();
 
@@ -109,12 +125,13 @@ final class EvalCommand extends CliCommand {
             createFolder();
             DeviceConverter.requireUsable(device);
             progress.stage("Loading the model");
-            try (Ouroboros3D loaded = Ouroboros3D.open(device, model.toArray(Path[]::new))) {
+            try (TensorScope weights = TensorScope.detached();
+                    Ouroboros3D loaded = Ouroboros3D.open(device, model.toArray(Path[]::new))) {
                 int size = loaded.info().imageSize();
                 ShowcaseSheet sheet = new ShowcaseSheet();
-                Evaluation evaluation = new Evaluation(methods(loaded, options, size), new Scorer(Optional.empty()));
+                Evaluation evaluation = new Evaluation(methods(loaded, options, size), new Scorer(lpips(weights)));
                 List<MethodScores> scores = evaluation.run(
-                        new ShapeSubjects(shapesSeed, size, objects), (index, method, subject, prediction, reached) -> {
+                        subjects(size, progress), (index, method, subject, prediction, reached) -> {
                             if (method.equals(MODEL)) {
                                 sheet.add(subject, prediction, reached);
                                 progress.step("Generating", index + 1, objects);
@@ -123,6 +140,28 @@ final class EvalCommand extends CliCommand {
                 return outcome(loaded, new EvaluationTable(scores), sheet);
             }
         }
+    }
+
+    /** On the host, where pictures are compared. */
+    private Optional<Lpips> lpips(TensorScope weights) {
+        return lpips == null
+                ? Optional.empty()
+                : Optional.of(lpips.files().load(Device.CPU, weights));
+    }
+
+    private Iterable<Subject> subjects(int size, Progress progress) {
+        if (data == null) {
+            return new ShapeSubjects(shapesSeed, size, objects);
+        }
+        List<Subject> items = new FolderItems(data, size, SubOrbit.EVERY_OTHER)
+                .samples(fault -> progress.stage("Left out: " + fault.getMessage()))
+                .limit(objects)
+                .map(Subject::of)
+                .toList();
+        if (items.isEmpty()) {
+            throw new CliException(ExitCode.INPUT, data + ": none of its items can be used");
+        }
+        return items;
     }
 
     private void createFolder() {
@@ -163,8 +202,12 @@ final class EvalCommand extends CliCommand {
         ObjectNode json = Json.object();
         json.put("model", loaded.info().name());
         json.put("trained", loaded.info().trained());
-        json.put("objects", objects);
-        json.put("shapesSeed", shapesSeed);
+        json.put("objects", table.methods().getFirst().subjects().size());
+        if (data == null) {
+            json.put("shapesSeed", shapesSeed);
+        } else {
+            json.put("data", data.toString());
+        }
         ArrayNode methods = json.putArray("methods");
         for (MethodScores scores : table.methods()) {
             ObjectNode method = methods.addObject();

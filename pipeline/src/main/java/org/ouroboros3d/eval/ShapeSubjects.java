@@ -2,9 +2,7 @@ package org.ouroboros3d.eval;
 
 import java.util.Iterator;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.ouroboros3d.data.OrbitSample;
 import org.ouroboros3d.data.ShapeSettings;
 import org.ouroboros3d.data.ShapeStream;
 import org.ouroboros3d.image.Image;
@@ -28,7 +26,7 @@ public record ShapeSubjects(long seed, int size, int count) implements Iterable<
     public Iterator<Subject> iterator() {
         ShapeSettings settings = ShapeSettings.training(seed, size).evaluation();
         return LongStream.range(0, count)
-                .mapToObj(position -> subject(ShapeStream.sample(settings, position)))
+                .mapToObj(position -> Subject.of(ShapeStream.sample(settings, position)))
                 .iterator();
     }
 
@@ -36,15 +34,7 @@ public record ShapeSubjects(long seed, int size, int count) implements Iterable<
     public static List<Image> trainingMean(long seed, int size, int count) {
         ShapeSettings settings = ShapeSettings.training(seed, size);
         MeanObject mean = new MeanObject();
-        LongStream.range(0, count).forEach(position -> mean.add(pictures(ShapeStream.sample(settings, position))));
+        LongStream.range(0, count).forEach(position -> mean.add(Subject.of(ShapeStream.sample(settings, position)).views()));
         return mean.pictures();
-    }
-
-    private static Subject subject(OrbitSample sample) {
-        return new Subject(sample.id(), pictures(sample), sample.cameras());
-    }
-
-    private static List<Image> pictures(OrbitSample sample) {
-        return IntStream.range(0, sample.frames()).mapToObj(sample::image).toList();
     }
 }

@@ -1,6 +1,8 @@
 package org.ouroboros3d.eval;
 
 import java.util.List;
+import java.util.stream.IntStream;
+import org.ouroboros3d.data.OrbitSample;
 import org.ouroboros3d.geometry.Cameras;
 import org.ouroboros3d.image.Image;
 
@@ -19,6 +21,13 @@ public record Subject(String id, List<Image> views, Cameras cameras) {
             throw new IllegalArgumentException(
                     id + ": " + views.size() + " views and " + cameras.views() + " cameras; each view needs one");
         }
+    }
+
+    /** {@return a data set's sample} */
+    public static Subject of(OrbitSample sample) {
+        List<Image> views =
+                IntStream.range(0, sample.frames()).mapToObj(sample::image).toList();
+        return new Subject(sample.id(), views, sample.cameras());
     }
 
     /** {@return the view that methods are given} */

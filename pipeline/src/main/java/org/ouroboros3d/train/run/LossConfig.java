@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.ouroboros3d.metrics.LpipsFiles;
 import org.ouroboros3d.metrics.LpipsTrunk;
 import org.ouroboros3d.train.ImageLoss;
 import org.ouroboros3d.weights.JsonConfig;
@@ -22,12 +23,10 @@ public record LossConfig(ImageLoss.Pixels pixels, Optional<LpipsConfig> lpips, d
     /**
      * The learned perceptual loss.
      *
-     * @param trunk the network that it compares features of
-     * @param backbone torchvision's weights of that network
-     * @param linear the published weights of its features
+     * @param files its weights
      * @param weight beside the pixels' part
      */
-    public record LpipsConfig(LpipsTrunk trunk, Path backbone, Path linear, double weight) {
+    public record LpipsConfig(LpipsFiles files, double weight) {
         private static LpipsConfig fromJson(JsonNode node, Path base) {
             JsonConfig json = JsonConfig.of("loss.lpips", node).only("trunk", "backbone", "linear", "weight");
             String backbone = json.text("backbone", "");
@@ -37,9 +36,10 @@ public record LossConfig(ImageLoss.Pixels pixels, Optional<LpipsConfig> lpips, d
                         + " and \"linear\" (LPIPS's own weights); without these files, leave lpips out");
             }
             return new LpipsConfig(
-                    json.constant(LpipsTrunk.class, "trunk", LpipsTrunk.VGG),
-                    base.resolve(backbone),
-                    base.resolve(linear),
+                    new LpipsFiles(
+                            json.constant(LpipsTrunk.class, "trunk", LpipsTrunk.VGG),
+                            base.resolve(backbone),
+                            base.resolve(linear)),
                     json.number("weight", 1));
         }
     }
@@ -66,9 +66,9 @@ public record LossConfig(ImageLoss.Pixels pixels, Optional<LpipsConfig> lpips, d
         node.put("pixels", ConfigWords.of(pixels));
         lpips.ifPresent(given -> {
             ObjectNode part = node.putObject("lpips");
-            part.put("trunk", ConfigWords.of(given.trunk));
-            part.put("backbone", given.backbone.toString());
-            part.put("linear", given.linear.toString());
+            part.put("trunk", ConfigWords.of(given.files.trunk()));
+            part.put("backbone", given.files.backbone().toString());
+            part.put("linear", given.files.linear().toString());
             part.put("weight", given.weight);
         });
         node.put("ssim", ssimWeight);

@@ -1,17 +1,10 @@
 package org.ouroboros3d.train.run;
 
-import java.lang.foreign.Arena;
-import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
 import org.ouroboros3d.diffusion.HostNoise;
-import org.ouroboros3d.metrics.Lpips;
-import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.svd.VaeConfig;
 import org.ouroboros3d.svd.VaeDecoder;
 import org.ouroboros3d.svd.VaeEncoder;
 import org.ouroboros3d.tensor.Device;
-import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.train.DenoiserStage;
 import org.ouroboros3d.train.DrawSource;
@@ -23,10 +16,7 @@ import org.ouroboros3d.train.ReconstructorStage;
 import org.ouroboros3d.train.TrainableModel;
 import org.ouroboros3d.train.TrainingStage;
 import org.ouroboros3d.train.VaeStage;
-import org.ouroboros3d.weights.CheckpointReader;
 import org.ouroboros3d.weights.ModelPart;
-import org.ouroboros3d.weights.TensorData;
-import org.ouroboros3d.weights.Weights;
 
 /**
  * Makes the stage that a configuration asks for.
@@ -90,33 +80,10 @@ record Objectives(TrainingConfig config, TensorScope owned) {
     private ImageLoss imageLoss(Device device) {
         LossConfig loss = config.loss();
         ImageLoss.Perceptual perceptual = loss.lpips()
-                .map(given -> ImageLoss.Perceptual.lpips(lpips(given, device), given.weight()))
+                .map(given -> ImageLoss.Perceptual.lpips(given.files().load(device, owned), given.weight()))
                 .orElseGet(() -> loss.ssimWeight() > 0
                         ? ImageLoss.Perceptual.ssim(loss.ssimWeight())
                         : ImageLoss.Perceptual.NONE);
         return new ImageLoss(loss.pixels(), perceptual);
-    }
-
-    private Lpips lpips(LossConfig.LpipsConfig given, Device device) {
-        Map<String, Tensor> tensors = new HashMap<>();
-        collect(given.backbone(), "features.", device, tensors);
-        collect(given.linear(), "lin", device, tensors);
-        Weights weights = Weights.of(tensors, given.backbone() + " + " + given.linear());
-        Lpips lpips = new Lpips(weights, given.trunk(), given.trunk().channels());
-        weights.requireAllUsed();
-        return lpips;
-    }
-
-    private void collect(Path file, String prefix, Device device, Map<String, Tensor> tensors) {
-        try (Arena arena = Arena.ofConfined();
-                TensorScope scope = TensorScope.open()) {
-            for (Map.Entry<String, TensorData> entry :
-                    CheckpointReader.read(file, arena).tensors().entrySet()) {
-                if (entry.getKey().startsWith(prefix)) {
-                    Tensor copy = Shapes.clone(entry.getValue().toTensor().to(device));
-                    tensors.put(entry.getKey(), owned.adopt(copy));
-                }
-            }
-        }
     }
 }
