@@ -9,6 +9,7 @@ import org.ouroboros3d.bench.RasterizerTimes;
 import org.ouroboros3d.bench.ScalingStudy;
 import org.ouroboros3d.bench.Timing;
 import org.ouroboros3d.raster.NativeLibrary;
+import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.TensorScope;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -17,7 +18,7 @@ import picocli.CommandLine.ParameterException;
 /** {@code ouroboros3d bench rasterizer}. */
 @Command(
         name = "rasterizer",
-        description = "Times rendering all views of a scene on the CPU, and differentiating it.",
+        description = "Times rendering all views of a scene, and differentiating it.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  ouroboros3d bench rasterizer",
@@ -58,7 +59,18 @@ final class BenchRasterizerCommand extends CliCommand {
             description = "Width and height of a view (default: ${DEFAULT-VALUE}).")
     private int size;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads that rasterize (default: all processors).")
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            defaultValue = "cpu",
+            converter = DeviceConverter.class,
+            description = "Where to rasterize: cpu, cuda or cuda:INDEX (default: ${DEFAULT-VALUE}).")
+    private Device device;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Threads that rasterize on the CPU (default: all processors).")
     private Integer threads;
 
     @Option(
@@ -87,6 +99,9 @@ final class BenchRasterizerCommand extends CliCommand {
             if (scene != null) {
                 throw new ParameterException(spec().commandLine(), "--scaling makes its scenes; leave --scene out");
             }
+            if (!device.isHost()) {
+                throw new ParameterException(spec().commandLine(), "--scaling times the CPU; leave --device out");
+            }
             return ScalingReport.of(
                     ScalingStudy.run(gaussians, size, workers, repeats, seed),
                     String.format(
@@ -99,7 +114,9 @@ final class BenchRasterizerCommand extends CliCommand {
                             workers));
         }
         try (TensorScope scope = TensorScope.open()) {
-            RasterScene timed = scene != null ? RasterScene.read(scene) : RasterScene.surface(gaussians, seed);
+            DeviceConverter.requireUsable(device);
+            RasterScene made = scene != null ? RasterScene.read(scene) : RasterScene.surface(gaussians, seed);
+            RasterScene timed = made.to(device);
             return outcome(timed, workers, RasterizerBenchmark.run(timed, size, workers, repeats));
         }
     }
@@ -121,6 +138,7 @@ final class BenchRasterizerCommand extends CliCommand {
         json.put("gaussians", count);
         json.put("views", views);
         json.put("size", size);
+        json.put("device", device.toString());
         json.put("threads", workers);
         json.put("repeats", repeats);
         json.put("library", library);
@@ -133,8 +151,9 @@ final class BenchRasterizerCommand extends CliCommand {
                 ExitCode.OK,
                 String.format(
                                 Locale.ROOT,
-                                "%s: %d Gaussians, %d views of %dx%d pixels, %d threads, %d runs",
+                                "%s on %s: %d Gaussians, %d views of %dx%d pixels, %d threads, %d runs",
                                 name,
+                                device,
                                 count,
                                 views,
                                 size,

@@ -20,7 +20,7 @@ import org.ouroboros3d.weights.Weights;
 import org.ouroboros3d.weights.WeightsException;
 
 /**
- * Gaussians in host memory and cameras that look at them.
+ * Gaussians and cameras that look at them. Scenes are read and made in host memory.
  *
  * @param splats the Gaussians
  * @param cameras of all views
@@ -114,6 +114,17 @@ public record RasterScene(Splats splats, Cameras cameras) {
                 Tensor.of(opacities, count),
                 Tensor.of(colors, count, 3));
         return new RasterScene(splats, Cameras.eightViews());
+    }
+
+    /** {@return the same scene on a device, in the innermost scope} */
+    public RasterScene to(Device device) {
+        Splats moved = new Splats(
+                splats.means().to(device),
+                splats.quats().to(device),
+                splats.scales().to(device),
+                splats.opacities().to(device),
+                splats.colors().to(device));
+        return new RasterScene(moved, cameras);
     }
 
     private static double[] unit(Random random, int length) {

@@ -13,7 +13,10 @@ import org.ouroboros3d.raster.Rendering;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 
-/** Times the rasterizer on the CPU as a caller sees it. */
+/**
+ * Times the rasterizer as a caller sees it. On a CUDA device each run ends when one number of its result has arrived on the
+ * host, some 10 microseconds after the last kernel.
+ */
 public final class RasterizerBenchmark {
     /** Memory is mapped, scratch has grown and the calls are compiled after these. */
     private static final int WARM_UPS = 3;
@@ -23,9 +26,9 @@ public final class RasterizerBenchmark {
     /**
      * Renders and differentiates all views of a scene, again and again.
      *
-     * @param scene in host memory
+     * @param scene on the device to be timed
      * @param size width and height of each view, pixels
-     * @param threads that rasterize
+     * @param threads that rasterize on the CPU
      * @param repeats that are timed, after three that are not
      */
     public static RasterizerTimes run(RasterScene scene, int size, int threads, int repeats) {
@@ -45,22 +48,35 @@ public final class RasterizerBenchmark {
                 int slot = Math.max(i, 0); // The first timed run replaces the warm-ups.
                 try (TensorScope run = TensorScope.open()) {
                     long start = System.nanoTime();
-                    rasterizer.render(scene.splats(), viewmats, ks, settings);
+                    await(rasterizer
+                            .renderAhead(scene.splats(), viewmats, ks, settings)
+                            .color());
                     forward[slot] = System.nanoTime() - start;
                 }
                 try (TensorScope run = TensorScope.open()) {
                     long start = System.nanoTime();
                     try (DifferentiableRendering rendering =
                             rasterizer.renderWithState(scene.splats(), viewmats, ks, settings)) {
+                        await(rendering.maps().color().detach());
                         long rendered = System.nanoTime();
-                        rendering.differentiate(gradients);
+                        await(rendering.differentiate(gradients).means());
                         backward[slot] = System.nanoTime() - rendered;
                         withState[slot] = rendered - start;
                     }
                 }
             }
+            rasterizer.verify();
         }
         return new RasterizerTimes(Timing.ofNanos(forward), Timing.ofNanos(withState), Timing.ofNanos(backward));
+    }
+
+    /** Until a tensor has been computed. */
+    private static void await(Tensor tensor) {
+        if (!tensor.device().isHost()) {
+            try (TensorScope scope = TensorScope.open()) {
+                Shapes.narrow(Shapes.reshape(tensor, tensor.numel()), 0, 0, 1).item();
+            }
+        }
     }
 
     private static MapGradients gradients(Rendering maps) {
@@ -73,6 +89,6 @@ public final class RasterizerBenchmark {
 
     /** Gradients of both signs, none of which is zero for long. */
     private static Tensor wave(Tensor map) {
-        return Shapes.reshape(Arithmetic.sin(Creation.arange(map.numel())), map.shape());
+        return Shapes.reshape(Arithmetic.sin(Creation.arange(map.numel(), map.device())), map.shape());
     }
 }
