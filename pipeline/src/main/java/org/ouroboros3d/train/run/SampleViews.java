@@ -61,9 +61,11 @@ final class SampleViews {
     private Tensor rendered(TrainingBatch batch, Tensor images, float timestep) {
         SamplerModules networks = model.networks();
         Tensor gaussians = networks.reconstructor().reconstruct(images, batch.c2w(), batch.intrinsics(), timestep);
-        return networks.renderer()
+        Tensor color = networks.renderer()
                 .render(gaussians, batch.views().getFirst(), batch.imageSize())
                 .color();
+        networks.renderer().verify();
+        return color;
     }
 
     private List<Tensor> predicted(TrainingBatch batch) {
