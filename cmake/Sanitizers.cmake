@@ -8,6 +8,10 @@ if(O3D_FUZZ AND NOT CMAKE_CXX_COMPILER_ID MATCHES "Clang")
   message(FATAL_ERROR "O3D_FUZZ needs Clang's libFuzzer: configure with CXX=clang++")
 endif()
 
+if(O3D_SANITIZE OR O3D_FUZZ)
+  # Half the time to compile, and stack traces that can be read.
+  add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-O1>)
+endif()
 if(O3D_SANITIZE STREQUAL "thread")
   add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-fsanitize=thread> -g)
   add_link_options(-fsanitize=thread)

@@ -37,7 +37,7 @@ case "${1:-}" in
     # A configured tree keeps its generator: CMake refuses another one.
     if [[ ! -f "$build_dir/CMakeCache.txt" ]] && command -v ninja >/dev/null; then generator=(-G Ninja); fi
     quietly cmake -S "$source_dir" -B "$build_dir" "${generator[@]}" -DCMAKE_BUILD_TYPE=Release
-    quietly cmake --build "$build_dir" --parallel
+    quietly cmake --build "$build_dir" --parallel "$(nproc)"
     mkdir -p "$output_dir"
     cmp -s "$build_dir/libouroboros3d.so" "$output_dir/libouroboros3d.so" \
       || cp "$build_dir/libouroboros3d.so" "$output_dir/"
@@ -49,12 +49,12 @@ case "${1:-}" in
     # The same tests under AddressSanitizer and UndefinedBehaviorSanitizer, in a tree of their own.
     build_dir="$source_dir/target/sanitize"
     quietly cmake -S "$source_dir" -B "$build_dir" -DCMAKE_BUILD_TYPE=Release -DO3D_SANITIZE=ON -DO3D_CUDA=OFF
-    quietly cmake --build "$build_dir" --parallel
-    quietly ctest --test-dir "$build_dir" --output-on-failure --no-tests=error
+    quietly cmake --build "$build_dir" --parallel "$(nproc)"
+    quietly ctest --test-dir "$build_dir" --output-on-failure --no-tests=error --parallel "$(nproc)"
     # ThreadSanitizer over what runs on several threads. It cannot place its shadow where addresses are too random.
     build_dir="$source_dir/target/sanitize-thread"
     quietly cmake -S "$source_dir" -B "$build_dir" -DCMAKE_BUILD_TYPE=Release -DO3D_SANITIZE=thread -DO3D_CUDA=OFF
-    quietly cmake --build "$build_dir" --parallel --target library_test raster_test backward_test
+    quietly cmake --build "$build_dir" --parallel "$(nproc)" --target library_test raster_test backward_test
     fixed_addresses=()
     if command -v setarch >/dev/null && setarch -R true 2>/dev/null; then fixed_addresses=(setarch -R); fi
     for name in library_test raster_test backward_test; do
@@ -64,7 +64,7 @@ case "${1:-}" in
     if command -v clang++ >/dev/null; then
       build_dir="$source_dir/target/fuzz"
       CXX=clang++ quietly cmake -S "$source_dir" -B "$build_dir" -DCMAKE_BUILD_TYPE=Release -DO3D_FUZZ=ON -DO3D_CUDA=OFF
-      quietly cmake --build "$build_dir" --parallel --target raster_fuzzer
+      quietly cmake --build "$build_dir" --parallel "$(nproc)" --target raster_fuzzer
       mkdir -p "$build_dir/corpus"
       quietly "$build_dir/tests/raster_fuzzer" -max_total_time=60 -max_len=1024 -timeout=30 -rss_limit_mb=4096 \
         -artifact_prefix="$build_dir/" "$build_dir/corpus"

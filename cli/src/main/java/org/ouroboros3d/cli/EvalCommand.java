@@ -130,8 +130,8 @@ final class EvalCommand extends CliCommand {
                 int size = loaded.info().imageSize();
                 ShowcaseSheet sheet = new ShowcaseSheet();
                 Evaluation evaluation = new Evaluation(methods(loaded, options, size), new Scorer(lpips(weights)));
-                List<MethodScores> scores = evaluation.run(
-                        subjects(size, progress), (index, method, subject, prediction, reached) -> {
+                List<MethodScores> scores =
+                        evaluation.run(subjects(size, progress), (index, method, subject, prediction, reached) -> {
                             if (method.equals(MODEL)) {
                                 sheet.add(subject, prediction, reached);
                                 progress.step("Generating", index + 1, objects);
@@ -144,9 +144,7 @@ final class EvalCommand extends CliCommand {
 
     /** On the host, where pictures are compared. */
     private Optional<Lpips> lpips(TensorScope weights) {
-        return lpips == null
-                ? Optional.empty()
-                : Optional.of(lpips.files().load(Device.CPU, weights));
+        return lpips == null ? Optional.empty() : Optional.of(lpips.files().load(Device.CPU, weights));
     }
 
     private Iterable<Subject> subjects(int size, Progress progress) {

@@ -34,7 +34,9 @@ public record ShapeSubjects(long seed, int size, int count) implements Iterable<
     public static List<Image> trainingMean(long seed, int size, int count) {
         ShapeSettings settings = ShapeSettings.training(seed, size);
         MeanObject mean = new MeanObject();
-        LongStream.range(0, count).forEach(position -> mean.add(Subject.of(ShapeStream.sample(settings, position)).views()));
+        LongStream.range(0, count)
+                .forEach(position -> mean.add(
+                        Subject.of(ShapeStream.sample(settings, position)).views()));
         return mean.pictures();
     }
 }
