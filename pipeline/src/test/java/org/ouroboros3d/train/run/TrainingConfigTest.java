@@ -41,7 +41,7 @@ class TrainingConfigTest {
         assertThat(config.data()).isInstanceOf(FolderData.class);
         assertThat(((FolderData) config.data()).ids()).isEqualTo(Path.of("/base/d/ids.txt"));
         assertThat(config.loss().pixels()).isEqualTo(ImageLoss.Pixels.L2);
-        assertThat(config.loss().lpips().orElseThrow().linear()).isEqualTo(Path.of("/base/l.pth"));
+        assertThat(config.loss().lpips().orElseThrow().files().linear()).isEqualTo(Path.of("/base/l.pth"));
     }
 
     @ParameterizedTest
