@@ -23,11 +23,14 @@ import org.ouroboros3d.weights.WeightsException;
 final class TrainStepGradients {
     private static final String TRAINED = "(mv_model|recon_model)\\..*";
     private static final double ROUNDING_FACTOR = 10;
-    /** The reference states LGM's gradients to be 1e-3 to 5e-3 from float64. */
-    private static final double NORM_TOLERANCE = 5e-3;
+    /** The reference states the gradients that pass the rasterizer to be 1e-3 to 5e-3 from float64. */
+    private static final double RASTERIZED_TOLERANCE = 5e-3;
+
+    private static final String RASTERIZED = "recon_model.";
 
     private static final String WHY =
-            "in units of the largest entry; 10 times the reference's own float32 to float64 difference";
+            "in units of the largest entry; 10 times the reference's own float32 to float64 difference, which is up to 5e-3"
+                    + " where the rasterizer takes part";
 
     private final GoldenFile golden;
     private final String coin;
@@ -60,7 +63,8 @@ final class TrainStepGradients {
                 .path("f32_vs_f64_" + coin)
                 .path(key)
                 .asDouble();
-        double tolerance = Math.max(Comparison.USUAL_TOLERANCE, ROUNDING_FACTOR * rounding);
+        double least = key.startsWith(RASTERIZED) ? RASTERIZED_TOLERANCE : Comparison.USUAL_TOLERANCE;
+        double tolerance = Math.max(least, ROUNDING_FACTOR * rounding);
         double[] actual = collected(key).map(Tensor::toDoubleArray).orElseGet(() -> new double[expected.length]);
         return Comparison.of(
                 output, scaled(actual, largest), scaled(expected, largest), tolerance, Measure.MAX_ABS, WHY);
@@ -78,7 +82,7 @@ final class TrainStepGradients {
                 coin + ".grad_norms",
                 actual.stream().mapToDouble(v -> v).toArray(),
                 expected.stream().mapToDouble(v -> v).toArray(),
-                NORM_TOLERANCE,
+                RASTERIZED_TOLERANCE,
                 Measure.RELATIVE_L2,
                 "of " + expected.size() + " parameters; LGM's carry the rasterizer's rounding");
     }
