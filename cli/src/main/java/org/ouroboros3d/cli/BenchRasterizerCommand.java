@@ -9,9 +9,9 @@ import org.ouroboros3d.bench.RasterizerTimes;
 import org.ouroboros3d.bench.ScalingStudy;
 import org.ouroboros3d.bench.Timing;
 import org.ouroboros3d.raster.NativeLibrary;
-import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.TensorScope;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
@@ -59,13 +59,8 @@ final class BenchRasterizerCommand extends CliCommand {
             description = "Width and height of a view (default: ${DEFAULT-VALUE}).")
     private int size;
 
-    @Option(
-            names = "--device",
-            paramLabel = "DEVICE",
-            defaultValue = "cpu",
-            converter = DeviceConverter.class,
-            description = "Where to rasterize: cpu, cuda or cuda:INDEX (default: ${DEFAULT-VALUE}).")
-    private Device device;
+    @Mixin
+    private DeviceFlag device;
 
     @Option(
             names = "--threads",
@@ -99,7 +94,7 @@ final class BenchRasterizerCommand extends CliCommand {
             if (scene != null) {
                 throw new ParameterException(spec().commandLine(), "--scaling makes its scenes; leave --scene out");
             }
-            if (!device.isHost()) {
+            if (!device.named().isHost()) {
                 throw new ParameterException(spec().commandLine(), "--scaling times the CPU; leave --device out");
             }
             return ScalingReport.of(
@@ -114,17 +109,9 @@ final class BenchRasterizerCommand extends CliCommand {
                             workers));
         }
         try (TensorScope scope = TensorScope.open()) {
-            DeviceConverter.requireUsable(device);
             RasterScene made = scene != null ? RasterScene.read(scene) : RasterScene.surface(gaussians, seed);
-            RasterScene timed = made.to(device);
+            RasterScene timed = made.to(device.usable());
             return outcome(timed, workers, RasterizerBenchmark.run(timed, size, workers, repeats));
-        }
-    }
-
-    private void requireRange(String option, int value, int max) {
-        if (value < 1 || value > max) {
-            throw new ParameterException(
-                    spec().commandLine(), option + " must be between 1 and " + max + ", not " + value);
         }
     }
 
@@ -138,7 +125,7 @@ final class BenchRasterizerCommand extends CliCommand {
         json.put("gaussians", count);
         json.put("views", views);
         json.put("size", size);
-        json.put("device", device.toString());
+        json.put("device", device.named().toString());
         json.put("threads", workers);
         json.put("repeats", repeats);
         json.put("library", library);
@@ -153,7 +140,7 @@ final class BenchRasterizerCommand extends CliCommand {
                                 Locale.ROOT,
                                 "%s on %s: %d Gaussians, %d views of %dx%d pixels, %d threads, %d runs",
                                 name,
-                                device,
+                                device.named(),
                                 count,
                                 views,
                                 size,

@@ -15,6 +15,7 @@ import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.train.run.StageKind;
 import org.ouroboros3d.weights.JsonFile;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
@@ -66,36 +67,28 @@ final class BenchTrainCommand extends CliCommand {
             description = "A model.json with the sizes of other networks than the built-in model's.")
     private Path model;
 
-    @Option(
-            names = "--device",
-            paramLabel = "DEVICE",
-            defaultValue = "cpu",
-            converter = DeviceConverter.class,
-            description = "Where to train: cpu, cuda or cuda:INDEX (default: ${DEFAULT-VALUE}).")
-    private Device device;
+    @Mixin
+    private DeviceFlag device;
 
     @Override
     Outcome run() {
-        if (repeats < 1 || repeats > MAX_REPEATS) {
-            throw new ParameterException(
-                    spec().commandLine(), "--repeats must be between 1 and " + MAX_REPEATS + ", not " + repeats);
-        }
-        DeviceConverter.requireUsable(device);
+        requireRange("--repeats", repeats, MAX_REPEATS);
+        Device usable = device.usable();
         JsonNode config = model == null ? BuiltInModel.config() : JsonFile.read(model);
         List<TrainingBenchmark.Case> cases = new ArrayList<>(cases());
         List<TrainingBenchmark.Result> results = new ArrayList<>();
         try (Progress progress = Progress.on(err())) {
             for (TrainingBenchmark.Case timed : cases) {
                 progress.step("Timing", results.size(), cases.size());
-                results.add(timed(config, timed));
+                results.add(timed(config, timed, usable));
             }
         }
         return outcome(results);
     }
 
-    private TrainingBenchmark.Result timed(JsonNode config, TrainingBenchmark.Case timed) {
+    private TrainingBenchmark.Result timed(JsonNode config, TrainingBenchmark.Case timed, Device usable) {
         try {
-            return TrainingBenchmark.run(config, timed, device, repeats);
+            return TrainingBenchmark.run(config, timed, usable, repeats);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec().commandLine(), e.getMessage(), e);
         }
@@ -113,7 +106,7 @@ final class BenchTrainCommand extends CliCommand {
     private Outcome outcome(List<TrainingBenchmark.Result> results) {
         Table table = new Table("stage", ">parameters", ">batch", ">size", ">s a step", ">min", ">max", ">s a sample");
         ObjectNode json = Json.object();
-        json.put("device", device.toString());
+        json.put("device", device.named().toString());
         json.put("repeats", repeats);
         ArrayNode rows = json.putArray("results");
         for (TrainingBenchmark.Result result : results) {

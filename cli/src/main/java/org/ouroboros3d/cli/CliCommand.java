@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** A command: {@link #run()} does the work and says what came of it, this class prints it. */
@@ -41,6 +42,14 @@ abstract class CliCommand implements Callable<Integer> {
                     ExitCode.ENVIRONMENT,
                     "a library cannot be loaded (" + e.getMessage() + "); run 'ouroboros3d doctor'",
                     e);
+        }
+    }
+
+    /** Ends the command as wrongly used if a value is not from 1 to {@code max}. */
+    final void requireRange(String option, int value, int max) {
+        if (value < 1 || value > max) {
+            throw new ParameterException(
+                    spec.commandLine(), option + " must be between 1 and " + max + ", not " + value);
         }
     }
 

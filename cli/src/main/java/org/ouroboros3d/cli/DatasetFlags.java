@@ -5,9 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.ouroboros3d.data.DatasetWriter;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** The options of all {@code dataset} commands. */
 final class DatasetFlags {
@@ -33,17 +31,10 @@ final class DatasetFlags {
     private Integer threads;
 
     /** Checks the values. */
-    void require(CommandSpec spec) {
-        requireRange(spec, "--size", size, MAX_SIZE);
-        requireRange(spec, "--supersampling", supersampling, MAX_SUPERSAMPLING);
-        requireRange(spec, "--threads", workers(), MAX_THREADS);
-    }
-
-    static void requireRange(CommandSpec spec, String option, int value, int max) {
-        if (value < 1 || value > max) {
-            throw new ParameterException(
-                    spec.commandLine(), option + " must be between 1 and " + max + ", not " + value);
-        }
+    void require(CliCommand command) {
+        command.requireRange("--size", size, MAX_SIZE);
+        command.requireRange("--supersampling", supersampling, MAX_SUPERSAMPLING);
+        command.requireRange("--threads", workers(), MAX_THREADS);
     }
 
     private int workers() {

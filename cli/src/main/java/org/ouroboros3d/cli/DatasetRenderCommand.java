@@ -81,7 +81,7 @@ final class DatasetRenderCommand extends CliCommand {
 
     @Override
     Outcome run() {
-        flags.require(spec());
+        flags.require(this);
         if (!(Math.abs(elevation) <= STEEPEST) || !Double.isFinite(azimuth)) {
             throw new ParameterException(
                     spec().commandLine(),

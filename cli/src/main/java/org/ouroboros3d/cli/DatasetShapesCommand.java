@@ -74,8 +74,8 @@ final class DatasetShapesCommand extends CliCommand {
 
     @Override
     Outcome run() {
-        flags.require(spec());
-        DatasetFlags.requireRange(spec(), "--count", count, MAX_COUNT);
+        flags.require(this);
+        requireRange("--count", count, MAX_COUNT);
         if (first < 0) {
             throw new ParameterException(spec().commandLine(), "--first must not be negative, not " + first);
         }

@@ -31,8 +31,8 @@ import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.TensorScope;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** {@code ouroboros3d eval}. */
 @Command(
@@ -69,13 +69,8 @@ final class EvalCommand extends CliCommand {
                     "Folder of a model; repeat it for a model in two folders. Without it the built-in model runs.")
     private List<Path> model = List.of();
 
-    @Option(
-            names = "--device",
-            paramLabel = "DEVICE",
-            defaultValue = "cpu",
-            converter = DeviceConverter.class,
-            description = "Where the model runs: cpu, cuda or cuda:INDEX (default: ${DEFAULT-VALUE}).")
-    private Device device;
+    @Mixin
+    private DeviceFlag device;
 
     @Option(
             names = "--data",
@@ -115,18 +110,15 @@ final class EvalCommand extends CliCommand {
 
     @Override
     Outcome run() {
-        if (objects < 1 || objects > MAX_OBJECTS) {
-            throw new ParameterException(
-                    spec().commandLine(), "--objects must be between 1 and " + MAX_OBJECTS + ", not " + objects);
-        }
+        requireRange("--objects", objects, MAX_OBJECTS);
         GenerationOptions options = flags.options(spec().commandLine());
         try (Interruption interruption = Interruption.open();
                 Progress progress = Progress.on(err())) {
             createFolder();
-            DeviceConverter.requireUsable(device);
+            Device usable = device.usable();
             progress.stage("Loading the model");
             try (TensorScope weights = TensorScope.detached();
-                    Ouroboros3D loaded = Ouroboros3D.open(device, model.toArray(Path[]::new))) {
+                    Ouroboros3D loaded = Ouroboros3D.open(usable, model.toArray(Path[]::new))) {
                 int size = loaded.info().imageSize();
                 ShowcaseSheet sheet = new ShowcaseSheet();
                 Evaluation evaluation = new Evaluation(methods(loaded, options, size), new Scorer(lpips(weights)));

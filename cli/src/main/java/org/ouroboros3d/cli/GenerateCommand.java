@@ -12,9 +12,9 @@ import org.ouroboros3d.generate.Ouroboros3D;
 import org.ouroboros3d.image.Image;
 import org.ouroboros3d.output.OutputFolder;
 import org.ouroboros3d.output.Report;
-import org.ouroboros3d.tensor.Device;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -67,13 +67,8 @@ final class GenerateCommand extends CliCommand {
                     + " Ouroboros3D's). Without it the small built-in model runs.")
     private List<Path> model = List.of();
 
-    @Option(
-            names = "--device",
-            paramLabel = "DEVICE",
-            defaultValue = "cpu",
-            converter = DeviceConverter.class,
-            description = "Where the model runs: cpu, cuda or cuda:INDEX (default: ${DEFAULT-VALUE}).")
-    private Device device;
+    @Mixin
+    private DeviceFlag device;
 
     @ArgGroup(exclusive = false, heading = "%nThe method:%n")
     private GenerationFlags flags = new GenerationFlags();
@@ -87,7 +82,7 @@ final class GenerateCommand extends CliCommand {
             Stopwatch stopwatch = new Stopwatch();
             progress.stage("Reading " + image);
             Image object = stopwatch.time("read image", () -> ForegroundReader.read(image, matting));
-            DeviceConverter.requireUsable(device);
+            device.requireUsable();
             progress.stage("Loading the model");
             try (Ouroboros3D loaded = stopwatch.time("load model", this::load)) {
                 Generation generation = generate(loaded, object, options, progress, folder);
@@ -100,7 +95,7 @@ final class GenerateCommand extends CliCommand {
     }
 
     private Ouroboros3D load() {
-        return Ouroboros3D.open(device, model.toArray(Path[]::new));
+        return Ouroboros3D.open(device.named(), model.toArray(Path[]::new));
     }
 
     private static Generation generate(

@@ -19,6 +19,7 @@ import org.ouroboros3d.output.Turntable;
 import org.ouroboros3d.tensor.Device;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -74,13 +75,8 @@ final class RenderCommand extends CliCommand {
                     + " (default: ${DEFAULT-VALUE}).")
     private PlyLayout layout;
 
-    @Option(
-            names = "--device",
-            paramLabel = "DEVICE",
-            defaultValue = "cpu",
-            converter = DeviceConverter.class,
-            description = "Where to render: cpu, cuda or cuda:INDEX (default: ${DEFAULT-VALUE}).")
-    private Device device;
+    @Mixin
+    private DeviceFlag device;
 
     @ArgGroup(exclusive = false, heading = "%nThe cameras, which look at the centre:%n")
     private OrbitFlags orbit = new OrbitFlags();
@@ -93,10 +89,10 @@ final class RenderCommand extends CliCommand {
         requireRange("--size", size, MAX_SIZE);
         DestinationFile.require(out, force);
         GaussianCloud gaussians = PlyReader.read(ply, layout);
-        DeviceConverter.requireUsable(device);
+        Device usable = device.usable();
         try (Interruption interruption = Interruption.open();
                 Progress progress = Progress.on(err());
-                SceneRenderer renderer = new SceneRenderer(gaussians, device)) {
+                SceneRenderer renderer = new SceneRenderer(gaussians, usable)) {
             if (video) {
                 Turntable.write(out, cameras.views(), view -> picture(renderer, cameras, view, progress));
             } else {
@@ -125,13 +121,6 @@ final class RenderCommand extends CliCommand {
             return orbit.cameras(count);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec().commandLine(), e.getMessage(), e);
-        }
-    }
-
-    private void requireRange(String option, int value, int max) {
-        if (value < 1 || value > max) {
-            throw new ParameterException(
-                    spec().commandLine(), option + " must be between 1 and " + max + ", not " + value);
         }
     }
 

@@ -2,10 +2,7 @@ package org.ouroboros3d.cli;
 
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code ouroboros3d} without a command. */
 @Command(
@@ -44,17 +41,7 @@ import picocli.CommandLine.Spec;
             "6:a loss is not a finite number any more (train)",
             "130:interrupted by Ctrl-C",
         })
-final class RootCommand implements Runnable {
-    @Spec
-    private CommandSpec spec;
-
-    @SuppressWarnings("unused") // picocli acts on it by itself
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    private boolean help;
-
+final class RootCommand extends GroupCommand {
     @SuppressWarnings("unused") // picocli acts on it by itself
     @Option(
             names = {"-V", "--version"},
@@ -62,8 +49,7 @@ final class RootCommand implements Runnable {
             description = "Show the versions and exit.")
     private boolean version;
 
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing");
+    RootCommand() {
+        super("a command is missing");
     }
 }

@@ -12,6 +12,7 @@ import org.ouroboros3d.train.run.TrainingPreset;
 import org.ouroboros3d.train.run.TrainingRun;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "train",
         description = {
-            "Trains a stage of a model: vae, reconstructor, denoiser or joint.",
+            "Trains a stage of a model: vae, billboards, reconstructor, denoiser or joint.",
             "",
             "Writes into OUT: checkpoints/ (the state to resume from), model/ (the trained model, for --model),"
                     + " metrics.jsonl (a line for each step), training.html (curves and pictures).",
@@ -74,13 +75,8 @@ final class TrainCommand extends CliCommand {
                     + " configuration's.")
     private Path model;
 
-    @Option(
-            names = "--device",
-            paramLabel = "DEVICE",
-            defaultValue = "cpu",
-            converter = DeviceConverter.class,
-            description = "Where to train: cpu, cuda or cuda:INDEX (default: ${DEFAULT-VALUE}).")
-    private Device device;
+    @Mixin
+    private DeviceFlag device;
 
     @Override
     Outcome run() {
@@ -93,12 +89,12 @@ final class TrainCommand extends CliCommand {
         TrainingConfig read = source.read();
         TrainingConfig settings = model == null ? read : read.withModel(model);
         RunFolder folder = new RunFolder(out);
-        DeviceConverter.requireUsable(device);
+        Device usable = device.usable();
         try (Interruption interruption = Interruption.open();
                 Progress progress = Progress.on(err())) {
             progress.stage("Loading the model");
             TrainingProgress listener = new TrainingProgress(progress);
-            return outcome(folder, new TrainingRun(settings, folder, device, listener).run(resume));
+            return outcome(folder, new TrainingRun(settings, folder, usable, listener).run(resume));
         }
     }
 

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import org.ouroboros3d.error.NativeException;
 import org.ouroboros3d.image.ImageCodecs;
-import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.GradMode;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.verify.Comparison;
@@ -15,7 +14,7 @@ import org.ouroboros3d.verify.GoldenChecks;
 import org.ouroboros3d.verify.GoldenFile;
 import org.ouroboros3d.weights.WeightsException;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code ouroboros3d verify}. */
@@ -40,19 +39,14 @@ final class VerifyCommand extends CliCommand {
             description = "Golden files (*" + GoldenSearch.ENDING + "), or folders of them.")
     private List<Path> files;
 
-    @Option(
-            names = "--device",
-            paramLabel = "DEVICE",
-            defaultValue = "cpu",
-            converter = DeviceConverter.class,
-            description = "Where the modules run: cpu, cuda or cuda:INDEX (default: ${DEFAULT-VALUE}).")
-    private Device device;
+    @Mixin
+    private DeviceFlag device;
 
     @Override
     Outcome run() {
         List<Path> goldens =
                 files.stream().flatMap(file -> GoldenSearch.in(file).stream()).toList();
-        DeviceConverter.requireUsable(device);
+        device.requireUsable();
         List<Verification> verifications = new ArrayList<>();
         try (Progress progress = Progress.on(err())) {
             for (Path golden : goldens) {
@@ -71,7 +65,7 @@ final class VerifyCommand extends CliCommand {
         }
         try (TensorScope scope = TensorScope.open();
                 GradMode mode = GradMode.disabled()) {
-            List<Comparison> comparisons = check.get().run(golden, device);
+            List<Comparison> comparisons = check.get().run(golden, device.named());
             return Verification.compared(golden.path(), golden.module(), comparisons);
         } catch (NativeException | WeightsException | IllegalArgumentException e) {
             // An operator that another LibTorch refuses, or a golden file that lacks something: the other modules are
