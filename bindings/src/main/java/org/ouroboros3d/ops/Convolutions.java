@@ -2,11 +2,14 @@ package org.ouroboros3d.ops;
 
 import org.ouroboros3d.tensor.Operator;
 import org.ouroboros3d.tensor.Tensor;
+import org.ouroboros3d.tensor.TensorScope;
 
 /** Convolutions without dilation or groups, which is all that the models use. */
 public final class Convolutions {
     private static final Operator CONV2D = Operator.of("aten::conv2d", "");
     private static final Operator CONV3D = Operator.of("aten::conv3d", "");
+    private static final long[] NO_DILATION_2D = {1, 1};
+    private static final long[] NO_DILATION_3D = {1, 1, 1};
 
     private Convolutions() {}
 
@@ -35,15 +38,7 @@ public final class Convolutions {
      * @return [B, O, H', W']
      */
     public static Tensor conv2d(Tensor x, Tensor weight, Tensor bias, long[] stride, long[] padding) {
-        return CONV2D.begin()
-                .tensor(x)
-                .tensor(weight)
-                .optionalTensor(bias)
-                .integers(stride)
-                .integers(padding)
-                .integers(1, 1)
-                .integer(1)
-                .call();
+        return convolve(CONV2D, NO_DILATION_2D, x, weight, bias, stride, padding);
     }
 
     /**
@@ -57,13 +52,35 @@ public final class Convolutions {
      * @return [B, O, F', H', W']
      */
     public static Tensor conv3d(Tensor x, Tensor weight, Tensor bias, long[] stride, long[] padding) {
-        return CONV3D.begin()
+        return convolve(CONV3D, NO_DILATION_3D, x, weight, bias, stride, padding);
+    }
+
+    private static Tensor convolve(
+            Operator operator, long[] dilation, Tensor x, Tensor weight, Tensor bias, long[] stride, long[] padding) {
+        if (!Autocast.isActive()) {
+            return call(operator, dilation, x, weight, bias, stride, padding);
+        }
+        try (TensorScope scope = TensorScope.open()) {
+            return scope.moveToOuter(call(
+                    operator,
+                    dilation,
+                    Autocast.shortened(x),
+                    Autocast.shortened(weight),
+                    Autocast.shortened(bias),
+                    stride,
+                    padding));
+        }
+    }
+
+    private static Tensor call(
+            Operator operator, long[] dilation, Tensor x, Tensor weight, Tensor bias, long[] stride, long[] padding) {
+        return operator.begin()
                 .tensor(x)
                 .tensor(weight)
                 .optionalTensor(bias)
                 .integers(stride)
                 .integers(padding)
-                .integers(1, 1, 1)
+                .integers(dilation)
                 .integer(1)
                 .call();
     }

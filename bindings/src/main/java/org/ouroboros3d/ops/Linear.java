@@ -2,6 +2,7 @@ package org.ouroboros3d.ops;
 
 import org.ouroboros3d.tensor.Operator;
 import org.ouroboros3d.tensor.Tensor;
+import org.ouroboros3d.tensor.TensorScope;
 
 /** Matrix products. */
 public final class Linear {
@@ -19,10 +20,23 @@ public final class Linear {
      * @return x · weightᵀ + bias, [..., O]
      */
     public static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
+        if (!Autocast.isActive()) {
+            return product(x, weight, bias);
+        }
+        try (TensorScope scope = TensorScope.open()) {
+            return scope.moveToOuter(
+                    product(Autocast.shortened(x), Autocast.shortened(weight), Autocast.shortened(bias)));
+        }
+    }
+
+    private static Tensor product(Tensor x, Tensor weight, Tensor bias) {
         return LINEAR.begin().tensor(x).tensor(weight).optionalTensor(bias).call();
     }
 
-    /** {@return the matrix product of the last two dimensions; earlier ones broadcast} */
+    /**
+     * {@return the matrix product of the last two dimensions; earlier ones broadcast} {@link Autocast} leaves it alone: it
+     * serves geometry here, not networks.
+     */
     public static Tensor matmul(Tensor a, Tensor b) {
         return MATMUL.begin().tensor(a).tensor(b).call();
     }

@@ -1,7 +1,9 @@
 package org.ouroboros3d.ops;
 
+import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Operator;
 import org.ouroboros3d.tensor.Tensor;
+import org.ouroboros3d.tensor.TensorScope;
 
 /** Normalisation layers. */
 public final class Normalization {
@@ -21,6 +23,15 @@ public final class Normalization {
      * @return the shape of x
      */
     public static Tensor groupNorm(Tensor x, long groups, Tensor weight, Tensor bias, double eps) {
+        if (!Autocast.isActive() || x.dtype() == DType.FLOAT32) {
+            return grouped(x, groups, weight, bias, eps);
+        }
+        try (TensorScope scope = TensorScope.open()) {
+            return scope.moveToOuter(grouped(x.to(DType.FLOAT32), groups, weight, bias, eps));
+        }
+    }
+
+    private static Tensor grouped(Tensor x, long groups, Tensor weight, Tensor bias, double eps) {
         return GROUP_NORM
                 .begin()
                 .tensor(x)
@@ -42,6 +53,15 @@ public final class Normalization {
      * @return the shape of x
      */
     public static Tensor layerNorm(Tensor x, Tensor weight, Tensor bias, double eps) {
+        if (!Autocast.isActive() || x.dtype() == DType.FLOAT32) {
+            return layered(x, weight, bias, eps);
+        }
+        try (TensorScope scope = TensorScope.open()) {
+            return scope.moveToOuter(layered(x.to(DType.FLOAT32), weight, bias, eps));
+        }
+    }
+
+    private static Tensor layered(Tensor x, Tensor weight, Tensor bias, double eps) {
         return LAYER_NORM
                 .begin()
                 .tensor(x)

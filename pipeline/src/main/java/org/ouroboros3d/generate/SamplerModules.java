@@ -4,6 +4,7 @@ import org.ouroboros3d.diffusion.SchedulerConfig;
 import org.ouroboros3d.model.ImageEncoder;
 import org.ouroboros3d.model.LatentDecoder;
 import org.ouroboros3d.model.LatentEncoder;
+import org.ouroboros3d.model.MixedPrecision;
 import org.ouroboros3d.model.MultiViewDenoiser;
 import org.ouroboros3d.model.Reconstructor;
 
@@ -25,4 +26,16 @@ public record SamplerModules(
         LatentDecoder latentDecoder,
         Reconstructor reconstructor,
         ViewRenderer renderer,
-        SchedulerConfig scheduler) {}
+        SchedulerConfig scheduler) {
+    /** {@return the same networks, computing in another precision} */
+    public SamplerModules in(MixedPrecision precision) {
+        return new SamplerModules(
+                precision.imageEncoder(imageEncoder),
+                precision.latentEncoder(latentEncoder),
+                precision.denoiser(denoiser),
+                precision.latentDecoder(latentDecoder),
+                precision.reconstructor(reconstructor),
+                renderer,
+                scheduler);
+    }
+}

@@ -3,6 +3,8 @@ package org.ouroboros3d.lgm;
 import org.ouroboros3d.geometry.Geometry;
 import org.ouroboros3d.model.Reconstructor;
 import org.ouroboros3d.nn.Conv2d;
+import org.ouroboros3d.ops.Autocast;
+import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.weights.Weights;
@@ -62,7 +64,11 @@ public final class LargeMultiViewGaussianModel implements Reconstructor {
      */
     public Tensor raw(Tensor views, float... timesteps) {
         try (TensorScope scope = TensorScope.open()) {
-            return scope.moveToOuter(conv.forward(unet.forward(views, timesteps)));
+            Tensor features = unet.forward(views, timesteps);
+            // As exact as the features, see LgmUnet.
+            try (Autocast exact = Autocast.to(DType.FLOAT32)) {
+                return scope.moveToOuter(conv.forward(features));
+            }
         }
     }
 

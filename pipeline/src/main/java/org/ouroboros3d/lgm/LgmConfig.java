@@ -2,7 +2,7 @@ package org.ouroboros3d.lgm;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import org.ouroboros3d.nn.GroupNorm;
+import org.ouroboros3d.nn.GroupNormConfig;
 import org.ouroboros3d.weights.JsonConfig;
 
 /**
@@ -16,6 +16,7 @@ import org.ouroboros3d.weights.JsonConfig;
  * @param upAttention which of these levels have cross-view attention
  * @param layersPerBlock residual blocks of a level down; a level up has one more
  * @param numFrames views of one object that the network sees together
+ * @param normGroups groups of every group normalization; 32 in published models
  * @param timeChannels width of the timestep's sinusoids, or 0 for LGM's own checkpoints, which know no timestep
  */
 public record LgmConfig(
@@ -27,6 +28,7 @@ public record LgmConfig(
         List<Boolean> upAttention,
         int layersPerBlock,
         int numFrames,
+        int normGroups,
         int timeChannels) {
     /** The reconstructor of Ouroboros3D: LGM's {@code big} configuration, 65,536 Gaussians, with a time embedding. */
     public static final LgmConfig BIG = new LgmConfig(
@@ -38,6 +40,7 @@ public record LgmConfig(
             List.of(true, true, true, false, false),
             2,
             4,
+            GroupNormConfig.PUBLISHED_GROUPS,
             128);
 
     /** Colours and Plücker coordinates of a pixel. */
@@ -53,15 +56,16 @@ public record LgmConfig(
     static final double SKIP_SCALE = Math.sqrt(0.5);
 
     /** The eps of every group normalization. */
-    static final double EPS = 1e-5;
+    private static final double EPS = 1e-5;
 
     public LgmConfig {
         downChannels = List.copyOf(downChannels);
         downAttention = List.copyOf(downAttention);
         upChannels = List.copyOf(upChannels);
         upAttention = List.copyOf(upAttention);
-        requireLevels("down", downChannels, downAttention);
-        requireLevels("up", upChannels, upAttention);
+        GroupNormConfig norm = new GroupNormConfig(normGroups, EPS);
+        requireLevels("down", downChannels, downAttention, norm);
+        requireLevels("up", upChannels, upAttention, norm);
         if (upChannels.size() > downChannels.size()) {
             throw new IllegalArgumentException("LGM cannot go up " + upChannels.size() + " levels after "
                     + downChannels.size() + " down: shorten up_channels");
@@ -88,18 +92,19 @@ public record LgmConfig(
         }
     }
 
-    private static void requireLevels(String way, List<Integer> channels, List<Boolean> attention) {
-        boolean fit = channels.stream().allMatch(c -> c > 0 && c % GroupNorm.GROUPS == 0);
+    private static void requireLevels(
+            String way, List<Integer> channels, List<Boolean> attention, GroupNormConfig norm) {
+        boolean fit = channels.stream().allMatch(norm::divides);
         if (channels.isEmpty() || !fit || channels.size() != attention.size()) {
             throw new IllegalArgumentException("LGM needs " + way + "_channels in positive multiples of "
-                    + GroupNorm.GROUPS + " and as many " + way + "_attention flags, not " + channels + " and "
+                    + norm.groups() + " and as many " + way + "_attention flags, not " + channels + " and "
                     + attention);
         }
     }
 
     /**
-     * Reads the keys of LGM's {@code Options}, and {@code layers_per_block}, {@code num_frames} and {@code
-     * time_channels}; a missing one has the value that Ouroboros3D runs with.
+     * Reads the keys of LGM's {@code Options}, and {@code layers_per_block}, {@code num_frames}, {@code
+     * norm_num_groups} and {@code time_channels}; a missing one has the value that Ouroboros3D runs with.
      *
      * @throws IllegalArgumentException if a key holds something of another kind, or sizes do not fit together
      */
@@ -114,6 +119,7 @@ public record LgmConfig(
                 json.has("up_attention") ? json.flags("up_attention") : BIG.upAttention,
                 json.integer("layers_per_block", BIG.layersPerBlock),
                 json.integer("num_frames", BIG.numFrames),
+                json.integer("norm_num_groups", BIG.normGroups),
                 json.integer("time_channels", BIG.timeChannels));
     }
 
@@ -128,7 +134,13 @@ public record LgmConfig(
                 upAttention,
                 layersPerBlock,
                 numFrames,
+                normGroups,
                 0);
+    }
+
+    /** {@return how its normalizations are made} */
+    GroupNormConfig norm() {
+        return new GroupNormConfig(normGroups, EPS);
     }
 
     /** {@return width of the time embedding that the residual blocks read, or 0 for none} */

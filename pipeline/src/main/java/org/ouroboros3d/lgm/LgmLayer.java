@@ -11,8 +11,8 @@ final class LgmLayer {
 
     /** Reads {@code nets.index} and, with attention, {@code attns.index} of a level. */
     LgmLayer(Weights level, int index, int in, int out, boolean attends, LgmConfig config) {
-        this.net = new LgmResnetBlock(level.at("nets." + index), in, out, config.tembChannels());
-        this.attention = attends ? new MvAttention(level.at("attns." + index), out, config.numFrames()) : null;
+        this.net = new LgmResnetBlock(level.at("nets." + index), in, out, config);
+        this.attention = attends ? new MvAttention(level.at("attns." + index), out, config) : null;
     }
 
     /**

@@ -11,7 +11,7 @@ final class LgmMidBlock {
 
     LgmMidBlock(Weights w, int channels, LgmConfig config) {
         this.first = new LgmLayer(w, 0, channels, channels, config.midAttention(), config);
-        this.second = new LgmResnetBlock(w.at("nets.1"), channels, channels, config.tembChannels());
+        this.second = new LgmResnetBlock(w.at("nets.1"), channels, channels, config);
     }
 
     /**

@@ -25,11 +25,12 @@ final class LgmResnetBlock {
     private final Conv2d shortcut; // null where in == out
     private final int out;
 
-    LgmResnetBlock(Weights w, int in, int out, int tembChannels) {
-        this.norm1 = new GroupNorm(w.at("norm1"), in, LgmConfig.EPS);
+    LgmResnetBlock(Weights w, int in, int out, LgmConfig config) {
+        int tembChannels = config.tembChannels();
+        this.norm1 = new GroupNorm(w.at("norm1"), in, config.norm());
         this.conv1 = Conv2d.same3x3(w.at("conv1"), in, out);
         this.embLayer = tembChannels == 0 ? null : new Linear(w.at("emb_layers.1"), tembChannels, out);
-        this.norm2 = new GroupNorm(w.at("norm2"), out, LgmConfig.EPS);
+        this.norm2 = new GroupNorm(w.at("norm2"), out, config.norm());
         this.conv2 = Conv2d.same3x3(w.at("conv2"), out, out);
         this.shortcut = in == out ? null : Conv2d.pointwise(w.at("shortcut"), in, out);
         this.out = out;

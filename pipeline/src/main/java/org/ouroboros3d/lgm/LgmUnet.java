@@ -14,6 +14,8 @@ import org.ouroboros3d.nn.Linear;
 import org.ouroboros3d.nn.ShapeCheck;
 import org.ouroboros3d.nn.TimestepEmbedding;
 import org.ouroboros3d.nn.Timesteps;
+import org.ouroboros3d.ops.Autocast;
+import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
@@ -47,7 +49,7 @@ public final class LgmUnet {
         this.downBlocks = downBlocks(w.at("down_blocks"), config);
         this.midBlock = new LgmMidBlock(w.at("mid_block"), down.getLast(), config);
         this.upBlocks = upBlocks(w.at("up_blocks"), config);
-        this.normOut = new GroupNorm(w.at("norm_out"), up.getLast(), LgmConfig.EPS);
+        this.normOut = new GroupNorm(w.at("norm_out"), up.getLast(), config.norm());
         this.convOut = Conv2d.same3x3(w.at("conv_out"), up.getLast(), LgmConfig.OUT_CHANNELS);
     }
 
@@ -108,7 +110,10 @@ public final class LgmUnet {
             for (LgmUpBlock block : upBlocks) {
                 hidden = block.forward(hidden, skips, temb);
             }
-            return scope.moveToOuter(convOut.forward(silu(normOut.forward(hidden))));
+            // Raw positions: eight bits of mantissa would move Gaussians by a pixel at 512.
+            try (Autocast exact = Autocast.to(DType.FLOAT32)) {
+                return scope.moveToOuter(convOut.forward(silu(normOut.forward(hidden.to(convOut.dtype())))));
+            }
         }
     }
 

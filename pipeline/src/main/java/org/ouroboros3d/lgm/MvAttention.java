@@ -24,12 +24,12 @@ final class MvAttention {
     private final int channels;
     private final int numFrames;
 
-    MvAttention(Weights w, int channels, int numFrames) {
-        this.norm = new GroupNorm(w.at("norm"), channels, LgmConfig.EPS);
+    MvAttention(Weights w, int channels, LgmConfig config) {
+        this.norm = new GroupNorm(w.at("norm"), channels, config.norm());
         this.qkv = Linear.withoutBias(w.at("attn.qkv"), channels, 3 * channels);
         this.proj = new Linear(w.at("attn.proj"), channels, channels);
         this.channels = channels;
-        this.numFrames = numFrames;
+        this.numFrames = config.numFrames();
     }
 
     /**

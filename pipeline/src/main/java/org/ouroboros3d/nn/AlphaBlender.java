@@ -3,6 +3,7 @@ package org.ouroboros3d.nn;
 import static org.ouroboros3d.ops.Activations.sigmoid;
 import static org.ouroboros3d.ops.Arithmetic.lerp;
 
+import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.weights.Weights;
@@ -40,8 +41,11 @@ public final class AlphaBlender {
      */
     public Tensor forward(Tensor spatial, Tensor temporal) {
         try (TensorScope scope = TensorScope.open()) {
-            Tensor share = sigmoid(mixFactor);
-            Tensor blended = weighs == Weighs.SPATIAL ? lerp(temporal, spatial, share) : lerp(spatial, temporal, share);
+            // Of one type each, where some layers compute in a shorter one.
+            DType type = temporal.dtype();
+            Tensor share = sigmoid(mixFactor).to(type);
+            Tensor other = spatial.to(type);
+            Tensor blended = weighs == Weighs.SPATIAL ? lerp(temporal, other, share) : lerp(other, temporal, share);
             return scope.moveToOuter(blended);
         }
     }

@@ -27,13 +27,13 @@ public final class ResnetBlock2D {
      * @param w holds {@code norm1}, {@code conv1}, {@code norm2}, {@code conv2}, with a time embedding {@code
      *     time_emb_proj}, and {@code conv_shortcut} where {@code in != out}
      * @param tembChannels the time embedding's width, or 0 for a block without one
-     * @param eps of both group normalizations
+     * @param normalization of both group normalizations
      */
-    public ResnetBlock2D(Weights w, int in, int out, int tembChannels, double eps) {
-        this.norm1 = new GroupNorm(w.at("norm1"), in, eps);
+    public ResnetBlock2D(Weights w, int in, int out, int tembChannels, GroupNormConfig normalization) {
+        this.norm1 = new GroupNorm(w.at("norm1"), in, normalization);
         this.conv1 = Conv2d.same3x3(w.at("conv1"), in, out);
         this.timeEmbProj = tembChannels == 0 ? null : new Linear(w.at("time_emb_proj"), tembChannels, out);
-        this.norm2 = new GroupNorm(w.at("norm2"), out, eps);
+        this.norm2 = new GroupNorm(w.at("norm2"), out, normalization);
         this.conv2 = Conv2d.same3x3(w.at("conv2"), out, out);
         this.convShortcut = in == out ? null : Conv2d.pointwise(w.at("conv_shortcut"), in, out);
         this.out = out;

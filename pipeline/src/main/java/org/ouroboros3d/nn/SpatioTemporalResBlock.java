@@ -23,14 +23,20 @@ public final class SpatioTemporalResBlock {
      * Builds both blocks and the blend on their weights.
      *
      * @param tembChannels the time embedding's width, or 0 for a block without one (the VAE decoder)
-     * @param eps of the spatial block's normalizations
-     * @param temporalEps of the temporal block's normalizations
+     * @param norm of the spatial block's normalizations
+     * @param temporalNorm of the temporal block's normalizations
      * @param weighs which branch {@code sigmoid(mix_factor)} weighs
      */
     public SpatioTemporalResBlock(
-            Weights w, int in, int out, int tembChannels, double eps, double temporalEps, AlphaBlender.Weighs weighs) {
-        this.spatialResBlock = new ResnetBlock2D(w.at("spatial_res_block"), in, out, tembChannels, eps);
-        this.temporalResBlock = new TemporalResnetBlock(w.at("temporal_res_block"), out, tembChannels, temporalEps);
+            Weights w,
+            int in,
+            int out,
+            int tembChannels,
+            GroupNormConfig norm,
+            GroupNormConfig temporalNorm,
+            AlphaBlender.Weighs weighs) {
+        this.spatialResBlock = new ResnetBlock2D(w.at("spatial_res_block"), in, out, tembChannels, norm);
+        this.temporalResBlock = new TemporalResnetBlock(w.at("temporal_res_block"), out, tembChannels, temporalNorm);
         this.timeMixer = new AlphaBlender(w.at("time_mixer"), weighs);
     }
 

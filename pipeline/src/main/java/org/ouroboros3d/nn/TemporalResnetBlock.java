@@ -28,13 +28,13 @@ public final class TemporalResnetBlock {
      * @param w holds {@code norm1}, {@code conv1}, {@code norm2}, {@code conv2} and, with a time embedding, {@code
      *     time_emb_proj}
      * @param tembChannels the time embedding's width, or 0 for a block without one
-     * @param eps of both group normalizations
+     * @param normalization of both group normalizations
      */
-    public TemporalResnetBlock(Weights w, int channels, int tembChannels, double eps) {
-        this.norm1 = new GroupNorm(w.at("norm1"), channels, eps);
+    public TemporalResnetBlock(Weights w, int channels, int tembChannels, GroupNormConfig normalization) {
+        this.norm1 = new GroupNorm(w.at("norm1"), channels, normalization);
         this.conv1 = new TemporalConv(w.at("conv1"), channels, channels);
         this.timeEmbProj = tembChannels == 0 ? null : new Linear(w.at("time_emb_proj"), tembChannels, channels);
-        this.norm2 = new GroupNorm(w.at("norm2"), channels, eps);
+        this.norm2 = new GroupNorm(w.at("norm2"), channels, normalization);
         this.conv2 = new TemporalConv(w.at("conv2"), channels, channels);
         this.channels = channels;
     }

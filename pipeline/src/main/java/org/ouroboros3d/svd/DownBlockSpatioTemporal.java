@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.ouroboros3d.nn.AlphaBlender;
 import org.ouroboros3d.nn.Downsample2D;
+import org.ouroboros3d.nn.GroupNormConfig;
 import org.ouroboros3d.nn.SpatioTemporalResBlock;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
@@ -29,23 +30,19 @@ final class DownBlockSpatioTemporal {
         int in = config.downInChannels(level);
         int out = config.blockOutChannels().get(level);
         boolean attends = config.downAttention().get(level);
-        double eps = attends ? EPS_WITH_ATTENTION : EPS;
+        GroupNormConfig norm = config.norm(attends ? EPS_WITH_ATTENTION : EPS);
         for (int i = 0; i < config.layersPerBlock(); i++) {
             resnets.add(new SpatioTemporalResBlock(
                     w.at("resnets." + i),
                     i == 0 ? in : out,
                     out,
                     config.timeEmbedDim(),
-                    eps,
-                    eps,
+                    norm,
+                    norm,
                     AlphaBlender.Weighs.SPATIAL));
             if (attends) {
                 attentions.add(new TransformerSpatioTemporalModel(
-                        w.at("attentions." + i),
-                        out,
-                        config.numAttentionHeads().get(level),
-                        config.crossAttentionDim(),
-                        config.transformerLayersPerBlock()));
+                        w.at("attentions." + i), out, config.numAttentionHeads().get(level), config));
             }
         }
         boolean last = level == config.levels() - 1;

@@ -36,16 +36,12 @@ public final class TemporalDecoder {
         int last = channels.size() - 1;
         this.config = config;
         this.convIn = Conv2d.same3x3(w.at("conv_in"), config.latentChannels(), channels.get(0));
-        this.midBlock = new VaeTemporalMidBlock(w.at("mid_block"), channels.get(0), config.layersPerBlock());
+        this.midBlock = new VaeTemporalMidBlock(w.at("mid_block"), channels.get(0), config);
         this.upBlocks = IntStream.rangeClosed(0, last)
                 .mapToObj(i -> new VaeUpBlock(
-                        w.at("up_blocks." + i),
-                        channels.get(Math.max(i - 1, 0)),
-                        channels.get(i),
-                        config.layersPerBlock() + 1,
-                        i < last))
+                        w.at("up_blocks." + i), channels.get(Math.max(i - 1, 0)), channels.get(i), i < last, config))
                 .toList();
-        this.convNormOut = new GroupNorm(w.at("conv_norm_out"), channels.get(last), VaeConfig.EPS);
+        this.convNormOut = new GroupNorm(w.at("conv_norm_out"), channels.get(last), config.norm());
         this.convOut = Conv2d.same3x3(w.at("conv_out"), channels.get(last), config.outChannels());
         this.timeConvOut = new TemporalConv(w.at("time_conv_out"), config.outChannels(), config.outChannels());
     }

@@ -36,10 +36,11 @@ final class TransformerSpatioTemporalModel {
     private final AlphaBlender timeMixer;
     private final Linear projOut;
 
-    TransformerSpatioTemporalModel(Weights w, int channels, int heads, int contextChannels, int layers) {
-        norm = new GroupNorm(w.at("norm"), channels, NORM_EPS);
+    TransformerSpatioTemporalModel(Weights w, int channels, int heads, UNetConfig config) {
+        int contextChannels = config.crossAttentionDim();
+        norm = new GroupNorm(w.at("norm"), channels, config.norm(NORM_EPS));
         projIn = new Linear(w.at("proj_in"), channels, channels);
-        for (int i = 0; i < layers; i++) {
+        for (int i = 0; i < config.transformerLayersPerBlock(); i++) {
             transformerBlocks.add(
                     new BasicTransformerBlock(w.at("transformer_blocks." + i), channels, heads, contextChannels));
             temporalTransformerBlocks.add(new TemporalBasicTransformerBlock(

@@ -3,6 +3,7 @@ package org.ouroboros3d.svd;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import org.ouroboros3d.nn.GroupNormConfig;
 import org.ouroboros3d.weights.JsonConfig;
 
 /**
@@ -12,13 +13,14 @@ import org.ouroboros3d.weights.JsonConfig;
  * @param outChannels channels of the prediction
  * @param downAttention for each level going down, whether its blocks have attention
  * @param upAttention for each level going up, coarsest first, likewise
- * @param blockOutChannels width of each level, multiples of 32
+ * @param blockOutChannels width of each level, multiples of {@code normGroups}
  * @param additionTimeEmbedDim channels that each added time id is embedded with, even
  * @param projectionClassEmbeddingsInputDim {@code additionTimeEmbedDim} times the number of added time ids
  * @param layersPerBlock residual blocks a level going down; one more going up
  * @param crossAttentionDim channels of the image's embedding
  * @param transformerLayersPerBlock transformer blocks in each transformer
  * @param numAttentionHeads for each level, a divisor of its width
+ * @param normGroups groups of every group normalization; 32 in published models
  */
 public record UNetConfig(
         int inChannels,
@@ -31,7 +33,8 @@ public record UNetConfig(
         int layersPerBlock,
         int crossAttentionDim,
         int transformerLayersPerBlock,
-        List<Integer> numAttentionHeads) {
+        List<Integer> numAttentionHeads,
+        int normGroups) {
     /** Checks that the levels fit together. */
     public UNetConfig {
         downAttention = List.copyOf(downAttention);
@@ -84,11 +87,13 @@ public record UNetConfig(
                 2,
                 1024,
                 1,
-                List.of(5, 10, 20, 20));
+                List.of(5, 10, 20, 20),
+                GroupNormConfig.PUBLISHED_GROUPS);
     }
 
     /**
-     * Reads a {@code unet/config.json}. Every size must be given: the defaults of diffusers' releases differ.
+     * Reads a {@code unet/config.json}. Every size must be given, since the defaults of diffusers' releases differ, except
+     * {@code norm_num_groups}, which its video UNet does not have.
      *
      * @throws IllegalArgumentException where a key is missing or has a value that no video UNet of diffusers takes
      */
@@ -105,7 +110,13 @@ public record UNetConfig(
                 config.integer("layers_per_block"),
                 config.integer("cross_attention_dim"),
                 config.integer("transformer_layers_per_block", 1),
-                config.integers("num_attention_heads"));
+                config.integers("num_attention_heads"),
+                config.integer("norm_num_groups", GroupNormConfig.PUBLISHED_GROUPS));
+    }
+
+    /** {@return how a normalization of so much eps is made} */
+    GroupNormConfig norm(double eps) {
+        return new GroupNormConfig(normGroups, eps);
     }
 
     /** {@return the number of resolutions} */

@@ -2,6 +2,7 @@ package org.ouroboros3d.svd;
 
 import java.util.List;
 import org.ouroboros3d.nn.AlphaBlender;
+import org.ouroboros3d.nn.GroupNormConfig;
 import org.ouroboros3d.nn.SpatioTemporalResBlock;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
@@ -21,8 +22,7 @@ final class UNetMidBlockSpatioTemporal {
                 w.at("attentions.0"),
                 config.midChannels(),
                 config.numAttentionHeads().getLast(),
-                config.crossAttentionDim(),
-                config.transformerLayersPerBlock());
+                config);
         second = resnet(w.at("resnets.1"), config);
     }
 
@@ -41,8 +41,9 @@ final class UNetMidBlockSpatioTemporal {
 
     private static SpatioTemporalResBlock resnet(Weights w, UNetConfig config) {
         int channels = config.midChannels();
+        GroupNormConfig norm = config.norm(EPS);
         return new SpatioTemporalResBlock(
-                w, channels, channels, config.timeEmbedDim(), EPS, EPS, AlphaBlender.Weighs.SPATIAL);
+                w, channels, channels, config.timeEmbedDim(), norm, norm, AlphaBlender.Weighs.SPATIAL);
     }
 
     /** {@return the transformers, in the order in which they run} */

@@ -59,7 +59,7 @@ public final class UNetSpatioTemporalConditionModel {
         for (int i = 0; i < config.levels(); i++) {
             upBlocks.add(new UpBlockSpatioTemporal(w.at("up_blocks." + i), config, i));
         }
-        convNormOut = new GroupNorm(w.at("conv_norm_out"), width, NORM_OUT_EPS);
+        convNormOut = new GroupNorm(w.at("conv_norm_out"), width, config.norm(NORM_OUT_EPS));
         convOut = Conv2d.same3x3(w.at("conv_out"), width, config.outChannels());
     }
 

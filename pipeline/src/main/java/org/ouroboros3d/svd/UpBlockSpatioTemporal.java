@@ -39,16 +39,12 @@ final class UpBlockSpatioTemporal {
                     (i == 0 ? in : out) + skip,
                     out,
                     config.timeEmbedDim(),
-                    EPS,
-                    EPS,
+                    config.norm(EPS),
+                    config.norm(EPS),
                     AlphaBlender.Weighs.SPATIAL));
             if (config.upAttention().get(level)) {
                 attentions.add(new TransformerSpatioTemporalModel(
-                        w.at("attentions." + i),
-                        out,
-                        config.numAttentionHeads().get(mirrored),
-                        config.crossAttentionDim(),
-                        config.transformerLayersPerBlock()));
+                        w.at("attentions." + i), out, config.numAttentionHeads().get(mirrored), config));
             }
         }
         upsampler = level == finest ? Optional.empty() : Optional.of(new Upsample2D(w.at("upsamplers.0"), out, out));

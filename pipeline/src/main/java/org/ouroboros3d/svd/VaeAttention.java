@@ -9,6 +9,7 @@ import static org.ouroboros3d.ops.Shapes.transpose;
 import static org.ouroboros3d.ops.Shapes.unsqueeze;
 
 import org.ouroboros3d.nn.GroupNorm;
+import org.ouroboros3d.nn.GroupNormConfig;
 import org.ouroboros3d.nn.Linear;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
@@ -25,8 +26,8 @@ final class VaeAttention {
     private final Linear toV;
     private final Linear toOut;
 
-    VaeAttention(Weights w, int channels) {
-        this.groupNorm = new GroupNorm(w.at("group_norm"), channels, VaeConfig.EPS);
+    VaeAttention(Weights w, int channels, GroupNormConfig norm) {
+        this.groupNorm = new GroupNorm(w.at("group_norm"), channels, norm);
         this.toQ = new Linear(w.at("to_q"), channels, channels);
         this.toK = new Linear(w.at("to_k"), channels, channels);
         this.toV = new Linear(w.at("to_v"), channels, channels);

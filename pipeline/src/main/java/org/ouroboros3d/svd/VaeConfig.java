@@ -2,7 +2,7 @@ package org.ouroboros3d.svd;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import org.ouroboros3d.nn.GroupNorm;
+import org.ouroboros3d.nn.GroupNormConfig;
 import org.ouroboros3d.weights.JsonConfig;
 
 /**
@@ -14,6 +14,7 @@ import org.ouroboros3d.weights.JsonConfig;
  * @param latentChannels channels of a latent
  * @param blockOutChannels channels of each level, finest first; each level but the last halves the size
  * @param layersPerBlock residual blocks of an encoder level; a decoder level has one more
+ * @param normGroups groups of every group normalization; 32 in published models
  * @param scalingFactor what latents are multiplied by for the denoiser and divided by before they are decoded
  */
 public record VaeConfig(
@@ -22,15 +23,17 @@ public record VaeConfig(
         int latentChannels,
         List<Integer> blockOutChannels,
         int layersPerBlock,
+        int normGroups,
         double scalingFactor) {
     /** The autoencoder of Stable Video Diffusion. */
-    public static final VaeConfig SVD = new VaeConfig(3, 3, 4, List.of(128, 256, 512, 512), 2, 0.18215);
+    public static final VaeConfig SVD =
+            new VaeConfig(3, 3, 4, List.of(128, 256, 512, 512), 2, GroupNormConfig.PUBLISHED_GROUPS, 0.18215);
 
     /** The eps of the autoencoder's normalizations, except those over frames. */
-    static final double EPS = 1e-6;
+    private static final double EPS = 1e-6;
 
     /** The eps of the decoder's normalizations over frames. */
-    static final double TEMPORAL_EPS = 1e-5;
+    private static final double TEMPORAL_EPS = 1e-5;
 
     private static final String ENCODER_LEVEL = "DownEncoderBlock2D";
 
@@ -40,9 +43,10 @@ public record VaeConfig(
             throw new IllegalArgumentException("VAE channels must be at least 1: in_channels " + inChannels
                     + ", out_channels " + outChannels + ", latent_channels " + latentChannels);
         }
-        if (blockOutChannels.isEmpty() || blockOutChannels.stream().anyMatch(VaeConfig::unfit)) {
+        if (blockOutChannels.isEmpty()
+                || !blockOutChannels.stream().allMatch(new GroupNormConfig(normGroups, EPS)::divides)) {
             throw new IllegalArgumentException("VAE block_out_channels must be positive multiples of "
-                    + GroupNorm.GROUPS + ", not " + blockOutChannels);
+                    + "norm_num_groups, which is " + normGroups + ", not " + blockOutChannels);
         }
         if (layersPerBlock < 1) {
             throw new IllegalArgumentException("VAE layers_per_block must be at least 1, not " + layersPerBlock);
@@ -52,12 +56,9 @@ public record VaeConfig(
         }
     }
 
-    private static boolean unfit(int channels) {
-        return channels < 1 || channels % GroupNorm.GROUPS != 0;
-    }
-
     /**
-     * Reads the keys of diffusers' {@code AutoencoderKLTemporalDecoder}; a missing one has that class's default.
+     * Reads the keys of diffusers' {@code AutoencoderKLTemporalDecoder}, and {@code norm_num_groups} as its other
+     * autoencoders have it; a missing one has that class's default.
      *
      * @throws IllegalArgumentException if a key holds something of another kind, or names another architecture
      */
@@ -74,7 +75,18 @@ public record VaeConfig(
                 json.integer("latent_channels", 4),
                 json.has("block_out_channels") ? json.integers("block_out_channels") : List.of(64),
                 json.integer("layers_per_block", 1),
+                json.integer("norm_num_groups", GroupNormConfig.PUBLISHED_GROUPS),
                 json.number("scaling_factor", 0.18215));
+    }
+
+    /** {@return how its normalizations are made, except those over frames} */
+    GroupNormConfig norm() {
+        return new GroupNormConfig(normGroups, EPS);
+    }
+
+    /** {@return how the decoder's normalizations over frames are made} */
+    GroupNormConfig temporalNorm() {
+        return new GroupNormConfig(normGroups, TEMPORAL_EPS);
     }
 
     /** {@return how many pixels a latent stands for along each axis: 8 for SVD} */

@@ -13,9 +13,9 @@ final class VaeDownBlock {
     private final List<ResnetBlock2D> resnets;
     private final Downsample2D downsampler; // null at the deepest level
 
-    VaeDownBlock(Weights w, int in, int out, int layers, boolean downsamples) {
-        this.resnets = IntStream.range(0, layers)
-                .mapToObj(i -> new ResnetBlock2D(w.at("resnets." + i), i == 0 ? in : out, out, 0, VaeConfig.EPS))
+    VaeDownBlock(Weights w, int in, int out, boolean downsamples, VaeConfig config) {
+        this.resnets = IntStream.range(0, config.layersPerBlock())
+                .mapToObj(i -> new ResnetBlock2D(w.at("resnets." + i), i == 0 ? in : out, out, 0, config.norm()))
                 .toList();
         this.downsampler = downsamples ? Downsample2D.asymmetric(w.at("downsamplers.0"), out, out) : null;
     }

@@ -44,14 +44,14 @@ public final class VaeEncoder implements LatentEncoder {
                         encoder.at("down_blocks." + i),
                         channels.get(Math.max(i - 1, 0)),
                         channels.get(i),
-                        config.layersPerBlock(),
-                        i < last))
+                        i < last,
+                        config))
                 .toList();
         Weights mid = encoder.at("mid_block");
-        this.midResnet0 = new ResnetBlock2D(mid.at("resnets.0"), deepest, deepest, 0, VaeConfig.EPS);
-        this.midAttention = new VaeAttention(mid.at("attentions.0"), deepest);
-        this.midResnet1 = new ResnetBlock2D(mid.at("resnets.1"), deepest, deepest, 0, VaeConfig.EPS);
-        this.convNormOut = new GroupNorm(encoder.at("conv_norm_out"), deepest, VaeConfig.EPS);
+        this.midResnet0 = new ResnetBlock2D(mid.at("resnets.0"), deepest, deepest, 0, config.norm());
+        this.midAttention = new VaeAttention(mid.at("attentions.0"), deepest, config.norm());
+        this.midResnet1 = new ResnetBlock2D(mid.at("resnets.1"), deepest, deepest, 0, config.norm());
+        this.convNormOut = new GroupNorm(encoder.at("conv_norm_out"), deepest, config.norm());
         this.convOut = Conv2d.same3x3(encoder.at("conv_out"), deepest, moments);
         this.quantConv = Conv2d.pointwise(w.at("quant_conv"), moments, moments);
     }

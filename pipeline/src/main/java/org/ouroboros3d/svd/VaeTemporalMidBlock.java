@@ -16,9 +16,9 @@ final class VaeTemporalMidBlock {
     private final List<SpatioTemporalResBlock> resnets;
     private final VaeAttention attention;
 
-    VaeTemporalMidBlock(Weights w, int channels, int layers) {
-        this.resnets = VaeUpBlock.resnets(w, channels, channels, layers);
-        this.attention = new VaeAttention(w.at("attentions.0"), channels);
+    VaeTemporalMidBlock(Weights w, int channels, VaeConfig config) {
+        this.resnets = VaeUpBlock.resnets(w, channels, channels, config.layersPerBlock(), config);
+        this.attention = new VaeAttention(w.at("attentions.0"), channels, config.norm());
     }
 
     /**

@@ -14,8 +14,8 @@ final class VaeUpBlock {
     private final List<SpatioTemporalResBlock> resnets;
     private final Upsample2D upsampler; // null at the finest level
 
-    VaeUpBlock(Weights w, int in, int out, int layers, boolean upsamples) {
-        this.resnets = resnets(w, in, out, layers);
+    VaeUpBlock(Weights w, int in, int out, boolean upsamples, VaeConfig config) {
+        this.resnets = resnets(w, in, out, config.layersPerBlock() + 1, config);
         this.upsampler = upsamples ? new Upsample2D(w.at("upsamplers.0"), out, out) : null;
     }
 
@@ -23,15 +23,15 @@ final class VaeUpBlock {
      * Residual blocks as every decoder level has them: no time embedding, and the learned number weighs the temporal
      * branch.
      */
-    static List<SpatioTemporalResBlock> resnets(Weights w, int in, int out, int layers) {
+    static List<SpatioTemporalResBlock> resnets(Weights w, int in, int out, int layers, VaeConfig config) {
         return IntStream.range(0, layers)
                 .mapToObj(i -> new SpatioTemporalResBlock(
                         w.at("resnets." + i),
                         i == 0 ? in : out,
                         out,
                         0,
-                        VaeConfig.EPS,
-                        VaeConfig.TEMPORAL_EPS,
+                        config.norm(),
+                        config.temporalNorm(),
                         AlphaBlender.Weighs.TEMPORAL))
                 .toList();
     }

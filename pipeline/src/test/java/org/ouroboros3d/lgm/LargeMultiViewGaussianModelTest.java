@@ -19,7 +19,7 @@ import org.ouroboros3d.tensor.TensorScope;
 
 class LargeMultiViewGaussianModelTest {
     private static final LgmConfig SMALL =
-            new LgmConfig(8, List.of(64, 64), List.of(false, true), true, List.of(64), List.of(true), 1, 4, 16);
+            new LgmConfig(8, List.of(64, 64), List.of(false, true), true, List.of(64), List.of(true), 1, 4, 32, 16);
 
     private static LargeMultiViewGaussianModel model(Geometry geometry) {
         return new LargeMultiViewGaussianModel(

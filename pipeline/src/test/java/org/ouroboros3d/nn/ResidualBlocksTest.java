@@ -2,6 +2,7 @@ package org.ouroboros3d.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.withPrecision;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
@@ -45,8 +46,8 @@ class ResidualBlocksTest {
     @Test
     void aSpatialBlockNormalisesEveryFrameByItself() {
         try (TensorScope scope = TensorScope.open()) {
-            ResnetBlock2D block =
-                    new ResnetBlock2D(spatial(new GivenWeights(), "").weights(), C, C, 0, 1e-6);
+            ResnetBlock2D block = new ResnetBlock2D(
+                    spatial(new GivenWeights(), "").weights(), C, C, 0, GroupNormConfig.published(1e-6));
             float[] out = block.forward(clip(1, 5), null).toFloatArray();
             // The norm maps both frames to +1 and -1, so the residual is the same for both.
             assertThat((double) (out[2 * C] - 5)).isEqualTo(out[0] - 1, within(1e-5));
@@ -58,8 +59,8 @@ class ResidualBlocksTest {
     @Test
     void aTemporalBlockNormalisesAllFramesOfAClipTogether() {
         try (TensorScope scope = TensorScope.open()) {
-            TemporalResnetBlock block =
-                    new TemporalResnetBlock(temporal(new GivenWeights(), "").weights(), C, 0, 1e-6);
+            TemporalResnetBlock block = new TemporalResnetBlock(
+                    temporal(new GivenWeights(), "").weights(), C, 0, GroupNormConfig.published(1e-6));
             float[] frames = clip(1, 7).toFloatArray();
             float[] channelsFirst = new float[frames.length];
             for (int f = 0; f < 2; f++) {
@@ -86,13 +87,19 @@ class ResidualBlocksTest {
         try (TensorScope scope = TensorScope.open()) {
             GivenWeights given = temporal(spatial(new GivenWeights(), "spatial_res_block."), "temporal_res_block.")
                     .filled("time_mixer.mix_factor", 0, 1);
-            SpatioTemporalResBlock block =
-                    new SpatioTemporalResBlock(given.weights(), C, C, 0, 1e-6, 1e-6, AlphaBlender.Weighs.SPATIAL);
+            SpatioTemporalResBlock block = new SpatioTemporalResBlock(
+                    given.weights(),
+                    C,
+                    C,
+                    0,
+                    GroupNormConfig.published(1e-6),
+                    GroupNormConfig.published(1e-6),
+                    AlphaBlender.Weighs.SPATIAL);
             Tensor x = clip(1, 5);
             Tensor out = block.forward(x, null, 2);
             assertThat(out.shape()).isEqualTo(x.shape());
-            ResnetBlock2D spatialOnly =
-                    new ResnetBlock2D(spatial(new GivenWeights(), "").weights(), C, C, 0, 1e-6);
+            ResnetBlock2D spatialOnly = new ResnetBlock2D(
+                    spatial(new GivenWeights(), "").weights(), C, C, 0, GroupNormConfig.published(1e-6));
             float first = spatialOnly.forward(x, null).toFloatArray()[0];
             // A mix of one half: the temporal branch adds half of its own residual, which is positive here.
             assertThat(out.toFloatArray()[0]).isGreaterThan(first);
@@ -112,7 +119,7 @@ class ResidualBlocksTest {
                     .filled("time_emb_proj.bias", 0, wide)
                     .plainNorm("norm2", wide)
                     .identityConv("conv2", wide, 3, 3);
-            ResnetBlock2D block = new ResnetBlock2D(given.weights(), wide, wide, 1, 1e-5);
+            ResnetBlock2D block = new ResnetBlock2D(given.weights(), wide, wide, 1, GroupNormConfig.published(1e-5));
             Tensor x = Creation.zeros(1, wide, 1, 1);
             float[] out = block.forward(x, Tensor.of(new float[] {1}, 1, 1)).toFloatArray();
             // Channels 0 and 1 share a group: shifted by 3 silu(1) and 0, they normalise to +1 and -1.
@@ -127,8 +134,14 @@ class ResidualBlocksTest {
         try (TensorScope scope = TensorScope.open()) {
             GivenWeights given = temporal(spatial(new GivenWeights(), "spatial_res_block."), "temporal_res_block.")
                     .filled("time_mixer.mix_factor", 0, 1);
-            SpatioTemporalResBlock block =
-                    new SpatioTemporalResBlock(given.weights(), C, C, 0, 1e-6, 1e-5, AlphaBlender.Weighs.TEMPORAL);
+            SpatioTemporalResBlock block = new SpatioTemporalResBlock(
+                    given.weights(),
+                    C,
+                    C,
+                    0,
+                    GroupNormConfig.published(1e-6),
+                    GroupNormConfig.published(1e-5),
+                    AlphaBlender.Weighs.TEMPORAL);
             Tensor x = clip(1, 5);
             long before = Tensor.liveCount();
             block.forward(x, null, 2);
@@ -141,8 +154,19 @@ class ResidualBlocksTest {
         try (TensorScope scope = TensorScope.open()) {
             GivenWeights given = new GivenWeights().plainNorm("norm", 48);
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new GroupNorm(given.weights().at("norm"), 48, 1e-5))
+                    .isThrownBy(() -> new GroupNorm(given.weights().at("norm"), 48, GroupNormConfig.published(1e-5)))
                     .withMessageContaining("48");
+        }
+    }
+
+    @Test
+    void fewerGroupsKeepWhatChannelsOfAGroupDifferIn() {
+        try (TensorScope scope = TensorScope.open()) {
+            GivenWeights given = new GivenWeights().plainNorm("norm", 4);
+            Tensor x = Tensor.of(new float[] {1, 1, 3, 3, 10, 10, 30, 30}, 1, 4, 1, 2);
+            GroupNorm norm = new GroupNorm(given.weights().at("norm"), 4, new GroupNormConfig(2, 0));
+            assertThat(norm.forward(x).toFloatArray())
+                    .containsExactly(new float[] {-1, -1, 1, 1, -1, -1, 1, 1}, withPrecision(1e-6f));
         }
     }
 }

@@ -37,7 +37,18 @@ class MVModelTest {
     private static final float[] IDS = {6, 127, 0.02f};
     private static final MVModelConfig CONFIG = new MVModelConfig(
             new UNetConfig(
-                    8, 4, List.of(true, false), List.of(false, true), List.of(32, 64), 8, 24, 1, 16, 1, List.of(2, 4)),
+                    8,
+                    4,
+                    List.of(true, false),
+                    List.of(false, true),
+                    List.of(32, 64),
+                    8,
+                    24,
+                    1,
+                    16,
+                    1,
+                    List.of(2, 4),
+                    32),
             List.of(adapter(), adapter()));
 
     private long liveBefore;

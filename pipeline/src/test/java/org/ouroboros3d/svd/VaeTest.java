@@ -20,7 +20,7 @@ import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.weights.Weights;
 
 class VaeTest {
-    private static final VaeConfig SMALL = new VaeConfig(3, 3, 4, List.of(32, 64), 1, 0.5);
+    private static final VaeConfig SMALL = new VaeConfig(3, 3, 4, List.of(32, 64), 1, 32, 0.5);
 
     @Test
     void readsTheConfigurationOfSvd() throws JsonProcessingException {
@@ -39,7 +39,7 @@ class VaeTest {
                 .isThrownBy(() -> VaeConfig.fromJson(attention))
                 .withMessageContaining("AttnDownEncoderBlock2D");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new VaeConfig(3, 3, 4, List.of(48), 2, 0.5))
+                .isThrownBy(() -> new VaeConfig(3, 3, 4, List.of(48), 2, 32, 0.5))
                 .withMessageContaining("48");
     }
 

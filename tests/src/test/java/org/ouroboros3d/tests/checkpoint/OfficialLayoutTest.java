@@ -27,7 +27,7 @@ import org.ouroboros3d.weights.WeightsException;
 /** A narrow model in every published layout loads strictly; {@link FullSizeLoading} does the same at full size. */
 class OfficialLayoutTest {
     private static final LgmConfig NARROW_LGM =
-            new LgmConfig(32, List.of(64, 32), List.of(false, true), true, List.of(32), List.of(true), 2, 4, 128);
+            new LgmConfig(32, List.of(64, 32), List.of(false, true), true, List.of(32), List.of(true), 2, 4, 32, 128);
 
     @TempDir
     private Path root;
