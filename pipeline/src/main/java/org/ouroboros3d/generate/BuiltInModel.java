@@ -5,19 +5,49 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.ouroboros3d.weights.Checkpoint;
+import org.ouroboros3d.weights.ModelPart;
+import org.ouroboros3d.weights.SafetensorsReader;
 
-/** The model that ships with the program. */
+/** The model that ships with the program: a folder as training writes it, inside the jar. */
 public final class BuiltInModel {
-    private static final String FILE = "tiny.json";
+    private static final String FOLDER = "builtin/";
 
     private BuiltInModel() {}
 
-    /** {@return its {@code model.json}} */
+    /** {@return its {@code model.json}, with the model card} */
     public static JsonNode config() {
-        try (InputStream in = BuiltInModel.class.getResourceAsStream(FILE)) {
-            return new ObjectMapper().readTree(in);
+        try {
+            return new ObjectMapper().readTree(bytes("model.json"));
         } catch (IOException e) {
-            throw new UncheckedIOException("the built-in model cannot be read from the jar", e);
+            throw new UncheckedIOException("the built-in model's model.json is damaged", e);
+        }
+    }
+
+    /**
+     * {@return the trained weights of a part, in half precision}
+     *
+     * @param arena how long the bytes stay valid
+     */
+    static Checkpoint read(ModelPart part, Arena arena) {
+        String file = part.key() + ".safetensors";
+        byte[] content = bytes(file);
+        MemorySegment memory = arena.allocate(content.length, Long.BYTES);
+        MemorySegment.copy(MemorySegment.ofArray(content), 0, memory, 0, content.length);
+        return SafetensorsReader.parse("built-in model, " + file, memory);
+    }
+
+    private static byte[] bytes(String file) {
+        try (InputStream in = BuiltInModel.class.getResourceAsStream(FOLDER + file)) {
+            if (in == null) {
+                throw new IllegalStateException(
+                        "the jar lacks " + FOLDER + file + " of the built-in model; build it anew");
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " of the built-in model cannot be read from the jar", e);
         }
     }
 }

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Map;
-import org.ouroboros3d.diffusion.HostNoise;
 import org.ouroboros3d.svd.VaeConfig;
 import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Device;
@@ -24,7 +22,7 @@ import org.ouroboros3d.weights.WeightsException;
  * @param modules the networks
  * @param device where they are
  * @param weights the scope that holds their tensors
- * @param files the arena that mapped files belong to
+ * @param files the arena that mapped files, or the built-in model's content, belong to
  * @param renderer of the feedback
  */
 record LoadedModel(
@@ -37,8 +35,6 @@ record LoadedModel(
         Arena files,
         GaussianRenderer renderer)
         implements AutoCloseable {
-    private static final long BUILT_IN_SEED = 3184;
-
     /** Loads the weights of folders; see {@link ModelFolder} for the layouts. */
     static LoadedModel fromFolders(Device device, Path... folders) {
         ModelFolder folder = ModelFolder.open(folders);
@@ -66,25 +62,16 @@ record LoadedModel(
                 (part, scope) -> folder.weights(part, files, DType.FLOAT32, device, scope));
     }
 
-    /** Makes the model that ships with the program. */
+    /** Loads the model that ships with the program. */
     static LoadedModel builtIn(Device device) {
         JsonNode config = BuiltInModel.config();
-        ModelInfo info = ModelInfo.fromJson(config, "built-in model");
-        Map<ModelPart, Map<String, long[]>> schema;
-        try (TensorScope scope = TensorScope.open()) {
-            schema = ModelBuilder.schema(config, info);
-        }
+        Arena content = Arena.ofShared();
         return build(
                 config,
-                info,
+                ModelInfo.fromJson(config, "built-in model"),
                 device,
-                Arena.ofShared(),
-                (part, scope) -> SeededWeights.of(
-                        schema.get(part),
-                        new HostNoise(BUILT_IN_SEED + part.key().hashCode()),
-                        "built-in model, " + part.key(),
-                        device,
-                        scope));
+                content,
+                (part, scope) -> Weights.load(BuiltInModel.read(part, content), DType.FLOAT32, device, scope));
     }
 
     /** Gives the weights of a part, held by a scope. */

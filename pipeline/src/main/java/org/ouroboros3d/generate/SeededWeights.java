@@ -2,6 +2,7 @@ package org.ouroboros3d.generate;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.ouroboros3d.diffusion.HostNoise;
 import org.ouroboros3d.ops.Arithmetic;
@@ -13,15 +14,29 @@ import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.weights.Weights;
 
 /**
- * Weights of an untrained model, the same for one seed on every machine.
+ * Weights to begin training with, the same for one seed on every machine.
  *
  * <p>Matrices and kernels are normal with variance 1 / fan-in, which keeps the size of activations; scales of
- * normalisations are one, biases zero, mixing factors 0.5 as in SVD; and what the method starts from zero is zero: the
- * second convolution of every adapter block, and LGM's projection of the time embedding.
+ * normalisations are one, biases zero, mixing factors 0.5 as in SVD. Every residual branch starts from zero, as in the
+ * diffusion models of Dhariwal and Nichol (2021): what a network is shown is not drowned in its random features then. So
+ * does LGM's projection of the time embedding. An autoencoder's latents begin with a small variance, and colours pass it,
+ * see {@link ColorPath}.
  */
 public final class SeededWeights {
     private static final double EMBEDDING_DEVIATION = 0.02;
     private static final double MIX_FACTOR = 0.5;
+    private static final float LOG_VARIANCE = -6;
+
+    /** The last layer of each kind of branch that is added to what it branched from. */
+    private static final List<String> LAST_OF_BRANCH = List.of(
+            ".conv2.weight",
+            ".block2.weight",
+            ".to_out.0.weight",
+            ".attn.proj.weight",
+            ".proj_out.weight",
+            ".net.2.weight",
+            ".out_proj.weight",
+            ".fc2.weight");
 
     private SeededWeights() {}
 
@@ -49,6 +64,9 @@ public final class SeededWeights {
         if (key.endsWith("mix_factor")) {
             return Creation.full(MIX_FACTOR, DType.FLOAT32, Device.CPU, shape);
         }
+        if (key.equals("quant_conv.bias")) {
+            return momentsBias(shape);
+        }
         if (key.endsWith(".bias") || startsAtZero(key)) {
             return Creation.zeros(shape);
         }
@@ -56,11 +74,21 @@ public final class SeededWeights {
             return Creation.ones(shape);
         }
         double deviation = key.contains("embeddings.") ? EMBEDDING_DEVIATION : 1 / Math.sqrt((double) fanIn(shape));
-        return Arithmetic.mul(noise.normal(stream, shape), deviation);
+        Tensor random = Arithmetic.mul(noise.normal(stream, shape), deviation);
+        return ColorPath.weights(key, shape, random.toFloatArray())
+                .map(values -> Tensor.of(values, shape))
+                .orElse(random);
+    }
+
+    /** Means of zero, and nearly no variance: latents that are mostly noise teach a decoder to ignore them. */
+    private static Tensor momentsBias(long... shape) {
+        float[] bias = new float[Math.toIntExact(shape[0])];
+        Arrays.fill(bias, bias.length / 2, bias.length, LOG_VARIANCE);
+        return Tensor.of(bias, shape);
     }
 
     private static boolean startsAtZero(String key) {
-        return key.contains(".emb_layers.") || (key.startsWith("cond_encoder.") && key.contains(".block2."));
+        return key.contains(".emb_layers.") || LAST_OF_BRANCH.stream().anyMatch(key::endsWith);
     }
 
     private static long fanIn(long[] shape) {

@@ -2,7 +2,6 @@ package org.ouroboros3d.train;
 
 import java.util.Map;
 import org.ouroboros3d.svd.VaeConfig;
-import org.ouroboros3d.tensor.Autograd;
 import org.ouroboros3d.tensor.GradMode;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
@@ -41,13 +40,7 @@ public final class DenoiserStage implements TrainingStage {
             StepDraws drawn = draws.draws(step, batch, vae.latentChannels(), vae.downsampling());
             DiffusionTask task = new DiffusionTask(modules, batch, drawn, dropout);
             Tensor loss = task.loss(task.clean(task.predict(task.noFeedback())));
-            Autograd.backward(loss);
-            return StepLosses.read(Map.of(StepLosses.TOTAL, loss));
+            return StepLosses.differentiated(Map.of(StepLosses.TOTAL, loss));
         }
-    }
-
-    @Override
-    public void close() {
-        // Nothing of its own.
     }
 }

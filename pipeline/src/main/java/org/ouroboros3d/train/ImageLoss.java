@@ -12,9 +12,18 @@ import org.ouroboros3d.tensor.Tensor;
  * How far pictures are from their targets: a mean over all pixels, plus a perceptual part.
  *
  * @param pixels how a pixel's difference counts
+ * @param chroma weight of the same mean over the differences of neighbouring channels, R - G and G - B. Colours vary much
+ *     less than brightness does, and an autoencoder that starts from random weights drops them without
  * @param perceptual what is added
  */
-public record ImageLoss(Pixels pixels, Perceptual perceptual) {
+public record ImageLoss(Pixels pixels, double chroma, Perceptual perceptual) {
+    /** Checks the weight. */
+    public ImageLoss {
+        if (!(chroma >= 0)) {
+            throw new IllegalArgumentException("the weight of chroma must be at least 0, got " + chroma);
+        }
+    }
+
     /** What is done to the difference of two values. */
     public enum Pixels {
         /** Its absolute value, as the released code does. */
@@ -58,10 +67,20 @@ public record ImageLoss(Pixels pixels, Perceptual perceptual) {
      */
     public Tensor of(Tensor pictures, Tensor targets) {
         Tensor difference = Arithmetic.sub(pictures, targets);
-        Tensor mean = Reductions.mean(pixels == Pixels.L1 ? Arithmetic.abs(difference) : Arithmetic.square(difference));
+        Tensor mean = mean(difference);
+        if (chroma > 0) {
+            Tensor leading = Shapes.narrow(difference, 2, 0, 2);
+            Tensor following = Shapes.narrow(difference, 2, 1, 2);
+            mean = Arithmetic.addScaled(mean, mean(Arithmetic.sub(leading, following)), chroma);
+        }
+        Tensor compared = mean;
         return perceptual
                 .of(Shapes.flatten(pictures, 0, 1), Shapes.flatten(targets, 0, 1))
-                .map(part -> Arithmetic.add(mean, part))
-                .orElse(mean);
+                .map(part -> Arithmetic.add(compared, part))
+                .orElse(compared);
+    }
+
+    private Tensor mean(Tensor difference) {
+        return Reductions.mean(pixels == Pixels.L1 ? Arithmetic.abs(difference) : Arithmetic.square(difference));
     }
 }

@@ -23,7 +23,7 @@ public record JointObjective(
         return new JointObjective(
                 new ConditioningDropout(0.1),
                 Feedback.BOTH,
-                new ImageLoss(ImageLoss.Pixels.L1, ImageLoss.Perceptual.NONE),
+                new ImageLoss(ImageLoss.Pixels.L1, 0, ImageLoss.Perceptual.NONE),
                 1,
                 true);
     }

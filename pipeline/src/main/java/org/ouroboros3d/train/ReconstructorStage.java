@@ -14,7 +14,8 @@ import org.ouroboros3d.tensor.TensorScope;
 
 /** Trains the reconstructor on clean views: what it is made of some of them must render as all of them. */
 public final class ReconstructorStage implements TrainingStage {
-    private static final float CLEAN_TIMESTEP = 0;
+    /** What a reconstructor is told of views without noise. */
+    static final float CLEAN_TIMESTEP = 0;
 
     private final Parameters parameters;
     private final Reconstructor reconstructor;

@@ -3,6 +3,7 @@ package org.ouroboros3d.train;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.ouroboros3d.tensor.Autograd;
 import org.ouroboros3d.tensor.Tensor;
 
 /**
@@ -27,6 +28,16 @@ public record StepLosses(Map<String, Double> terms) {
         Map<String, Double> terms = new LinkedHashMap<>();
         losses.forEach((name, loss) -> terms.put(name, (double) loss.item()));
         return new StepLosses(terms);
+    }
+
+    /**
+     * {@return the values of losses, after the gradients of the total have been added to the leaves}
+     *
+     * @param losses one element each, with a total
+     */
+    static StepLosses differentiated(Map<String, Tensor> losses) {
+        Autograd.backward(losses.get(TOTAL));
+        return read(losses);
     }
 
     /** {@return the sum} */

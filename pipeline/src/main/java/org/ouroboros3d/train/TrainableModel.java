@@ -14,6 +14,7 @@ import org.ouroboros3d.generate.ModelBuilder;
 import org.ouroboros3d.generate.ModelInfo;
 import org.ouroboros3d.generate.SamplerModules;
 import org.ouroboros3d.generate.SeededWeights;
+import org.ouroboros3d.lgm.LgmConfig;
 import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.svd.VaeConfig;
 import org.ouroboros3d.tensor.DType;
@@ -118,6 +119,11 @@ public final class TrainableModel implements AutoCloseable {
     /** {@return the sizes of the autoencoder} */
     public VaeConfig vae() {
         return VaeConfig.fromJson(config.path(ModelPart.VAE.key()));
+    }
+
+    /** {@return the sizes of the reconstructor} */
+    public LgmConfig reconstructor() {
+        return LgmConfig.fromJson(config.path(ModelPart.RECON_MODEL.key()));
     }
 
     /** {@return the networks, on the leaves} */

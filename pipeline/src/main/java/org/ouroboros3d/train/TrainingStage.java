@@ -14,7 +14,7 @@ public interface TrainingStage extends AutoCloseable {
      */
     StepLosses accumulate(TrainingBatch batch, long step);
 
-    /** Frees what the stage has made; the parameters belong to the model. */
+    /** Frees what the stage has made, which is nothing for most; the parameters belong to the model. */
     @Override
-    void close();
+    default void close() {}
 }

@@ -1,12 +1,14 @@
 package org.ouroboros3d.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 import org.ouroboros3d.diffusion.HostNoise;
 import org.ouroboros3d.ops.Activations;
 import org.ouroboros3d.ops.Arithmetic;
+import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 
@@ -22,6 +24,24 @@ class ImageLossTest {
                     .isCloseTo(0.25, within(1e-6));
             assertThat(loss(ImageLoss.Pixels.L2, ImageLoss.Perceptual.NONE, pictures, targets))
                     .isCloseTo(0.0625, within(1e-6));
+        }
+    }
+
+    @Test
+    void coloursCountWithTheirDifferencesAndBrightnessDoesNot() {
+        try (TensorScope scope = TensorScope.open()) {
+            Tensor pictures = pictures();
+            ImageLoss loss = new ImageLoss(ImageLoss.Pixels.L1, 2, ImageLoss.Perceptual.NONE);
+            assertThat((double)
+                            loss.of(pictures, Arithmetic.add(pictures, 0.25)).item())
+                    .isCloseTo(0.25, within(1e-6));
+            // Red 0.3 too high: a third of that over the channels, and half of it over R - G and G - B.
+            Tensor red = Shapes.reshape(Tensor.of(new float[] {0.3f, 0, 0}, 3), 3, 1, 1);
+            assertThat((double) loss.of(pictures, Arithmetic.add(pictures, red)).item())
+                    .isCloseTo(0.1 + 2 * 0.15, within(1e-6));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new ImageLoss(ImageLoss.Pixels.L1, -1, ImageLoss.Perceptual.NONE))
+                    .withMessageContaining("chroma");
         }
     }
 
@@ -44,7 +64,7 @@ class ImageLossTest {
     }
 
     private static double loss(ImageLoss.Pixels pixels, ImageLoss.Perceptual part, Tensor pictures, Tensor targets) {
-        return new ImageLoss(pixels, part).of(pictures, targets).item();
+        return new ImageLoss(pixels, 0, part).of(pictures, targets).item();
     }
 
     private static Tensor pictures() {

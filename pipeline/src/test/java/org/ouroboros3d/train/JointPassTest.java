@@ -10,10 +10,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ouroboros3d.generate.Feedback;
+import org.ouroboros3d.model.MixedPrecision;
 import org.ouroboros3d.ops.Arithmetic;
 import org.ouroboros3d.ops.Reductions;
 import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.raster.Rasterizer;
+import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.GradMode;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
@@ -25,9 +27,20 @@ class JointPassTest {
         return new JointObjective(
                 new ConditioningDropout(0),
                 Feedback.BOTH,
-                new ImageLoss(ImageLoss.Pixels.L2, ImageLoss.Perceptual.NONE),
+                new ImageLoss(ImageLoss.Pixels.L2, 0, ImageLoss.Perceptual.NONE),
                 reconstructionWeight,
                 feedbackGradients);
+    }
+
+    /** One step's losses, its gradients added. */
+    private static StepLosses step(
+            TrainingFixture fixture, TrainingModules modules, StepDraws draws, JointObjective objective) {
+        try (TensorScope scope = TensorScope.open();
+                Rasterizer rasterizer = Rasterizer.create();
+                JointPass pass = new JointPass(modules, rasterizer, fixture.batch, draws, objective)) {
+            pass.backward();
+            return pass.losses();
+        }
     }
 
     private static double loss(TrainingFixture fixture, Rasterizer rasterizer, boolean selfConditioned) {
@@ -57,15 +70,7 @@ class JointPassTest {
         try (TensorScope scope = TensorScope.open();
                 Rasterizer rasterizer = Rasterizer.create();
                 TrainingFixture fixture = new TrainingFixture()) {
-            try (TensorScope pass = TensorScope.open();
-                    JointPass joint = new JointPass(
-                            fixture.model.modules(),
-                            rasterizer,
-                            fixture.batch,
-                            fixture.draws(selfConditioned),
-                            objective(1, true))) {
-                joint.backward();
-            }
+            step(fixture, fixture.model.modules(), fixture.draws(selfConditioned), objective(1, true));
             Map<String, Tensor> gradients = fixture.gradients();
             double norm = GradientNorm.of(gradients.values().stream().toList());
             move(fixture, gradients, STEP / norm);
@@ -79,17 +84,8 @@ class JointPassTest {
 
     private static double reconstructorGradient(boolean feedbackGradients) throws IOException {
         try (TensorScope scope = TensorScope.open();
-                Rasterizer rasterizer = Rasterizer.create();
                 TrainingFixture fixture = new TrainingFixture()) {
-            try (TensorScope pass = TensorScope.open();
-                    JointPass joint = new JointPass(
-                            fixture.model.modules(),
-                            rasterizer,
-                            fixture.batch,
-                            fixture.draws(true),
-                            objective(0, feedbackGradients))) {
-                joint.backward();
-            }
+            step(fixture, fixture.model.modules(), fixture.draws(true), objective(0, feedbackGradients));
             double sum = 0;
             for (Map.Entry<String, Tensor> entry : fixture.gradients().entrySet()) {
                 if (entry.getKey().startsWith("recon_model.")) {
@@ -104,6 +100,36 @@ class JointPassTest {
     void theDenoisersLossReachesTheReconstructorOnlyThroughTheFeedback() throws IOException {
         assertThat(reconstructorGradient(true)).isPositive();
         assertThat(reconstructorGradient(false)).isZero();
+    }
+
+    @Test
+    void bfloat16ChangesLossesAndGradientsByItsRoundingOnly() throws IOException {
+        try (TensorScope scope = TensorScope.open();
+                TrainingFixture exact = new TrainingFixture();
+                TrainingFixture rounded = new TrainingFixture()) {
+            StepLosses precise = step(exact, exact.model.modules(), exact.draws(true), objective(1, true));
+            StepLosses brief = step(
+                    rounded,
+                    rounded.model.modules().in(new MixedPrecision(DType.BFLOAT16)),
+                    rounded.draws(true),
+                    objective(1, true));
+            assertThat(brief.terms().keySet()).isEqualTo(precise.terms().keySet());
+            precise.terms()
+                    .forEach((term, value) -> assertThat(brief.terms().get(term))
+                            .isNotEqualTo(value)
+                            .isCloseTo(value, within(0.02 * value)));
+            assertThat(cosine(exact.gradients(), rounded.gradients())).isGreaterThan(0.9);
+        }
+    }
+
+    private static double cosine(Map<String, Tensor> a, Map<String, Tensor> b) {
+        assertThat(b.keySet()).isEqualTo(a.keySet());
+        double dot = 0;
+        for (Map.Entry<String, Tensor> entry : a.entrySet()) {
+            dot += Reductions.sum(Arithmetic.mul(entry.getValue(), b.get(entry.getKey())))
+                    .item();
+        }
+        return dot / GradientNorm.of(List.copyOf(a.values())) / GradientNorm.of(List.copyOf(b.values()));
     }
 
     @Test

@@ -21,7 +21,7 @@ import org.ouroboros3d.weights.ModelPart;
 /** A small model, two objects and draws with two noise levels. */
 final class TrainingFixture implements AutoCloseable {
     private static final int SIZE = 32;
-    private static final double PERTURBATION = 0.02;
+    private static final double PERTURBATION = 0.05;
 
     final TrainableModel model;
     final Parameters parameters;

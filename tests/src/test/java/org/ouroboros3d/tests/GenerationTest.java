@@ -73,7 +73,7 @@ class GenerationTest {
         }
         assertThat(generation.stepRenders()).hasSize(2);
         assertThat(generation.gaussians().count()).isEqualTo(4096);
-        assertThat(model.parameters()).isEqualTo(20_369_819);
+        assertThat(model.parameters()).isEqualTo(12_328_330);
         assertThat(generation.stageSeconds()).containsKeys("denoiser", "decoder", "reconstructor", "rasterizer");
         assertThat(generation.hostToDeviceBytes()).isZero();
     }

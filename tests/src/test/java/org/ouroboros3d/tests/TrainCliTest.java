@@ -134,6 +134,7 @@ class TrainCliTest {
         assertThat(unknown.exitCode()).isEqualTo(3);
         assertThat(unknown.err()).contains("there is no \"learningrate\"");
         Files.writeString(config, "{\"stage\": \"vea\", \"steps\": 1}");
-        assertThat(train("unknown").err()).contains("\"stage\" must be one of [vae, reconstructor, denoiser, joint]");
+        assertThat(train("unknown").err())
+                .contains("\"stage\" must be one of [vae, billboards, reconstructor, denoiser, joint]");
     }
 }

@@ -13,12 +13,12 @@ import org.ouroboros3d.weights.JsonConfig;
  * What pictures are compared with.
  *
  * @param pixels {@code l1} as in the released code, or {@code l2} as in the paper
+ * @param chromaWeight of the pixels' comparison of colour differences, see {@link ImageLoss#chroma}
  * @param lpips the perceptual part, where its weights are at hand
  * @param ssimWeight of one minus the structural similarity, which stands in for the perceptual part otherwise
- * @param priorWeight of the distance of the autoencoder's latents from a standard normal
  */
-public record LossConfig(ImageLoss.Pixels pixels, Optional<LpipsConfig> lpips, double ssimWeight, double priorWeight) {
-    static final LossConfig DEFAULT = new LossConfig(ImageLoss.Pixels.L1, Optional.empty(), 0.1, 1e-5);
+public record LossConfig(ImageLoss.Pixels pixels, double chromaWeight, Optional<LpipsConfig> lpips, double ssimWeight) {
+    static final LossConfig DEFAULT = new LossConfig(ImageLoss.Pixels.L1, 0, Optional.empty(), 0.1);
 
     /**
      * The learned perceptual loss.
@@ -46,24 +46,25 @@ public record LossConfig(ImageLoss.Pixels pixels, Optional<LpipsConfig> lpips, d
 
     /** Checks the ranges. */
     public LossConfig {
-        if (!(ssimWeight >= 0) || !(priorWeight >= 0)) {
+        if (!(ssimWeight >= 0) || !(chromaWeight >= 0)) {
             throw new IllegalArgumentException("loss: weights must be at least 0, got " + ssimWeight + " for ssim and "
-                    + priorWeight + " for the prior");
+                    + chromaWeight + " for chroma");
         }
     }
 
     /** @param base what relative paths begin at */
     static LossConfig fromJson(JsonNode node, Path base) {
-        JsonConfig json = JsonConfig.of("loss", node).only("pixels", "lpips", "ssim", "prior");
+        JsonConfig json = JsonConfig.of("loss", node).only("pixels", "chroma", "lpips", "ssim");
         return new LossConfig(
                 json.constant(ImageLoss.Pixels.class, "pixels", DEFAULT.pixels),
+                json.number("chroma", DEFAULT.chromaWeight),
                 json.has("lpips") ? Optional.of(LpipsConfig.fromJson(json.object("lpips"), base)) : Optional.empty(),
-                json.number("ssim", DEFAULT.ssimWeight),
-                json.number("prior", DEFAULT.priorWeight));
+                json.number("ssim", DEFAULT.ssimWeight));
     }
 
     void writeTo(ObjectNode node) {
         node.put("pixels", ConfigWords.of(pixels));
+        node.put("chroma", chromaWeight);
         lpips.ifPresent(given -> {
             ObjectNode part = node.putObject("lpips");
             part.put("trunk", ConfigWords.of(given.files.trunk()));
@@ -72,6 +73,5 @@ public record LossConfig(ImageLoss.Pixels pixels, Optional<LpipsConfig> lpips, d
             part.put("weight", given.weight);
         });
         node.put("ssim", ssimWeight);
-        node.put("prior", priorWeight);
     }
 }

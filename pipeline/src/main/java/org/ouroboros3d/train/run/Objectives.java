@@ -6,6 +6,7 @@ import org.ouroboros3d.svd.VaeDecoder;
 import org.ouroboros3d.svd.VaeEncoder;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.TensorScope;
+import org.ouroboros3d.train.BillboardStage;
 import org.ouroboros3d.train.DenoiserStage;
 import org.ouroboros3d.train.DrawSource;
 import org.ouroboros3d.train.ImageLoss;
@@ -14,6 +15,7 @@ import org.ouroboros3d.train.JointStage;
 import org.ouroboros3d.train.Parameters;
 import org.ouroboros3d.train.ReconstructorStage;
 import org.ouroboros3d.train.TrainableModel;
+import org.ouroboros3d.train.TrainingModules;
 import org.ouroboros3d.train.TrainingStage;
 import org.ouroboros3d.train.VaeStage;
 import org.ouroboros3d.weights.ModelPart;
@@ -35,30 +37,43 @@ record Objectives(TrainingConfig config, TensorScope owned) {
         HostNoise noise = new HostNoise(config.seed());
         return switch (config.stage()) {
             case VAE -> vae(model, parameters, frames, noise);
+            case BILLBOARDS ->
+                new BillboardStage(
+                        parameters,
+                        modules(model).networks().reconstructor(),
+                        model.reconstructor().numFrames());
             case RECONSTRUCTOR ->
                 new ReconstructorStage(
-                        parameters, model.modules().networks().reconstructor(), imageLoss(model.device()));
+                        parameters, modules(model).networks().reconstructor(), imageLoss(model.device()));
             case DENOISER ->
                 new DenoiserStage(
                         parameters,
-                        model.modules(),
+                        modules(model),
                         model.vae(),
                         config.diffusion().dropout(),
                         draws(noise));
             case JOINT ->
-                new JointStage(parameters, model.modules(), model.vae(), objective(model.device()), draws(noise));
+                new JointStage(parameters, modules(model), model.vae(), objective(model.device()), draws(noise));
         };
+    }
+
+    private TrainingModules modules(TrainableModel model) {
+        return model.modules().in(config.autocast().mixed());
     }
 
     private VaeStage vae(TrainableModel model, Parameters parameters, int frames, HostNoise noise) {
         VaeConfig vae = model.vae();
+        AutoencoderConfig autoencoder = config.autoencoder();
+        int clip = Math.min(autoencoder.clip(), frames);
         return new VaeStage(
                 parameters,
                 new VaeEncoder(model.weights(ModelPart.VAE), vae),
-                new VaeDecoder(model.weights(ModelPart.VAE), vae, frames),
+                new VaeDecoder(model.weights(ModelPart.VAE), vae, clip),
                 vae.scalingFactor(),
                 imageLoss(model.device()),
-                config.loss().priorWeight(),
+                autoencoder.priorWeight(),
+                clip,
+                config.autocast().mixed(),
                 noise);
     }
 
@@ -84,6 +99,6 @@ record Objectives(TrainingConfig config, TensorScope owned) {
                 .orElseGet(() -> loss.ssimWeight() > 0
                         ? ImageLoss.Perceptual.ssim(loss.ssimWeight())
                         : ImageLoss.Perceptual.NONE);
-        return new ImageLoss(loss.pixels(), perceptual);
+        return new ImageLoss(loss.pixels(), loss.chromaWeight(), perceptual);
     }
 }

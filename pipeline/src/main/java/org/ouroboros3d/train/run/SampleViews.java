@@ -45,7 +45,7 @@ final class SampleViews {
     List<Tensor> of(TrainingBatch batch) {
         return switch (stage) {
             case VAE -> List.of(decoded(batch));
-            case RECONSTRUCTOR -> List.of(rendered(batch, batch.images(), CLEAN_TIMESTEP));
+            case BILLBOARDS, RECONSTRUCTOR -> List.of(rendered(batch, batch.images(), CLEAN_TIMESTEP));
             case DENOISER -> predicted(batch).subList(0, 1);
             case JOINT -> predicted(batch);
         };

@@ -9,6 +9,8 @@ import org.ouroboros3d.weights.ModelPart;
 public enum StageKind {
     /** The autoencoder. */
     VAE,
+    /** The reconstructor from random weights, until its Gaussians show each view on a plane. */
+    BILLBOARDS,
     /** The reconstructor on clean views. */
     RECONSTRUCTOR,
     /** The denoiser without feedback. */
@@ -24,7 +26,7 @@ public enum StageKind {
     public Set<ModelPart> parts(boolean imageEncoder) {
         EnumSet<ModelPart> trained = switch (this) {
             case VAE -> EnumSet.of(ModelPart.VAE);
-            case RECONSTRUCTOR -> EnumSet.of(ModelPart.RECON_MODEL);
+            case BILLBOARDS, RECONSTRUCTOR -> EnumSet.of(ModelPart.RECON_MODEL);
             case DENOISER -> EnumSet.of(ModelPart.MV_MODEL);
             case JOINT -> EnumSet.of(ModelPart.MV_MODEL, ModelPart.RECON_MODEL);
         };
@@ -32,6 +34,11 @@ public enum StageKind {
             trained.add(ModelPart.IMAGE_ENCODER);
         }
         return trained;
+    }
+
+    /** {@return whether the loss compares pictures} */
+    public boolean comparesPictures() {
+        return this != BILLBOARDS && this != DENOISER;
     }
 
     /** {@return whether noise is added and removed} */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.ouroboros3d.model.MixedPrecision;
 import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.train.LearningRate;
 import org.ouroboros3d.weights.JsonConfig;
@@ -22,12 +23,14 @@ import org.ouroboros3d.weights.JsonFile;
  * @param seed of initial weights and of all random draws
  * @param trainImageEncoder whether the image encoder is trained with the denoiser
  * @param optimizer how gradients change the parameters
+ * @param autoencoder how the autoencoder is trained
  * @param diffusion how the denoiser is trained
  * @param loss what pictures are compared with
  * @param checkpointEvery steps between two checkpoints
  * @param sampleEvery steps between two looks at samples that no training sees
  * @param exportEvery whether the model folder is written at every checkpoint, not only at the end
  * @param precision of the written model's weights
+ * @param autocast what convolutions, layers and attention compute in; weights and everything else are float32
  */
 public record TrainingConfig(
         StageKind stage,
@@ -38,12 +41,14 @@ public record TrainingConfig(
         long seed,
         boolean trainImageEncoder,
         OptimizerConfig optimizer,
+        AutoencoderConfig autoencoder,
         DiffusionConfig diffusion,
         LossConfig loss,
         int checkpointEvery,
         int sampleEvery,
         boolean exportEvery,
-        Precision precision) {
+        Precision precision,
+        Compute autocast) {
     private static final String NAME = "training";
 
     /** Element types of a written model. */
@@ -61,6 +66,24 @@ public record TrainingConfig(
 
         DType dtype() {
             return dtype;
+        }
+    }
+
+    /** Element types that networks compute in while they are trained. */
+    public enum Compute {
+        /** Single precision. */
+        FP32(DType.FLOAT32),
+        /** Half the bits, with the range of single precision: gradients need no scaling. */
+        BF16(DType.BFLOAT16);
+
+        private final DType type;
+
+        Compute(DType type) {
+            this.type = type;
+        }
+
+        MixedPrecision mixed() {
+            return new MixedPrecision(type);
         }
     }
 
@@ -106,15 +129,17 @@ public record TrainingConfig(
                         "seed",
                         "trainImageEncoder",
                         "optimizer",
+                        "autoencoder",
                         "diffusion",
                         "loss",
                         "checkpointEvery",
                         "sampleEvery",
                         "exportEvery",
-                        "precision");
+                        "precision",
+                        "autocast");
         if (!json.has("stage") || !json.has("steps")) {
-            throw new IllegalArgumentException("training configuration needs \"stage\" (vae, reconstructor, denoiser or"
-                    + " joint) and \"steps\"");
+            throw new IllegalArgumentException("training configuration needs \"stage\" (vae, billboards, reconstructor,"
+                    + " denoiser or joint) and \"steps\"");
         }
         String model = json.text("model", "");
         return new TrainingConfig(
@@ -126,12 +151,16 @@ public record TrainingConfig(
                 json.longInteger("seed", 0),
                 json.flag("trainImageEncoder", false),
                 json.has("optimizer") ? OptimizerConfig.fromJson(json.object("optimizer")) : OptimizerConfig.DEFAULT,
+                json.has("autoencoder")
+                        ? AutoencoderConfig.fromJson(json.object("autoencoder"))
+                        : AutoencoderConfig.DEFAULT,
                 json.has("diffusion") ? DiffusionConfig.fromJson(json.object("diffusion")) : DiffusionConfig.DEFAULT,
                 json.has("loss") ? LossConfig.fromJson(json.object("loss"), base) : LossConfig.DEFAULT,
                 json.integer("checkpointEvery", 500),
                 json.integer("sampleEvery", 500),
                 json.flag("exportEvery", true),
-                json.constant(Precision.class, "precision", Precision.FP32));
+                json.constant(Precision.class, "precision", Precision.FP32),
+                json.constant(Compute.class, "autocast", Compute.FP32));
     }
 
     /** {@return the same from another model} */
@@ -145,12 +174,14 @@ public record TrainingConfig(
                 seed,
                 trainImageEncoder,
                 optimizer,
+                autoencoder,
                 diffusion,
                 loss,
                 checkpointEvery,
                 sampleEvery,
                 exportEvery,
-                precision);
+                precision,
+                autocast);
     }
 
     /** {@return the step sizes of the run} */
@@ -173,7 +204,9 @@ public record TrainingConfig(
         }
         node.put("seed", seed);
         node.put("trainImageEncoder", trainImageEncoder);
+        node.put("autocast", ConfigWords.of(autocast));
         optimizer.writeTo(node.putObject("optimizer"));
+        autoencoder.writeTo(node.putObject("autoencoder"));
         diffusion.writeTo(node.putObject("diffusion"));
         loss.writeTo(node.putObject("loss"));
         return node;

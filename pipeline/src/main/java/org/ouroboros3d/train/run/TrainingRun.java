@@ -77,7 +77,7 @@ public final class TrainingRun {
 
     private void noticePerceptualLoss() {
         LossConfig loss = config.loss();
-        if (config.stage() != StageKind.DENOISER && loss.lpips().isEmpty()) {
+        if (config.stage().comparesPictures() && loss.lpips().isEmpty()) {
             listener.noticed("no LPIPS weights are given: pictures are compared by " + loss.pixels() + " and "
                     + loss.ssimWeight() + " × (1 - SSIM) instead of LPIPS");
         }

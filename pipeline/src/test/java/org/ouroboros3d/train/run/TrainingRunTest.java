@@ -2,6 +2,7 @@ package org.ouroboros3d.train.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -71,10 +72,11 @@ class TrainingRunTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"vae", "reconstructor", "denoiser", "joint"})
+    @ValueSource(strings = {"vae", "billboards", "reconstructor", "denoiser", "joint"})
     void aResumedRunTakesTheSameSteps(String stage) throws IOException {
         long tensors = Tensor.liveCount();
-        TrainingConfig config = SmallModel.training(stage, "{\"accumulation\": 2, \"batchSize\": 1}");
+        TrainingConfig config =
+                SmallModel.training(stage, "{\"accumulation\": 2, \"batchSize\": 1, \"autoencoder\": {\"clip\": 3}}");
         List<StepLosses> whole = run(config, "whole").losses();
         Told first = run(config, "parts", false, 2);
         Told second = run(config, "parts", true, 0);
@@ -88,6 +90,15 @@ class TrainingRunTest {
                     .hasSameBinaryContentAs(temp.resolve("whole/model/" + part + ".safetensors"));
         }
         assertThat(Tensor.liveCount()).isEqualTo(tensors);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"vae", "billboards", "reconstructor", "denoiser"})
+    void bfloat16TakesNearlyTheSameSteps(String stage) throws IOException {
+        Told exact = run(SmallModel.training(stage, "{\"steps\": 2}"), "exact");
+        Told rounded = run(SmallModel.training(stage, "{\"steps\": 2, \"autocast\": \"bf16\"}"), "rounded");
+        double loss = exact.losses().getLast().total();
+        assertThat(rounded.losses().getLast().total()).isNotEqualTo(loss).isCloseTo(loss, withinPercentage(2));
     }
 
     @Test
