@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# What Maven runs with -Pbundle: "bundle.sh CLI_JAR CLASS_PATH_FILE NAME" makes cli/target/NAME.tar.gz, which runs on a machine
+# What Maven runs with -Pbundle: "bundle.sh CLI_JAR CLASS_PATH_FILE NAME" makes cli/target/NAME.tar.xz, which runs on a machine
 # without Java: a runtime of the modules that are needed, our jars, the libraries written in Java and libouroboros3d.
-# LibTorch, OpenCV and FFmpeg stay out; OUROBOROS3D_LIBTORCH names the first where the bundle runs.
+# LibTorch, OpenCV and FFmpeg stay out; OUROBOROS3D_LIBTORCH names the first where the bundle runs. The built-in model's weights,
+# which are as large as all the rest, go into an archive of their own, NAME-model.tar.xz, to be unpacked in the same place.
 set -euo pipefail
 cli="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 root="$(dirname "$cli")"
@@ -34,6 +35,13 @@ for entry in "${entries[@]}"; do
     *) cp "$entry" "$out/lib/" ;;
   esac
 done
+pipeline=("$out"/lib/ouroboros3d-pipeline-*.jar)
+content="$stage/pipeline" builtin=org/ouroboros3d/generate/builtin model="$stage/model/$name/model"
+mkdir -p "$content" "$model"
+(cd "$content" && "$jdk/bin/jar" --extract --file "${pipeline[0]}")
+cp "$content/$builtin/model.json" "$model/"
+mv "$content/$builtin"/*.safetensors "$model/"
+"$jdk/bin/jar" --create --file "${pipeline[0]}" --manifest "$content/META-INF/MANIFEST.MF" -C "$content" .
 cp "$cli/src/main/bundle/ouroboros3d" "$out/bin/"
 cp "$root/LICENSE" "$root/NOTICE" "$root/README.md" "$out/"
 cp -r "$root/tests/gpu" "$out/share/gpu"
@@ -43,9 +51,11 @@ for test in golden_test library_test cuda_test raster_bench; do
     strip -o "$out/share/native-tests/$test" "$root/native/target/cmake/tests/$test"
   fi
 done
-tar --sort=name --owner=0 --group=0 --numeric-owner -C "$stage" -cf - "$name" | gzip -9n >"$cli/target/$name.tar.gz"
-size="$(stat -c %s "$cli/target/$name.tar.gz")"
+pack() { tar --sort=name --owner=0 --group=0 --numeric-owner -C "$1" -cf - "$name" | xz -6 -T0 >"$cli/target/$2.tar.xz"; }
+pack "$stage" "$name"
+pack "$stage/model" "$name-model"
+size="$(stat -c %s "$cli/target/$name.tar.xz")"
 if ((size > limit)); then
-  echo "$cli/target/$name.tar.gz has $size bytes, more than $limit" >&2
+  echo "$cli/target/$name.tar.xz has $size bytes, more than $limit" >&2
   exit 1
 fi

@@ -132,7 +132,9 @@ header += b" " * (-len(header) % 8)
 with open(sys.argv[1], "wb") as file:
     file.write(struct.pack("<Q", len(header)) + header + pixels)
 PY
-step generate "$program" generate "$out/object.safetensors" -o "$out/generated" --force --device "$device" --steps 4 --json
+model=()
+[[ -n "$bundle" && -d "$bundle/model" ]] && model=(--model "$bundle/model")
+step generate "$program" generate "$out/object.safetensors" "${model[@]}" -o "$out/generated" --force --device "$device" --steps 4 --json
 
 # ---- What came of it
 

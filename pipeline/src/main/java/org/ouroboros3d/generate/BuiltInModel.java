@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import org.ouroboros3d.weights.Checkpoint;
 import org.ouroboros3d.weights.ModelPart;
 import org.ouroboros3d.weights.SafetensorsReader;
+import org.ouroboros3d.weights.WeightsException;
 
 /** The model that ships with the program: a folder as training writes it, inside the jar. */
 public final class BuiltInModel {
@@ -30,6 +31,7 @@ public final class BuiltInModel {
      * {@return the trained weights of a part, in half precision}
      *
      * @param arena how long the bytes stay valid
+     * @throws WeightsException if the program was packed without them
      */
     static Checkpoint read(ModelPart part, Arena arena) {
         String file = part.key() + ".safetensors";
