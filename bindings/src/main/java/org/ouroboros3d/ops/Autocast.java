@@ -16,6 +16,7 @@ public final class Autocast implements AutoCloseable {
 
     private final DType before = ACTIVE.get();
     private final Thread owner = Thread.currentThread();
+    private boolean closed;
 
     private Autocast(DType type) {
         ACTIVE.set(type);
@@ -46,12 +47,16 @@ public final class Autocast implements AutoCloseable {
         return operand == null || operand.dtype() != DType.FLOAT32 ? operand : operand.to(ACTIVE.get());
     }
 
-    /** Goes back to what was before. Closing again does nothing more. */
+    /** Goes back to what was before. Closing again does nothing. */
     @Override
     public void close() {
         if (!owner.equals(Thread.currentThread())) {
             throw new IllegalStateException("this Autocast belongs to thread " + owner.getName());
         }
+        if (closed) {
+            return;
+        }
+        closed = true;
         if (before == null) {
             ACTIVE.remove();
         } else {

@@ -75,7 +75,14 @@ class AutocastTest {
     @Test
     void modesNestAndBelongToTheirThread() throws InterruptedException {
         try (Autocast cast = Autocast.to(DType.BFLOAT16)) {
+            Autocast first = Autocast.to(DType.FLOAT32);
+            assertThat(Autocast.isActive()).isFalse();
+            first.close();
             try (Autocast exact = Autocast.to(DType.FLOAT32)) {
+                assertThat(Autocast.isActive()).isFalse();
+                Autocast inner = Autocast.to(DType.BFLOAT16);
+                inner.close();
+                first.close();
                 assertThat(Autocast.isActive()).isFalse();
             }
             assertThat(Autocast.isActive()).isTrue();
