@@ -3,7 +3,6 @@ package org.ouroboros3d.lgm;
 import static org.ouroboros3d.ops.Resampling.bilinear;
 import static org.ouroboros3d.ops.Shapes.cat;
 import static org.ouroboros3d.ops.Shapes.flatten;
-import static org.ouroboros3d.ops.Shapes.slice;
 
 import java.util.List;
 import org.ouroboros3d.error.ShapeException;
@@ -15,7 +14,7 @@ import org.ouroboros3d.tensor.TensorScope;
 /**
  * Puts LGM's input together: chooses views, resizes and normalises their colours, and adds every pixel's ray.
  *
- * <p>Of V views it takes numFrames at equal distances from the first, so 0, 2, 4, 6 of eight. Colours go from [-1, 1]
+ * <p>Of V views it takes {@link InputViews}. Colours go from [-1, 1]
  * to [0, 1] without clamping and are normalised with ImageNet's mean and deviation. Both maps are one affine map, and
  * as it commutes with the resize it runs on the smaller pictures.
  */
@@ -24,10 +23,12 @@ final class LgmInput {
 
     private final int inputSize;
     private final int numFrames;
+    private final InputViews chosen;
 
     LgmInput(LgmConfig config) {
         this.inputSize = config.inputSize();
         this.numFrames = config.numFrames();
+        this.chosen = new InputViews(numFrames);
     }
 
     /**
@@ -48,15 +49,10 @@ final class LgmInput {
         ShapeCheck.require(OPERATION, "c2w", c2w, "[" + batch + ", " + views + ", 4, 4]");
         ShapeCheck.require(OPERATION, "intrinsics", intrinsics, "[" + batch + ", " + views + ", 3, 3]");
         try (TensorScope scope = TensorScope.open()) {
-            Tensor resized = bilinear(flatten(chosen(images), 0, 1), inputSize, inputSize, false);
+            Tensor resized = bilinear(flatten(chosen.of(images), 0, 1), inputSize, inputSize, false);
             Tensor colours = ImageNormalization.IMAGENET.forward(resized);
-            Tensor rays = LgmRays.plucker(chosen(c2w), chosen(intrinsics), inputSize);
+            Tensor rays = LgmRays.plucker(chosen.of(c2w), chosen.of(intrinsics), inputSize);
             return scope.moveToOuter(cat(List.of(colours, rays.to(colours.dtype())), 1));
         }
-    }
-
-    private Tensor chosen(Tensor perView) {
-        long views = perView.size(1);
-        return slice(perView, 1, 0, views, views / numFrames);
     }
 }

@@ -18,11 +18,6 @@ public record GroupNormConfig(int groups, double eps) {
         }
     }
 
-    /** {@return the published number of groups} */
-    public static GroupNormConfig published(double eps) {
-        return new GroupNormConfig(PUBLISHED_GROUPS, eps);
-    }
-
     /** {@return whether so many channels can be divided into the groups} */
     public boolean divides(int channels) {
         return channels > 0 && channels % groups == 0;

@@ -3,6 +3,8 @@ package org.ouroboros3d.train;
 import java.util.List;
 import org.ouroboros3d.geometry.Geometry;
 import org.ouroboros3d.geometry.PluckerRays;
+import org.ouroboros3d.lgm.InputViews;
+import org.ouroboros3d.lgm.LgmConfig;
 import org.ouroboros3d.ops.Arithmetic;
 import org.ouroboros3d.ops.Creation;
 import org.ouroboros3d.ops.Reductions;
@@ -29,10 +31,12 @@ final class Billboards {
     private static final double DARKNESS = 0.2;
 
     private final int numFrames;
+    private final InputViews chosen;
 
     /** @param numFrames views that the reconstructor takes, at equal distances from the first */
     Billboards(int numFrames) {
         this.numFrames = numFrames;
+        this.chosen = new InputViews(numFrames);
     }
 
     /**
@@ -48,9 +52,9 @@ final class Billboards {
     Tensor of(TrainingBatch batch, long count) {
         long size = Math.round(Math.sqrt((double) count / numFrames));
         try (TensorScope scope = TensorScope.open()) {
-            Tensor intrinsics = chosen(batch.intrinsics());
+            Tensor intrinsics = chosen.of(batch.intrinsics());
             PluckerRays rays =
-                    PluckerRays.cast(Geometry.CANONICAL, chosen(batch.c2w()), intrinsics, (int) size, (int) size);
+                    PluckerRays.cast(Geometry.CANONICAL, chosen.of(batch.c2w()), intrinsics, (int) size, (int) size);
             Tensor colors = colors(batch, size); // [B, V, h, w, 3]
             Tensor darkness = Arithmetic.neg(Arithmetic.sub(Reductions.sum(colors, true, -1), 3));
             Tensor covered = Arithmetic.clamp(Arithmetic.div(darkness, DARKNESS), 0, 1); // [B, V, h, w, 1]
@@ -65,12 +69,12 @@ final class Billboards {
                             Shapes.expand(Creation.zeros(1).to(colors.device()), widened(shape, 3)),
                             colors),
                     -1);
-            return scope.moveToOuter(Shapes.reshape(fields, batch.size(), count, 14));
+            return scope.moveToOuter(Shapes.reshape(fields, batch.size(), count, LgmConfig.OUT_CHANNELS));
         }
     }
 
     private Tensor colors(TrainingBatch batch, long size) {
-        Tensor views = chosen(batch.targets());
+        Tensor views = chosen.of(batch.targets());
         Tensor small = Resampling.bilinear(Shapes.flatten(views, 0, 1), size, size, false);
         return Shapes.permute(Shapes.reshape(small, batch.size(), numFrames, 3, size, size), 0, 1, 3, 4, 2);
     }
@@ -93,10 +97,5 @@ final class Billboards {
         long[] wide = shape.clone();
         wide[wide.length - 1] = last;
         return wide;
-    }
-
-    private Tensor chosen(Tensor perView) {
-        long views = perView.size(1);
-        return Shapes.slice(perView, 1, 0, views, views / numFrames);
     }
 }

@@ -47,7 +47,7 @@ class ResidualBlocksTest {
     void aSpatialBlockNormalisesEveryFrameByItself() {
         try (TensorScope scope = TensorScope.open()) {
             ResnetBlock2D block = new ResnetBlock2D(
-                    spatial(new GivenWeights(), "").weights(), C, C, 0, GroupNormConfig.published(1e-6));
+                    spatial(new GivenWeights(), "").weights(), C, C, 0, new GroupNormConfig(32, 1e-6));
             float[] out = block.forward(clip(1, 5), null).toFloatArray();
             // The norm maps both frames to +1 and -1, so the residual is the same for both.
             assertThat((double) (out[2 * C] - 5)).isEqualTo(out[0] - 1, within(1e-5));
@@ -60,7 +60,7 @@ class ResidualBlocksTest {
     void aTemporalBlockNormalisesAllFramesOfAClipTogether() {
         try (TensorScope scope = TensorScope.open()) {
             TemporalResnetBlock block = new TemporalResnetBlock(
-                    temporal(new GivenWeights(), "").weights(), C, 0, GroupNormConfig.published(1e-6));
+                    temporal(new GivenWeights(), "").weights(), C, 0, new GroupNormConfig(32, 1e-6));
             float[] frames = clip(1, 7).toFloatArray();
             float[] channelsFirst = new float[frames.length];
             for (int f = 0; f < 2; f++) {
@@ -92,14 +92,14 @@ class ResidualBlocksTest {
                     C,
                     C,
                     0,
-                    GroupNormConfig.published(1e-6),
-                    GroupNormConfig.published(1e-6),
+                    new GroupNormConfig(32, 1e-6),
+                    new GroupNormConfig(32, 1e-6),
                     AlphaBlender.Weighs.SPATIAL);
             Tensor x = clip(1, 5);
             Tensor out = block.forward(x, null, 2);
             assertThat(out.shape()).isEqualTo(x.shape());
             ResnetBlock2D spatialOnly = new ResnetBlock2D(
-                    spatial(new GivenWeights(), "").weights(), C, C, 0, GroupNormConfig.published(1e-6));
+                    spatial(new GivenWeights(), "").weights(), C, C, 0, new GroupNormConfig(32, 1e-6));
             float first = spatialOnly.forward(x, null).toFloatArray()[0];
             // A mix of one half: the temporal branch adds half of its own residual, which is positive here.
             assertThat(out.toFloatArray()[0]).isGreaterThan(first);
@@ -119,7 +119,7 @@ class ResidualBlocksTest {
                     .filled("time_emb_proj.bias", 0, wide)
                     .plainNorm("norm2", wide)
                     .identityConv("conv2", wide, 3, 3);
-            ResnetBlock2D block = new ResnetBlock2D(given.weights(), wide, wide, 1, GroupNormConfig.published(1e-5));
+            ResnetBlock2D block = new ResnetBlock2D(given.weights(), wide, wide, 1, new GroupNormConfig(32, 1e-5));
             Tensor x = Creation.zeros(1, wide, 1, 1);
             float[] out = block.forward(x, Tensor.of(new float[] {1}, 1, 1)).toFloatArray();
             // Channels 0 and 1 share a group: shifted by 3 silu(1) and 0, they normalise to +1 and -1.
@@ -139,8 +139,8 @@ class ResidualBlocksTest {
                     C,
                     C,
                     0,
-                    GroupNormConfig.published(1e-6),
-                    GroupNormConfig.published(1e-5),
+                    new GroupNormConfig(32, 1e-6),
+                    new GroupNormConfig(32, 1e-5),
                     AlphaBlender.Weighs.TEMPORAL);
             Tensor x = clip(1, 5);
             long before = Tensor.liveCount();
@@ -154,7 +154,7 @@ class ResidualBlocksTest {
         try (TensorScope scope = TensorScope.open()) {
             GivenWeights given = new GivenWeights().plainNorm("norm", 48);
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new GroupNorm(given.weights().at("norm"), 48, GroupNormConfig.published(1e-5)))
+                    .isThrownBy(() -> new GroupNorm(given.weights().at("norm"), 48, new GroupNormConfig(32, 1e-5)))
                     .withMessageContaining("48");
         }
     }
