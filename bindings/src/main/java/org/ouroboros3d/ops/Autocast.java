@@ -37,6 +37,11 @@ public final class Autocast implements AutoCloseable {
         };
     }
 
+    /** What this thread computes in, as {@link #to} takes it. */
+    static DType current() {
+        return isActive() ? ACTIVE.get() : DType.FLOAT32;
+    }
+
     /** Whether operands have to be converted on this thread. */
     static boolean isActive() {
         return ACTIVE.get() != null;

@@ -74,6 +74,18 @@ public final class Autograd {
                         + " requiresGrad(true) that the loss depends on"));
     }
 
+    /** {@return whether a tensor is a leaf that collects a gradient, or was recorded as computed from one} */
+    public static boolean isRecorded(Tensor tensor) {
+        synchronized (tensor) {
+            return TensorImplGrad.isRequired(tensor.checkedHandle());
+        }
+    }
+
+    /** {@return whether a tensor is not the result of a recorded operator} */
+    public static boolean isLeaf(Tensor tensor) {
+        return Operators.IS_LEAF.begin().tensor(tensor).callFlag();
+    }
+
     /** {@return what {@link #gradient} gives, empty where the leaf has collected no gradient} */
     public static Optional<Tensor> collected(Tensor leaf) {
         synchronized (leaf) {

@@ -196,6 +196,16 @@ public final class OperatorCall {
         }
     }
 
+    /** {@return what an operator says that returns one boolean} */
+    public boolean callFlag() {
+        try {
+            dispatch();
+            return stack.get(ValueLayout.JAVA_BOOLEAN, 0);
+        } finally {
+            reset();
+        }
+    }
+
     /** Calls an operator that returns nothing. */
     public void callVoid() {
         try {

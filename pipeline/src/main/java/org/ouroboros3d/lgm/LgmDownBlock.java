@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.ouroboros3d.nn.Conv2d;
+import org.ouroboros3d.ops.GradientCheckpoints;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.weights.Weights;
 
@@ -29,11 +30,11 @@ final class LgmDownBlock {
         List<Tensor> outputs = new ArrayList<>();
         Tensor hidden = x;
         for (LgmLayer layer : layers) {
-            hidden = layer.forward(hidden, temb);
+            hidden = layer.segment(List.of(hidden), temb);
             outputs.add(hidden);
         }
         if (downsample != null) {
-            outputs.add(downsample.forward(hidden));
+            outputs.add(GradientCheckpoints.segment(hidden, downsample::forward));
         }
         return outputs;
     }

@@ -1,5 +1,9 @@
 package org.ouroboros3d.lgm;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.ouroboros3d.ops.GradientCheckpoints;
+import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.weights.Weights;
@@ -26,5 +30,20 @@ final class LgmLayer {
             Tensor hidden = net.forward(x, temb);
             return scope.moveToOuter(attention == null ? hidden : attention.forward(hidden));
         }
+    }
+
+    /** {@return what {@link #forward} gives for features laid side by side, as a segment of {@link GradientCheckpoints}} */
+    Tensor segment(List<Tensor> features, Tensor temb) {
+        List<Tensor> inputs = new ArrayList<>(features);
+        if (temb != null) {
+            inputs.add(temb);
+        }
+        int own = features.size();
+        return GradientCheckpoints.segment(inputs, given -> {
+            try (TensorScope scope = TensorScope.open()) {
+                Tensor joined = own == 1 ? given.getFirst() : Shapes.cat(given.subList(0, own), 1);
+                return scope.moveToOuter(forward(joined, temb == null ? null : given.getLast()));
+            }
+        });
     }
 }

@@ -1,5 +1,7 @@
 package org.ouroboros3d.lgm;
 
+import java.util.List;
+import org.ouroboros3d.ops.GradientCheckpoints;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.weights.Weights;
@@ -22,7 +24,10 @@ final class LgmMidBlock {
      */
     Tensor forward(Tensor x, Tensor temb) {
         try (TensorScope scope = TensorScope.open()) {
-            return scope.moveToOuter(second.forward(first.forward(x, temb), temb));
+            Tensor hidden = first.segment(List.of(x), temb);
+            List<Tensor> inputs = temb == null ? List.of(hidden) : List.of(hidden, temb);
+            return scope.moveToOuter(GradientCheckpoints.segment(
+                    inputs, in -> second.forward(in.getFirst(), temb == null ? null : in.getLast())));
         }
     }
 }

@@ -1,12 +1,12 @@
 package org.ouroboros3d.lgm;
 
 import static org.ouroboros3d.ops.Resampling.nearest;
-import static org.ouroboros3d.ops.Shapes.cat;
 
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.ouroboros3d.nn.Conv2d;
+import org.ouroboros3d.ops.GradientCheckpoints;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.weights.Weights;
@@ -35,6 +35,12 @@ final class LgmUpBlock {
         this.upsample = upsamples ? Conv2d.same3x3(w.at("upsample"), out, out) : null;
     }
 
+    private Tensor upsampled(Tensor x) {
+        try (TensorScope scope = TensorScope.open()) {
+            return scope.moveToOuter(upsample.forward(nearest(x, 2 * x.size(2), 2 * x.size(3))));
+        }
+    }
+
     /**
      * {@return {@code [B V, out, H, W]}, or twice H and W where the level upsamples}
      *
@@ -46,10 +52,10 @@ final class LgmUpBlock {
         try (TensorScope scope = TensorScope.open()) {
             Tensor hidden = x;
             for (LgmLayer layer : layers) {
-                hidden = layer.forward(cat(List.of(hidden, skips.removeLast()), 1), temb);
+                hidden = layer.segment(List.of(hidden, skips.removeLast()), temb);
             }
             if (upsample != null) {
-                hidden = upsample.forward(nearest(hidden, 2 * hidden.size(2), 2 * hidden.size(3)));
+                hidden = GradientCheckpoints.segment(hidden, this::upsampled);
             }
             return scope.moveToOuter(hidden);
         }

@@ -7,6 +7,7 @@ import org.ouroboros3d.nn.AlphaBlender;
 import org.ouroboros3d.nn.Downsample2D;
 import org.ouroboros3d.nn.GroupNormConfig;
 import org.ouroboros3d.nn.SpatioTemporalResBlock;
+import org.ouroboros3d.ops.GradientCheckpoints;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.weights.Weights;
@@ -66,23 +67,27 @@ final class DownBlockSpatioTemporal {
             skips.add(hidden);
         }
         if (feature.isPresent()) {
-            hidden = PerFrame.add(hidden, feature.get());
+            hidden = PerFrame.addAsSegment(hidden, feature.get());
         }
         if (downsampler.isPresent()) {
-            hidden = downsampler.get().forward(hidden);
+            hidden = GradientCheckpoints.segment(hidden, downsampler.get()::forward);
             skips.add(hidden);
         }
         return hidden;
     }
 
     private Tensor layer(Tensor x, UNetConditions conditions, int index) {
-        try (TensorScope scope = TensorScope.open()) {
-            Tensor hidden = resnets.get(index).forward(x, conditions.temb(), conditions.numFrames());
-            if (!attentions.isEmpty()) {
-                hidden = attentions.get(index).forward(hidden, conditions);
+        List<TransformerSpatioTemporalModel> transformers =
+                attentions.isEmpty() ? List.of() : List.of(attentions.get(index));
+        return conditions.segment(List.of(x), transformers, (features, given) -> {
+            try (TensorScope scope = TensorScope.open()) {
+                Tensor hidden = resnets.get(index).forward(features.getFirst(), given.temb(), given.numFrames());
+                for (TransformerSpatioTemporalModel transformer : transformers) {
+                    hidden = transformer.forward(hidden, given);
+                }
+                return scope.moveToOuter(hidden);
             }
-            return scope.moveToOuter(hidden);
-        }
+        });
     }
 
     /** {@return the transformers, in the order in which they run} */

@@ -1,7 +1,9 @@
 package org.ouroboros3d.svd;
 
+import java.util.List;
 import org.ouroboros3d.error.ShapeException;
 import org.ouroboros3d.ops.Arithmetic;
+import org.ouroboros3d.ops.GradientCheckpoints;
 import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
@@ -9,6 +11,11 @@ import org.ouroboros3d.tensor.TensorScope;
 /** Adds what belongs to frames to a batch of samples of these frames. */
 final class PerFrame {
     private PerFrame() {}
+
+    /** {@return what {@link #add} gives, between segments of {@link GradientCheckpoints}} */
+    static Tensor addAsSegment(Tensor x, Tensor addition) {
+        return GradientCheckpoints.segment(List.of(x, addition), in -> add(in.getFirst(), in.getLast()));
+    }
 
     /**
      * {@return {@code x} with each sample's frames added to, of x's shape}

@@ -32,11 +32,13 @@ final class UNetMidBlockSpatioTemporal {
      * @param x features, {@code [B F, C, H, W]}
      */
     Tensor forward(Tensor x, UNetConditions conditions) {
-        try (TensorScope scope = TensorScope.open()) {
-            Tensor hidden = first.forward(x, conditions.temb(), conditions.numFrames());
-            hidden = attention.forward(hidden, conditions);
-            return scope.moveToOuter(second.forward(hidden, conditions.temb(), conditions.numFrames()));
-        }
+        return conditions.segment(List.of(x), attentions(), (features, given) -> {
+            try (TensorScope scope = TensorScope.open()) {
+                Tensor hidden = first.forward(features.getFirst(), given.temb(), given.numFrames());
+                hidden = attention.forward(hidden, given);
+                return scope.moveToOuter(second.forward(hidden, given.temb(), given.numFrames()));
+            }
+        });
     }
 
     private static SpatioTemporalResBlock resnet(Weights w, UNetConfig config) {

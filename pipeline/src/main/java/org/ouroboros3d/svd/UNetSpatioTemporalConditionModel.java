@@ -202,7 +202,7 @@ public final class UNetSpatioTemporalConditionModel {
     }
 
     private static Tensor add(Tensor hidden, Optional<Tensor> addition) {
-        return addition.isPresent() ? PerFrame.add(hidden, addition.get()) : hidden;
+        return addition.isPresent() ? PerFrame.addAsSegment(hidden, addition.get()) : hidden;
     }
 
     private static Tensor told(BlockListener listener, String block, Tensor output) {

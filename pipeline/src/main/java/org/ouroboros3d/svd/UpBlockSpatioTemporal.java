@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.ouroboros3d.nn.AlphaBlender;
 import org.ouroboros3d.nn.SpatioTemporalResBlock;
 import org.ouroboros3d.nn.Upsample2D;
+import org.ouroboros3d.ops.GradientCheckpoints;
 import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
@@ -63,21 +64,25 @@ final class UpBlockSpatioTemporal {
                 hidden = layer(hidden, skips.removeLast(), conditions, i);
             }
             if (upsampler.isPresent()) {
-                hidden = upsampler.get().forward(hidden);
+                hidden = GradientCheckpoints.segment(hidden, upsampler.get()::forward);
             }
             return scope.moveToOuter(hidden);
         }
     }
 
     private Tensor layer(Tensor x, Tensor skip, UNetConditions conditions, int index) {
-        try (TensorScope scope = TensorScope.open()) {
-            Tensor joined = Shapes.cat(List.of(x, skip), 1);
-            Tensor hidden = resnets.get(index).forward(joined, conditions.temb(), conditions.numFrames());
-            if (!attentions.isEmpty()) {
-                hidden = attentions.get(index).forward(hidden, conditions);
+        List<TransformerSpatioTemporalModel> transformers =
+                attentions.isEmpty() ? List.of() : List.of(attentions.get(index));
+        return conditions.segment(List.of(x, skip), transformers, (features, given) -> {
+            try (TensorScope scope = TensorScope.open()) {
+                Tensor joined = Shapes.cat(features, 1);
+                Tensor hidden = resnets.get(index).forward(joined, given.temb(), given.numFrames());
+                for (TransformerSpatioTemporalModel transformer : transformers) {
+                    hidden = transformer.forward(hidden, given);
+                }
+                return scope.moveToOuter(hidden);
             }
-            return scope.moveToOuter(hidden);
-        }
+        });
     }
 
     /** {@return the transformers, in the order in which they run} */

@@ -1,7 +1,7 @@
 package org.ouroboros3d.train;
 
 import java.util.Map;
-import org.ouroboros3d.model.Reconstructor;
+import org.ouroboros3d.ops.GradientCheckpoints;
 import org.ouroboros3d.tensor.GradMode;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
@@ -12,13 +12,13 @@ import org.ouroboros3d.tensor.TensorScope;
  */
 public final class BillboardStage implements TrainingStage {
     private final Parameters parameters;
-    private final Reconstructor reconstructor;
+    private final TrainingModules modules;
     private final Billboards billboards;
 
     /** @param numFrames views that the reconstructor takes */
-    public BillboardStage(Parameters parameters, Reconstructor reconstructor, int numFrames) {
+    public BillboardStage(Parameters parameters, TrainingModules modules, int numFrames) {
         this.parameters = parameters;
-        this.reconstructor = reconstructor;
+        this.modules = modules;
         this.billboards = new Billboards(numFrames);
     }
 
@@ -30,10 +30,17 @@ public final class BillboardStage implements TrainingStage {
     @Override
     public StepLosses accumulate(TrainingBatch batch, long step) {
         try (TensorScope scope = TensorScope.open();
-                GradMode recording = GradMode.enabled()) {
-            Tensor gaussians = reconstructor.reconstruct(
-                    batch.images(), batch.c2w(), batch.intrinsics(), ReconstructorStage.CLEAN_TIMESTEP);
-            return StepLosses.differentiated(Map.of(StepLosses.TOTAL, billboards.distance(gaussians, batch)));
+                GradMode recording = GradMode.enabled();
+                GradientCheckpoints checkpoints = modules.checkpoints()) {
+            Tensor gaussians;
+            try (var segments = checkpoints.record()) {
+                gaussians = modules.networks()
+                        .reconstructor()
+                        .reconstruct(
+                                batch.images(), batch.c2w(), batch.intrinsics(), ReconstructorStage.CLEAN_TIMESTEP);
+            }
+            Map<String, Tensor> losses = Map.of(StepLosses.TOTAL, billboards.distance(gaussians, batch));
+            return StepLosses.differentiated(losses, checkpoints);
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.ouroboros3d.train;
 
 import java.util.Map;
+import org.ouroboros3d.ops.GradientCheckpoints;
 import org.ouroboros3d.svd.VaeConfig;
 import org.ouroboros3d.tensor.GradMode;
 import org.ouroboros3d.tensor.Tensor;
@@ -36,11 +37,16 @@ public final class DenoiserStage implements TrainingStage {
     @Override
     public StepLosses accumulate(TrainingBatch batch, long step) {
         try (TensorScope scope = TensorScope.open();
-                GradMode recording = GradMode.enabled()) {
+                GradMode recording = GradMode.enabled();
+                GradientCheckpoints checkpoints = modules.checkpoints()) {
             StepDraws drawn = draws.draws(step, batch, vae.latentChannels(), vae.downsampling());
             DiffusionTask task = new DiffusionTask(modules, batch, drawn, dropout);
-            Tensor loss = task.loss(task.clean(task.predict(task.noFeedback())));
-            return StepLosses.differentiated(Map.of(StepLosses.TOTAL, loss));
+            Tensor prediction;
+            try (var segments = checkpoints.record()) {
+                prediction = task.predict(task.noFeedback());
+            }
+            Tensor loss = task.loss(task.clean(prediction));
+            return StepLosses.differentiated(Map.of(StepLosses.TOTAL, loss), checkpoints);
         }
     }
 }

@@ -9,6 +9,7 @@ import org.ouroboros3d.generate.SamplerModules;
 import org.ouroboros3d.model.FeedbackFeatures;
 import org.ouroboros3d.ops.Arithmetic;
 import org.ouroboros3d.ops.Creation;
+import org.ouroboros3d.ops.GradientCheckpoints;
 import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.raster.Rasterizer;
 import org.ouroboros3d.tensor.Autograd;
@@ -32,9 +33,16 @@ public final class JointPass implements AutoCloseable {
     private final Optional<Tensor> secondPrediction;
     private final Tensor cleanGaussians;
     private final Tensor predictedGaussians;
+    private final Tensor reconstruction;
     private BatchRendering cleanRendering;
     private BatchRendering predictedRendering;
     private final Map<String, Tensor> losses = new LinkedHashMap<>();
+    private final List<FedBack> fedBack = new ArrayList<>();
+    private final GradientCheckpoints denoising;
+    private final GradientCheckpoints reconstructing;
+
+    /** A map, and the leaf by which the second prediction sees it: the backward pass stops there until its loss is through. */
+    private record FedBack(Tensor map, Tensor leaf) {}
 
     /** Runs the forward pass, recorded by autograd. */
     public JointPass(
@@ -44,23 +52,26 @@ public final class JointPass implements AutoCloseable {
             StepDraws draws,
             JointObjective objective) {
         boolean done = false;
+        denoising = modules.checkpoints();
+        reconstructing = modules.checkpoints();
         try (GradMode recording = GradMode.enabled()) {
             SamplerModules networks = modules.networks();
             task = new DiffusionTask(modules, batch, draws, objective.dropout());
             firstPrediction = firstPrediction(draws.selfConditioned());
             Tensor clean = task.clean(firstPrediction);
             Tensor decoded = decode(networks, clean);
-            predictedGaussians =
-                    networks.reconstructor().reconstruct(decoded, batch.c2w(), batch.intrinsics(), task.timesteps());
-            cleanGaussians = networks.reconstructor()
-                    .reconstruct(batch.images(), batch.c2w(), batch.intrinsics(), CLEAN_TIMESTEP);
+            try (var segments = reconstructing.record()) {
+                predictedGaussians = networks.reconstructor()
+                        .reconstruct(decoded, batch.c2w(), batch.intrinsics(), task.timesteps());
+                cleanGaussians = networks.reconstructor()
+                        .reconstruct(batch.images(), batch.c2w(), batch.intrinsics(), CLEAN_TIMESTEP);
+            }
             int size = batch.imageSize();
             cleanRendering = new BatchRendering(rasterizer, cleanGaussians, batch.views(), size, modules.ccm());
             predictedRendering = new BatchRendering(rasterizer, predictedGaussians, batch.views(), size, modules.ccm());
-            secondPrediction = draws.selfConditioned()
-                    ? Optional.of(task.predict(feedback(networks, objective)))
-                    : Optional.empty();
-            addLosses(batch, objective, secondPrediction.map(task::clean).orElse(clean));
+            secondPrediction =
+                    draws.selfConditioned() ? Optional.of(predict(feedback(networks, objective))) : Optional.empty();
+            reconstruction = addLosses(batch, objective, secondPrediction.map(task::clean).orElse(clean));
             done = true;
         } finally {
             if (!done) {
@@ -72,7 +83,13 @@ public final class JointPass implements AutoCloseable {
     /** Recorded only if its loss counts. */
     private Tensor firstPrediction(boolean onlyForFeedback) {
         try (GradMode mode = onlyForFeedback ? GradMode.disabled() : GradMode.enabled()) {
-            return task.predict(task.noFeedback());
+            return predict(task.noFeedback());
+        }
+    }
+
+    private Tensor predict(FeedbackFeatures feedback) {
+        try (var segments = denoising.record()) {
+            return task.predict(feedback);
         }
     }
 
@@ -93,14 +110,20 @@ public final class JointPass implements AutoCloseable {
         return networks.denoiser().encodeFeedback(color, ccm);
     }
 
-    private static Tensor map(JointObjective objective, boolean used, Tensor map) {
+    private Tensor map(JointObjective objective, boolean used, Tensor map) {
         if (!used) {
             return Creation.zerosLike(map.detach());
         }
-        return objective.feedbackGradients() ? map : map.detach();
+        if (!objective.feedbackGradients()) {
+            return map.detach();
+        }
+        FedBack cut = new FedBack(map, map.detach().requiresGrad(true));
+        fedBack.add(cut);
+        return cut.leaf();
     }
 
-    private void addLosses(TrainingBatch batch, JointObjective objective, Tensor clean) {
+    /** {@return the reconstruction's part of the total} */
+    private Tensor addLosses(TrainingBatch batch, JointObjective objective, Tensor clean) {
         Tensor targets = batch.targets();
         Tensor diffusion = task.loss(clean);
         Tensor ofClean = objective.imageLoss().of(cleanRendering.color(), targets);
@@ -110,17 +133,27 @@ public final class JointPass implements AutoCloseable {
         losses.put("diffusion", diffusion);
         losses.put("reconstruction_clean", ofClean);
         losses.put("reconstruction_predicted", ofPredicted);
+        return Arithmetic.mul(reconstruction, objective.reconstructionWeight());
     }
 
     /** Adds the gradients of the total loss to the leaves. Once only. */
     public void backward() {
         try (GradMode recording = GradMode.enabled()) {
-            Autograd.backward(losses.get(StepLosses.TOTAL));
-            List<Tensor> roots = new ArrayList<>();
-            List<Tensor> gradients = new ArrayList<>();
+            Autograd.backward(losses.get("diffusion"));
+            denoising.backward();
+            List<Tensor> roots = new ArrayList<>(List.of(reconstruction));
+            List<Tensor> gradients = new ArrayList<>(List.of(Tensor.of(new float[] {1}).to(reconstruction.device())));
+            for (FedBack cut : fedBack) {
+                roots.add(cut.map());
+                gradients.add(Autograd.gradient(cut.leaf()));
+            }
+            Autograd.backward(roots, gradients);
+            roots.clear();
+            gradients.clear();
             cleanRendering.collect(roots, gradients);
             predictedRendering.collect(roots, gradients);
             Autograd.backward(roots, gradients);
+            reconstructing.backward();
         }
     }
 
@@ -159,9 +192,11 @@ public final class JointPass implements AutoCloseable {
         return predictedRendering;
     }
 
-    /** Frees the rasterizer's state. */
+    /** Frees the rasterizer's state and the checkpoints. */
     @Override
     public void close() {
+        denoising.close();
+        reconstructing.close();
         if (cleanRendering != null) {
             cleanRendering.close();
         }

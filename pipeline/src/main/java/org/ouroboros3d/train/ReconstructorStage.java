@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.ouroboros3d.model.Reconstructor;
+import org.ouroboros3d.ops.GradientCheckpoints;
 import org.ouroboros3d.raster.Ccm;
 import org.ouroboros3d.raster.Rasterizer;
 import org.ouroboros3d.tensor.Autograd;
@@ -18,14 +18,14 @@ public final class ReconstructorStage implements TrainingStage {
     static final float CLEAN_TIMESTEP = 0;
 
     private final Parameters parameters;
-    private final Reconstructor reconstructor;
+    private final TrainingModules modules;
     private final ImageLoss loss;
     private final Rasterizer rasterizer = Rasterizer.create();
 
     /** @param loss of the renderings */
-    public ReconstructorStage(Parameters parameters, Reconstructor reconstructor, ImageLoss loss) {
+    public ReconstructorStage(Parameters parameters, TrainingModules modules, ImageLoss loss) {
         this.parameters = parameters;
-        this.reconstructor = reconstructor;
+        this.modules = modules;
         this.loss = loss;
     }
 
@@ -37,9 +37,14 @@ public final class ReconstructorStage implements TrainingStage {
     @Override
     public StepLosses accumulate(TrainingBatch batch, long step) {
         try (TensorScope scope = TensorScope.open();
-                GradMode recording = GradMode.enabled()) {
-            Tensor gaussians =
-                    reconstructor.reconstruct(batch.images(), batch.c2w(), batch.intrinsics(), CLEAN_TIMESTEP);
+                GradMode recording = GradMode.enabled();
+                GradientCheckpoints checkpoints = modules.checkpoints()) {
+            Tensor gaussians;
+            try (var segments = checkpoints.record()) {
+                gaussians = modules.networks()
+                        .reconstructor()
+                        .reconstruct(batch.images(), batch.c2w(), batch.intrinsics(), CLEAN_TIMESTEP);
+            }
             try (BatchRendering rendering =
                     new BatchRendering(rasterizer, gaussians, batch.views(), batch.imageSize(), Ccm.CANONICAL)) {
                 Map<String, Tensor> losses = new LinkedHashMap<>();
@@ -49,6 +54,7 @@ public final class ReconstructorStage implements TrainingStage {
                 List<Tensor> gradients = new ArrayList<>();
                 rendering.collect(roots, gradients);
                 Autograd.backward(roots, gradients);
+                checkpoints.backward();
                 return StepLosses.read(losses);
             }
         }

@@ -3,6 +3,7 @@ package org.ouroboros3d.train;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.ouroboros3d.ops.GradientCheckpoints;
 import org.ouroboros3d.tensor.Autograd;
 import org.ouroboros3d.tensor.Tensor;
 
@@ -34,9 +35,11 @@ public record StepLosses(Map<String, Double> terms) {
      * {@return the values of losses, after the gradients of the total have been added to the leaves}
      *
      * @param losses one element each, with a total
+     * @param checkpoints of the networks that the losses were computed with
      */
-    static StepLosses differentiated(Map<String, Tensor> losses) {
+    static StepLosses differentiated(Map<String, Tensor> losses, GradientCheckpoints checkpoints) {
         Autograd.backward(losses.get(TOTAL));
+        checkpoints.backward();
         return read(losses);
     }
 

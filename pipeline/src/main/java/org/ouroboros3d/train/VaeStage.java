@@ -7,6 +7,7 @@ import org.ouroboros3d.model.LatentDecoder;
 import org.ouroboros3d.model.MixedPrecision;
 import org.ouroboros3d.ops.Arithmetic;
 import org.ouroboros3d.ops.Autocast;
+import org.ouroboros3d.ops.GradientCheckpoints;
 import org.ouroboros3d.ops.Reductions;
 import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.svd.DiagonalGaussian;
@@ -88,7 +89,7 @@ public final class VaeStage implements TrainingStage {
             losses.put(StepLosses.TOTAL, Arithmetic.addScaled(image, prior, priorWeight));
             losses.put("image", image);
             losses.put("prior", prior);
-            return StepLosses.differentiated(losses);
+            return StepLosses.differentiated(losses, GradientCheckpoints.none());
         }
     }
 

@@ -69,7 +69,7 @@ final class TrainStepCheck implements GoldenCheck {
         SamplerModules networks =
                 new ModelBuilder(LoopCheck.flattened(config), info, part -> weights.at(part.key())).build(renderer);
         VaeConfig vae = VaeConfig.fromJson(config.path(ModelPart.VAE.key()));
-        return new TrainingModules(networks, vae.scalingFactor(), Ccm.OFFICIAL);
+        return new TrainingModules(networks, vae.scalingFactor(), Ccm.OFFICIAL, false);
     }
 
     /** A training step on the recorded input. */

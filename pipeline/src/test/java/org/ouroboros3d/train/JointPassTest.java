@@ -122,6 +122,34 @@ class JointPassTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void checkpointsChangeNoGradient(boolean selfConditioned) throws IOException {
+        try (TensorScope scope = TensorScope.open();
+                TrainingFixture whole = new TrainingFixture();
+                TrainingFixture again = new TrainingFixture()) {
+            TrainingModules modules = whole.model.modules();
+            step(whole, modules, whole.draws(selfConditioned), objective(1, true));
+            step(
+                    again,
+                    again.model.modules().withGradientCheckpointing(true),
+                    again.draws(selfConditioned),
+                    objective(1, true));
+            Map<String, Tensor> expected = whole.gradients();
+            Map<String, Tensor> actual = again.gradients();
+            assertThat(actual.keySet()).isEqualTo(expected.keySet());
+            double length = GradientNorm.of(List.copyOf(expected.values()));
+            expected.forEach((name, gradient) -> {
+                Tensor difference = Arithmetic.abs(Arithmetic.sub(actual.get(name), gradient));
+                double largest = Reductions.max(Arithmetic.abs(gradient)).item();
+                // The same operators in another order of summation.
+                assertThat((double) Reductions.max(difference).item())
+                        .as(name)
+                        .isLessThanOrEqualTo(1e-5 * largest + 1e-7 * length);
+            });
+        }
+    }
+
     private static double cosine(Map<String, Tensor> a, Map<String, Tensor> b) {
         assertThat(b.keySet()).isEqualTo(a.keySet());
         double dot = 0;

@@ -39,12 +39,8 @@ record Objectives(TrainingConfig config, TensorScope owned) {
             case VAE -> vae(model, parameters, frames, noise);
             case BILLBOARDS ->
                 new BillboardStage(
-                        parameters,
-                        modules(model).networks().reconstructor(),
-                        model.reconstructor().numFrames());
-            case RECONSTRUCTOR ->
-                new ReconstructorStage(
-                        parameters, modules(model).networks().reconstructor(), imageLoss(model.device()));
+                        parameters, modules(model), model.reconstructor().numFrames());
+            case RECONSTRUCTOR -> new ReconstructorStage(parameters, modules(model), imageLoss(model.device()));
             case DENOISER ->
                 new DenoiserStage(
                         parameters,
@@ -58,7 +54,7 @@ record Objectives(TrainingConfig config, TensorScope owned) {
     }
 
     private TrainingModules modules(TrainableModel model) {
-        return model.modules().in(config.autocast().mixed());
+        return model.modules().in(config.autocast().mixed()).withGradientCheckpointing(config.gradientCheckpointing());
     }
 
     private VaeStage vae(TrainableModel model, Parameters parameters, int frames, HostNoise noise) {

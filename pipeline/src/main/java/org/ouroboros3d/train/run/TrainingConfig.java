@@ -31,6 +31,8 @@ import org.ouroboros3d.weights.JsonFile;
  * @param exportEvery whether the model folder is written at every checkpoint, not only at the end
  * @param precision of the written model's weights
  * @param autocast what convolutions, layers and attention compute in; weights and everything else are float32
+ * @param gradientCheckpointing whether the backward pass computes inner results of denoiser and reconstructor again, for
+ *     less memory; see {@link org.ouroboros3d.ops.GradientCheckpoints}
  */
 public record TrainingConfig(
         StageKind stage,
@@ -48,7 +50,8 @@ public record TrainingConfig(
         int sampleEvery,
         boolean exportEvery,
         Precision precision,
-        Compute autocast) {
+        Compute autocast,
+        boolean gradientCheckpointing) {
     private static final String NAME = "training";
 
     /** Element types of a written model. */
@@ -94,6 +97,10 @@ public record TrainingConfig(
                     "training: steps, checkpointEvery and sampleEvery must be at least 1, got " + steps + ", "
                             + checkpointEvery + " and " + sampleEvery);
         }
+        if (gradientCheckpointing && stage == StageKind.VAE) {
+            throw new IllegalArgumentException("training: gradientCheckpointing is for denoiser and reconstructor;"
+                    + " a \"vae\" stage takes less memory with fewer frames (autoencoder.clip)");
+        }
     }
 
     /**
@@ -136,7 +143,8 @@ public record TrainingConfig(
                         "sampleEvery",
                         "exportEvery",
                         "precision",
-                        "autocast");
+                        "autocast",
+                        "gradientCheckpointing");
         if (!json.has("stage") || !json.has("steps")) {
             throw new IllegalArgumentException("training configuration needs \"stage\" (vae, billboards, reconstructor,"
                     + " denoiser or joint) and \"steps\"");
@@ -160,7 +168,8 @@ public record TrainingConfig(
                 json.integer("sampleEvery", 500),
                 json.flag("exportEvery", true),
                 json.constant(Precision.class, "precision", Precision.FP32),
-                json.constant(Compute.class, "autocast", Compute.FP32));
+                json.constant(Compute.class, "autocast", Compute.FP32),
+                json.flag("gradientCheckpointing", false));
     }
 
     /** {@return the same from another model} */
@@ -181,7 +190,8 @@ public record TrainingConfig(
                 sampleEvery,
                 exportEvery,
                 precision,
-                autocast);
+                autocast,
+                gradientCheckpointing);
     }
 
     /** {@return the step sizes of the run} */
@@ -205,6 +215,7 @@ public record TrainingConfig(
         node.put("seed", seed);
         node.put("trainImageEncoder", trainImageEncoder);
         node.put("autocast", ConfigWords.of(autocast));
+        node.put("gradientCheckpointing", gradientCheckpointing);
         optimizer.writeTo(node.putObject("optimizer"));
         autoencoder.writeTo(node.putObject("autoencoder"));
         diffusion.writeTo(node.putObject("diffusion"));

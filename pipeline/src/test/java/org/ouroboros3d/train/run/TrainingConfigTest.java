@@ -61,6 +61,7 @@ class TrainingConfigTest {
                     {"stage": "vae", "steps": 1, "loss": {"chroma": -1}}                     | for chroma
                     {"stage": "vae", "steps": 1, "autoencoder": {"clip": 0}}                 | clip at least 1
                     {"stage": "vae", "steps": 1, "autocast": "fp16"}                         | one of [fp32, bf16]
+                    {"stage": "vae", "steps": 1, "gradientCheckpointing": true}              | autoencoder.clip
                     {"stage": "joint", "steps": 1, "diffusion": {"selfConditioning": 2}}     | probability
                     {"stage": "joint", "steps": 1, "diffusion": {"feedback": "depth"}}       | one of [none, rgb, ccm, both]
                     """)
