@@ -70,7 +70,7 @@ void tile_backward(const Pass &pass, const Kernels &kernels, int64_t v, int64_t 
   const int rows = std::min(kTile, view.height - input.tile.row);
   for (int y = 0; y < rows; ++y) {
     for (int x = 0; x < columns; ++x) {
-      load_pixel(pass, v, tile, input.tile.column + x, input.tile.row + y, y * kTile + x, input);
+      load_pixel(pass, v, tile, input.tile.column + x, input.tile.row + y, tile_pixel(x, y), input);
     }
   }
   kernels.composite_backward(input, gradients);

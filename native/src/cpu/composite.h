@@ -11,6 +11,12 @@
 namespace o3d {
 namespace cpu {
 
+// The order of pixels within a tile: bands of four lines, each column by column. Any register of 4, 8 or 16 floats then
+// holds a block of pixels that is about as wide as it is high, of which small splats touch the fewest.
+constexpr int kBandLines = 4;
+constexpr int kBandPixels = kBandLines * kTile;
+constexpr int tile_pixel(int x, int y) { return y / kBandLines * kBandPixels + x * kBandLines + y % kBandLines; }
+
 // What a pixel blends: colours, CCM and depth.
 constexpr int kMaxFeatures = O3D_MAX_CHANNELS + 4;
 
@@ -30,10 +36,10 @@ struct TileInput {
   int features() const { return channels + (world_ccm ? 3 : 0) + 1; }
 };
 
-// Blended features, [feature][pixel], without background. last is the position in list after the last Gaussian that
-// the pixel blended, as the bits of an int32; it may be NULL.
+// Blended features, [feature][tile_pixel], without background. last is the position in list after the last Gaussian
+// that the pixel blended, as the bits of an int32; it may be NULL.
 struct TileOutput {
-  float features[kMaxFeatures][kTilePixels];
+  alignas(64) float features[kMaxFeatures][kTilePixels];
   float transmittance[kTilePixels];
   float *last;
 };
@@ -41,10 +47,11 @@ struct TileOutput {
 // Loss gradients of one tile's pixels and what the forward pass left.
 struct TileGradientInput {
   TileInput tile;
-  const float *transmittance;                 // [pixel], final
-  const float *last;                          // [pixel], see TileOutput
-  float features[kMaxFeatures][kTilePixels];  // d loss / d blended feature
-  float background[kTilePixels];              // d loss / d final transmittance
+  const float *transmittance;  // [tile_pixel], final
+  const float *last;           // [tile_pixel], see TileOutput
+  // d loss / d blended feature, [feature][tile_pixel], and d loss / d final transmittance, [tile_pixel].
+  alignas(64) float features[kMaxFeatures][kTilePixels];
+  float background[kTilePixels];
 };
 
 // Gradient of a pair of a Gaussian and a tile: with respect to the splat's x, y, a, b, c and opacity, then to the

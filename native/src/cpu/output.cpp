@@ -80,27 +80,54 @@ struct Row {
   }
 };
 
-void write_color(const o3d_raster_settings &settings, void *map, int channels, const Row &row, const TileOutput &tile,
-                 int pixel) {
-  const bool clamped = has_flag(settings, O3D_RASTER_CLAMP_COLOR);
-  float values[kTile];
-  for (int c = 0; c < channels; ++c) {
-    for (int i = 0; i < kTile; ++i) {
-      values[i] = tile.features[c][pixel + i] + tile.transmittance[pixel + i] * settings.background[c];
-    }
-    for (int i = 0; clamped && i < kTile; ++i) values[i] = clamp_unit(values[i]);
-    row.write(settings, map, c, values);
-  }
-}
+// A band's values, [line][column].
+struct Lines {
+  float at[kBandLines][kTile];
 
-void write_world_ccm(const o3d_raster_settings &settings, void *map, int channels, const Row &row,
-                     const TileOutput &tile, int pixel) {
-  float values[kTile];
-  for (int k = 0; k < 3; ++k) {
-    for (int i = 0; i < kTile; ++i) {
-      values[i] = tile.features[channels + k][pixel + i] + tile.transmittance[pixel + i] * settings.ccm_background[k];
+  // From their order in a tile.
+  explicit Lines(const float *values) {
+#if defined(__SSE2__)
+    for (int x = 0; x < kTile; x += 4) {
+      __m128 a = _mm_loadu_ps(values + x * kBandLines), b = _mm_loadu_ps(values + (x + 1) * kBandLines);
+      __m128 c = _mm_loadu_ps(values + (x + 2) * kBandLines), d = _mm_loadu_ps(values + (x + 3) * kBandLines);
+      _MM_TRANSPOSE4_PS(a, b, c, d);
+      _mm_storeu_ps(at[0] + x, a);
+      _mm_storeu_ps(at[1] + x, b);
+      _mm_storeu_ps(at[2] + x, c);
+      _mm_storeu_ps(at[3] + x, d);
     }
-    row.write(settings, map, k, values);
+#else
+    for (int line = 0; line < kBandLines; ++line) {
+      for (int x = 0; x < kTile; ++x) at[line][x] = values[tile_pixel(x, line)];
+    }
+#endif
+  }
+};
+
+// The pixels of a band that are inside of its view.
+struct Band {
+  Row first;
+  int lines;
+  int pixel;  // of the tile, where the band begins
+
+  template <typename Write>
+  void each_line(const float *values, Write &&write) const {
+    const Lines by_line(values);
+    Row row = first;
+    for (int line = 0; line < lines; ++line, ++row.y) write(row, by_line.at[line]);
+  }
+};
+
+// Writes blended features [first_feature, first_feature + count), the background added, as channels of a map.
+void write_features(const o3d_raster_settings &settings, void *map, int first_feature, int count,
+                    const float *background, bool clamped, const Band &band, const TileOutput &tile) {
+  float values[kBandPixels];
+  for (int c = 0; c < count; ++c) {
+    const float *blended = tile.features[first_feature + c] + band.pixel;
+    const float *transmittance = tile.transmittance + band.pixel;
+    for (int i = 0; i < kBandPixels; ++i) values[i] = blended[i] + transmittance[i] * background[c];
+    for (int i = 0; clamped && i < kBandPixels; ++i) values[i] = clamp_unit(values[i]);
+    band.each_line(values, [&](const Row &row, const float *line) { row.write(settings, map, c, line); });
   }
 }
 
@@ -116,27 +143,37 @@ void write_depth_ccm(const o3d_raster_settings &settings, const Camera &camera, 
   }
 }
 
+void write_band(const o3d_raster_settings &settings, const o3d_view &view, const Camera &camera, int channels,
+                const Band &band, const TileOutput &tile) {
+  const bool world = settings.ccm_mode == O3D_CCM_WORLD && view.ccm != nullptr;
+  if (view.color != nullptr) {
+    write_features(settings, view.color, 0, channels, settings.background, has_flag(settings, O3D_RASTER_CLAMP_COLOR),
+                   band, tile);
+  }
+  if (view.alpha != nullptr) {
+    float values[kBandPixels];
+    for (int i = 0; i < kBandPixels; ++i) values[i] = 1.0f - tile.transmittance[band.pixel + i];
+    band.each_line(
+        values, [&](const Row &row, const float *line) { row.write_planar(view.alpha, settings.map_dtype, 0, line); });
+  }
+  if (world) write_features(settings, view.ccm, channels, 3, settings.ccm_background, false, band, tile);
+  const float *depth = tile.features[channels + (world ? 3 : 0)] + band.pixel;
+  const bool depth_ccm = settings.ccm_mode == O3D_CCM_DEPTH && view.ccm != nullptr;
+  band.each_line(depth, [&](const Row &row, const float *line) {
+    if (view.depth != nullptr) row.write_planar(view.depth, settings.map_dtype, 0, line);
+    if (depth_ccm) write_depth_ccm(settings, camera, view.ccm, row, line);
+  });
+}
+
 }  // namespace
 
 void write_tile(const o3d_raster_settings &settings, const o3d_view &view, const Camera &camera, int channels,
                 int column, int row, const TileOutput &tile) {
-  const bool world = settings.ccm_mode == O3D_CCM_WORLD && view.ccm != nullptr;
-  const float *depth = tile.features[channels + (world ? 3 : 0)];
-  const int rows = std::min(kTile, view.height - row);
-  for (int y = 0; y < rows; ++y) {
-    const Row line{view.width, view.height, column, row + y, std::min(kTile, view.width - column)};
-    const int pixel = y * kTile;
-    if (view.color != nullptr) write_color(settings, view.color, channels, line, tile, pixel);
-    if (view.alpha != nullptr) {
-      float values[kTile];
-      for (int i = 0; i < kTile; ++i) values[i] = 1.0f - tile.transmittance[pixel + i];
-      line.write_planar(view.alpha, settings.map_dtype, 0, values);
-    }
-    if (view.depth != nullptr) line.write_planar(view.depth, settings.map_dtype, 0, depth + pixel);
-    if (world) write_world_ccm(settings, view.ccm, channels, line, tile, pixel);
-    if (settings.ccm_mode == O3D_CCM_DEPTH && view.ccm != nullptr) {
-      write_depth_ccm(settings, camera, view.ccm, line, depth + pixel);
-    }
+  const int columns = std::min(kTile, view.width - column), lines = std::min(kTile, view.height - row);
+  for (int y = 0; y < lines; y += kBandLines) {
+    const Band band{
+        {view.width, view.height, column, row + y, columns}, std::min(kBandLines, lines - y), tile_pixel(0, y)};
+    write_band(settings, view, camera, channels, band, tile);
   }
   finish_stream();
 }

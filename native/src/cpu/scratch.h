@@ -44,10 +44,10 @@ struct Scratch {
   uint32_t *other_keys;
   int32_t *order;  // the Gaussians that a view draws, by depth
   int32_t *other_order;
-  // Backward only: final transmittance and last position, [tiles, pixel].
+  // Backward only: final transmittance and last position, [tiles, tile_pixel].
   float *transmittance;
   float *last;
-  float *depth;  // [tiles, pixel], only for O3D_CCM_DEPTH
+  float *depth;  // [tiles, tile_pixel], only for O3D_CCM_DEPTH
   // Backward only, for one view at a time; gradient_stride() floats each.
   float *pair_gradients;   // [max_intersections]
   float *splat_gradients;  // [N]

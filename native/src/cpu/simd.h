@@ -24,34 +24,57 @@ using Mask = __mmask16;
 
 O3D_INLINE Floats splat_of(float v) { return _mm512_set1_ps(v); }
 O3D_INLINE Floats load(const float *p) { return _mm512_loadu_ps(p); }
+// Four floats, again and again.
+O3D_INLINE Floats load_four(const float *p) { return _mm512_broadcast_f32x4(_mm_loadu_ps(p)); }
 O3D_INLINE void store(float *p, Floats v) { _mm512_storeu_ps(p, v); }
 O3D_INLINE Floats add(Floats a, Floats b) { return _mm512_add_ps(a, b); }
 O3D_INLINE Floats sub(Floats a, Floats b) { return _mm512_sub_ps(a, b); }
 O3D_INLINE Floats mul(Floats a, Floats b) { return _mm512_mul_ps(a, b); }
 O3D_INLINE Floats div(Floats a, Floats b) { return _mm512_div_ps(a, b); }
 O3D_INLINE Floats fma(Floats a, Floats b, Floats c) { return _mm512_fmadd_ps(a, b, c); }
+// c - a b.
+O3D_INLINE Floats fnma(Floats a, Floats b, Floats c) { return _mm512_fnmadd_ps(a, b, c); }
 // The second operand where either is NaN.
 O3D_INLINE Floats min_of(Floats a, Floats b) { return _mm512_min_ps(a, b); }
 O3D_INLINE Floats max_of(Floats a, Floats b) { return _mm512_max_ps(a, b); }
-O3D_INLINE Floats root(Floats a) { return _mm512_sqrt_ps(a); }
+// The least and the largest of every four lanes, in all of the four.
+O3D_INLINE Floats min_of_four(Floats a) {
+  a = _mm512_min_ps(a, _mm512_permute_ps(a, 0xb1));
+  return _mm512_min_ps(a, _mm512_permute_ps(a, 0x4e));
+}
+O3D_INLINE Floats max_of_four(Floats a) {
+  a = _mm512_max_ps(a, _mm512_permute_ps(a, 0xb1));
+  return _mm512_max_ps(a, _mm512_permute_ps(a, 0x4e));
+}
+// 1 / sqrt(a), within 4e-4 of it.
+O3D_INLINE Floats inverse_root(Floats a) { return _mm512_rsqrt14_ps(a); }
+// -|a|.
+O3D_INLINE Floats negative(Floats a) { return _mm512_or_ps(a, _mm512_set1_ps(-0.0f)); }
 O3D_INLINE Mask at_most(Floats a, Floats b) { return _mm512_cmp_ps_mask(a, b, _CMP_LE_OQ); }
-O3D_INLINE Mask less(Floats a, Floats b) { return _mm512_cmp_ps_mask(a, b, _CMP_LT_OQ); }
 // Whether the bits of each lane, read as int32, are above a number.
 O3D_INLINE Mask bits_above(Floats a, int32_t b) {
   return _mm512_cmpgt_epi32_mask(_mm512_castps_si512(a), _mm512_set1_epi32(b));
 }
 O3D_INLINE Mask both(Mask a, Mask b) { return static_cast<Mask>(a & b); }
-O3D_INLINE Mask without(Mask a, Mask b) { return static_cast<Mask>(a & ~b); }
 O3D_INLINE Floats select(Mask m, Floats a, Floats b) { return _mm512_mask_blend_ps(m, b, a); }
 O3D_INLINE Floats keep(Mask m, Floats a) { return _mm512_maskz_mov_ps(m, a); }
 O3D_INLINE uint32_t bits(Mask m) { return m; }
 O3D_INLINE bool any(Mask m) { return m != 0; }
 O3D_INLINE float sum(Floats a) { return _mm512_reduce_add_ps(a); }
-O3D_INLINE Floats round_nearest(Floats a) {
-  return _mm512_roundscale_ps(a, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+// a - floor(a).
+O3D_INLINE Floats fraction(Floats a) { return _mm512_reduce_ps(a, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC); }
+// p * 2^floor(a).
+O3D_INLINE Floats scale_by_power(Floats p, Floats a) { return _mm512_scalef_ps(p, a); }
+// Turns 64 rows of bits into columns: bit r of columns[b * stride] is bit b of rows[r].
+using Bits = uint16_t;
+O3D_INLINE void transpose_bits(const Bits *rows, uint64_t *columns, int stride) {
+  const __m512i low = _mm512_loadu_si512(rows), high = _mm512_loadu_si512(rows + 32);
+  for (int bit = 0; bit < 16; ++bit) {
+    const __m512i wanted = _mm512_set1_epi16(static_cast<int16_t>(1 << bit));
+    columns[bit * stride] =
+        _mm512_test_epi16_mask(low, wanted) | static_cast<uint64_t>(_mm512_test_epi16_mask(high, wanted)) << 32;
+  }
 }
-// p * 2^n for integral n.
-O3D_INLINE Floats scale_by_power(Floats p, Floats n) { return _mm512_scalef_ps(p, n); }
 
 #elif defined(__AVX2__) && defined(__FMA__)
 
@@ -61,22 +84,34 @@ using Mask = __m256;
 
 O3D_INLINE Floats splat_of(float v) { return _mm256_set1_ps(v); }
 O3D_INLINE Floats load(const float *p) { return _mm256_loadu_ps(p); }
+O3D_INLINE Floats load_four(const float *p) {
+  const __m128 four = _mm_loadu_ps(p);
+  return _mm256_set_m128(four, four);
+}
 O3D_INLINE void store(float *p, Floats v) { _mm256_storeu_ps(p, v); }
 O3D_INLINE Floats add(Floats a, Floats b) { return _mm256_add_ps(a, b); }
 O3D_INLINE Floats sub(Floats a, Floats b) { return _mm256_sub_ps(a, b); }
 O3D_INLINE Floats mul(Floats a, Floats b) { return _mm256_mul_ps(a, b); }
 O3D_INLINE Floats div(Floats a, Floats b) { return _mm256_div_ps(a, b); }
 O3D_INLINE Floats fma(Floats a, Floats b, Floats c) { return _mm256_fmadd_ps(a, b, c); }
+O3D_INLINE Floats fnma(Floats a, Floats b, Floats c) { return _mm256_fnmadd_ps(a, b, c); }
 O3D_INLINE Floats min_of(Floats a, Floats b) { return _mm256_min_ps(a, b); }
 O3D_INLINE Floats max_of(Floats a, Floats b) { return _mm256_max_ps(a, b); }
-O3D_INLINE Floats root(Floats a) { return _mm256_sqrt_ps(a); }
+O3D_INLINE Floats min_of_four(Floats a) {
+  a = _mm256_min_ps(a, _mm256_permute_ps(a, 0xb1));
+  return _mm256_min_ps(a, _mm256_permute_ps(a, 0x4e));
+}
+O3D_INLINE Floats max_of_four(Floats a) {
+  a = _mm256_max_ps(a, _mm256_permute_ps(a, 0xb1));
+  return _mm256_max_ps(a, _mm256_permute_ps(a, 0x4e));
+}
+O3D_INLINE Floats inverse_root(Floats a) { return _mm256_rsqrt_ps(a); }
+O3D_INLINE Floats negative(Floats a) { return _mm256_or_ps(a, _mm256_set1_ps(-0.0f)); }
 O3D_INLINE Mask at_most(Floats a, Floats b) { return _mm256_cmp_ps(a, b, _CMP_LE_OQ); }
-O3D_INLINE Mask less(Floats a, Floats b) { return _mm256_cmp_ps(a, b, _CMP_LT_OQ); }
 O3D_INLINE Mask bits_above(Floats a, int32_t b) {
   return _mm256_castsi256_ps(_mm256_cmpgt_epi32(_mm256_castps_si256(a), _mm256_set1_epi32(b)));
 }
 O3D_INLINE Mask both(Mask a, Mask b) { return _mm256_and_ps(a, b); }
-O3D_INLINE Mask without(Mask a, Mask b) { return _mm256_andnot_ps(b, a); }
 O3D_INLINE Floats select(Mask m, Floats a, Floats b) { return _mm256_blendv_ps(b, a, m); }
 O3D_INLINE Floats keep(Mask m, Floats a) { return _mm256_and_ps(m, a); }
 O3D_INLINE uint32_t bits(Mask m) { return static_cast<uint32_t>(_mm256_movemask_ps(m)); }
@@ -86,10 +121,20 @@ O3D_INLINE float sum(Floats a) {
   v = _mm_add_ps(v, _mm_movehl_ps(v, v));
   return _mm_cvtss_f32(_mm_add_ss(v, _mm_movehdup_ps(v)));
 }
-O3D_INLINE Floats round_nearest(Floats a) { return _mm256_round_ps(a, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
-O3D_INLINE Floats scale_by_power(Floats p, Floats n) {
-  const __m256i exponent = _mm256_slli_epi32(_mm256_cvtps_epi32(n), 23);
+O3D_INLINE Floats fraction(Floats a) { return _mm256_sub_ps(a, _mm256_floor_ps(a)); }
+O3D_INLINE Floats scale_by_power(Floats p, Floats a) {
+  const __m256i exponent = _mm256_slli_epi32(_mm256_cvtps_epi32(_mm256_floor_ps(a)), 23);
   return _mm256_castsi256_ps(_mm256_add_epi32(_mm256_castps_si256(p), exponent));
+}
+using Bits = uint32_t;
+O3D_INLINE void transpose_bits(const Bits *rows, uint64_t *columns, int stride) {
+  for (int bit = 0; bit < 32; ++bit) columns[bit * stride] = 0;
+  for (int r = 0; r < 64; r += 8) {
+    __m256i v = _mm256_loadu_si256(reinterpret_cast<const __m256i *>(rows + r));
+    for (int bit = 31; bit >= 0; --bit, v = _mm256_add_epi32(v, v)) {
+      columns[bit * stride] |= static_cast<uint64_t>(bits(_mm256_castsi256_ps(v))) << r;
+    }
+  }
 }
 
 #else
@@ -105,21 +150,21 @@ O3D_INLINE Floats load(const float *p) {
   std::memcpy(&v, p, sizeof v);
   return v;
 }
+O3D_INLINE Floats load_four(const float *p) { return load(p); }
 O3D_INLINE void store(float *p, Floats v) { std::memcpy(p, &v, sizeof v); }
 O3D_INLINE Floats add(Floats a, Floats b) { return a + b; }
 O3D_INLINE Floats sub(Floats a, Floats b) { return a - b; }
 O3D_INLINE Floats mul(Floats a, Floats b) { return a * b; }
 O3D_INLINE Floats div(Floats a, Floats b) { return a / b; }
 O3D_INLINE Floats fma(Floats a, Floats b, Floats c) { return a * b + c; }
+O3D_INLINE Floats fnma(Floats a, Floats b, Floats c) { return c - a * b; }
 O3D_INLINE Mask at_most(Floats a, Floats b) { return a <= b; }
-O3D_INLINE Mask less(Floats a, Floats b) { return a < b; }
 O3D_INLINE Mask bits_above(Floats a, int32_t b) {
   Mask v;
   std::memcpy(&v, &a, sizeof v);
   return v > Mask{b, b, b, b};
 }
 O3D_INLINE Mask both(Mask a, Mask b) { return a & b; }
-O3D_INLINE Mask without(Mask a, Mask b) { return a & ~b; }
 O3D_INLINE Floats keep(Mask m, Floats a) {
   Mask v;
   std::memcpy(&v, &a, sizeof v);
@@ -137,50 +182,61 @@ O3D_INLINE Floats select(Mask m, Floats a, Floats b) {
 }
 O3D_INLINE Floats min_of(Floats a, Floats b) { return select(a < b, a, b); }
 O3D_INLINE Floats max_of(Floats a, Floats b) { return select(a > b, a, b); }
-O3D_INLINE Floats root(Floats a) {
-  for (int i = 0; i < kWidth; ++i) a[i] = __builtin_sqrtf(a[i]);
+O3D_INLINE Floats min_of_four(Floats a) {
+  a = min_of(a, Floats{a[1], a[0], a[3], a[2]});
+  return min_of(a, Floats{a[2], a[3], a[0], a[1]});
+}
+O3D_INLINE Floats max_of_four(Floats a) {
+  a = max_of(a, Floats{a[1], a[0], a[3], a[2]});
+  return max_of(a, Floats{a[2], a[3], a[0], a[1]});
+}
+O3D_INLINE Floats negative(Floats a) { return select(a < splat_of(0.0f), a, -a); }
+O3D_INLINE Floats inverse_root(Floats a) {
+  for (int i = 0; i < kWidth; ++i) a[i] = 1.0f / __builtin_sqrtf(a[i]);
   return a;
 }
 O3D_INLINE uint32_t bits(Mask m) { return static_cast<uint32_t>((m[0] & 1) | (m[1] & 2) | (m[2] & 4) | (m[3] & 8)); }
 O3D_INLINE bool any(Mask m) { return (m[0] | m[1] | m[2] | m[3]) != 0; }
 O3D_INLINE float sum(Floats a) { return (a[0] + a[2]) + (a[1] + a[3]); }
-// For |a| below 2^22: adding and taking away 1.5 * 2^23 rounds to nearest even.
-O3D_INLINE Floats round_nearest(Floats a) {
+// floor(a) for |a| below 2^22; beside a whole number n either n or n - 1, so that the fraction is about 0 or about 1.
+// Adding and taking away 1.5 * 2^23 rounds to nearest even.
+O3D_INLINE Floats whole(Floats a) {
   const Floats magic = splat_of(12582912.0f);
-  return (a + magic) - magic;
+  return (a - splat_of(0.5f) + magic) - magic;
 }
-O3D_INLINE Floats scale_by_power(Floats p, Floats n) {
-  const Floats magic = splat_of(12582912.0f);
-  const Floats shifted = n + magic;
-  Mask exponent, value;
+O3D_INLINE Floats fraction(Floats a) { return a - whole(a); }
+O3D_INLINE Floats scale_by_power(Floats p, Floats a) {
+  // The low bits of the sum hold the exponent; the unsigned shift drops the rest.
+  const Floats shifted = whole(a) + splat_of(12582912.0f);
+  using Words = uint32_t __attribute__((vector_size(16)));
+  Words exponent, value;
   std::memcpy(&exponent, &shifted, sizeof exponent);
   std::memcpy(&value, &p, sizeof value);
-  // The low bits of shifted hold n; the unsigned shift drops the rest.
-  using Bits = uint32_t __attribute__((vector_size(16)));
-  Bits moved;
-  std::memcpy(&moved, &exponent, sizeof moved);
-  moved <<= 23;
-  Bits sum_bits;
-  std::memcpy(&sum_bits, &value, sizeof sum_bits);
-  sum_bits += moved;
-  std::memcpy(&p, &sum_bits, sizeof p);
+  value += exponent << 23;
+  std::memcpy(&p, &value, sizeof p);
   return p;
+}
+using Bits = uint64_t;
+O3D_INLINE void transpose_bits(const Bits *rows, uint64_t *columns, int stride) {
+  for (int bit = 0; bit < 64; ++bit) columns[bit * stride] = 0;
+  for (int r = 0; r < 64; ++r) {
+    for (Bits rest = rows[r]; rest != 0; rest &= rest - 1) columns[__builtin_ctzll(rest) * stride] |= uint64_t{1} << r;
+  }
 }
 
 #endif
 
-// 2^x for x in [-126, 0], within 2 units in the last place: 2^n times a polynomial on [-1/2, 1/2], whose coefficients
-// minimise the largest relative error (9e-8).
+// 2^x for x in [-126, 0], within 2 units in the last place: a power of two times a polynomial on [0, 1], whose
+// coefficients minimise the largest relative error (9e-8) with 2^0 = 1 exactly.
 O3D_INLINE Floats power_of_two(Floats x) {
-  const Floats n = round_nearest(x);
-  const Floats r = sub(x, n);
-  Floats p = splat_of(1.326472199e-3f);
-  p = fma(p, r, splat_of(9.671512997e-3f));
-  p = fma(p, r, splat_of(5.550733761e-2f));
-  p = fma(p, r, splat_of(2.402224208e-1f));
-  p = fma(p, r, splat_of(6.931469776e-1f));
+  const Floats r = fraction(x);
+  Floats p = splat_of(1.867128e-3f);
+  p = fma(p, r, splat_of(9.017040e-3f));
+  p = fma(p, r, splat_of(5.579991e-2f));
+  p = fma(p, r, splat_of(2.4016445e-1f));
+  p = fma(p, r, splat_of(6.9315131e-1f));
   p = fma(p, r, splat_of(1.0f));
-  return scale_by_power(p, n);
+  return scale_by_power(p, x);
 }
 
 }  // namespace O3D_SIMD_NAMESPACE
