@@ -2,85 +2,26 @@
 #include <cstdio>
 
 #include "check.h"
+#include "map_loss.h"
+#include "maps.h"
 #include "scene.h"
 
 using o3d_test::make_settings;
 using o3d_test::make_view;
 using o3d_test::Maps;
 using o3d_test::random_scene;
+using o3d_test::random_weights;
 using o3d_test::Rendering;
+using o3d_test::same_bits;
 using o3d_test::Scene;
 using o3d_test::SceneGradients;
+using o3d_test::smooth_scene;
 
 namespace {
 
-std::vector<float> random_values(size_t count, std::mt19937 &engine) {
-  std::normal_distribution<float> normal;
-  std::vector<float> values(count);
-  for (float &v : values) v = normal(engine);
-  return values;
-}
-
-std::vector<Maps> random_weights(const Rendering &r, uint32_t seed) {
-  std::mt19937 engine(seed);
-  std::vector<Maps> weights;
-  for (const Maps &maps : r.maps) {
-    weights.push_back({random_values(maps.color.size(), engine), random_values(maps.alpha.size(), engine),
-                       random_values(maps.depth.size(), engine), random_values(maps.ccm.size(), engine)});
-  }
-  return weights;
-}
-
-double dot(const std::vector<float> &a, const std::vector<float> &b) {
-  double sum = 0.0;
-  for (size_t i = 0; i < a.size(); ++i) sum += static_cast<double>(a[i]) * static_cast<double>(b[i]);
-  return sum;
-}
-
-double loss(Rendering &r, const std::vector<Maps> &weights) {
-  r.render();
-  double sum = 0.0;
-  for (size_t v = 0; v < weights.size(); ++v) {
-    sum += dot(r.maps[v].color, weights[v].color) + dot(r.maps[v].alpha, weights[v].alpha) +
-           dot(r.maps[v].depth, weights[v].depth) + dot(r.maps[v].ccm, weights[v].ccm);
-  }
-  return sum;
-}
-
-// A scene without hard decisions within reach of a finite difference: few, faint, broad Gaussians that fill the image,
-// so that no alpha is near 1/255 or 0.99, with depths well apart.
-Scene smooth_scene(int channels) {
-  Scene scene = random_scene(6, 31);
-  scene.channels = channels;
-  scene.colors = random_scene(6, 32, channels).colors;
-  for (size_t i = 0; i < 6; ++i) {
-    scene.means[3 * i] *= 0.1f;
-    scene.means[3 * i + 1] *= 0.1f;
-    scene.means[3 * i + 2] = 2.0f + 0.2f * static_cast<float>((i * 5) % 6);
-    for (size_t k = 0; k < 3; ++k) scene.scales[3 * i + k] = 0.6f + 0.1f * static_cast<float>((i + 2 * k) % 5);
-    for (size_t k = 0; k < 4; ++k) scene.quats[4 * i + k] *= 0.9f;
-    scene.opacities[i] = 0.25f + 0.08f * static_cast<float>(i);
-  }
-  return scene;
-}
-
-// Central differences against the gradient, in every parameter. Returns the worst error over the largest entry.
 double worst_against_differences(Rendering &r, std::vector<float> &parameters, const std::vector<float> &gradient,
                                  const std::vector<Maps> &weights, float step) {
-  double worst = 0.0, largest = 0.0;
-  for (size_t i = 0; i < parameters.size(); ++i) {
-    const float before = parameters[i];
-    parameters[i] = before + step;
-    const double above = loss(r, weights);
-    const double high = static_cast<double>(parameters[i]);
-    parameters[i] = before - step;
-    const double below = loss(r, weights);
-    const double difference = (above - below) / (high - static_cast<double>(parameters[i]));
-    parameters[i] = before;
-    largest = std::max(largest, std::fabs(difference));
-    worst = std::max(worst, std::fabs(difference - static_cast<double>(gradient[i])));
-  }
-  return worst / largest;
+  return o3d_test::worst_against_differences(r, parameters, gradient, weights, step, [&r] { r.render(); });
 }
 
 void check_by_differences(int channels, int32_t ccm_mode, uint32_t flags) {
@@ -110,10 +51,6 @@ void check_by_differences(int channels, int32_t ccm_mode, uint32_t flags) {
   std::printf("     channels %d ccm %d flags %u: means %.1e quats %.1e scales %.1e opacities %.1e colors %.1e\n",
               channels, ccm_mode, flags, errors[0], errors[1], errors[2], errors[3], errors[4]);
   for (double error : errors) CHECK(error < 3e-3);
-}
-
-bool same_bits(const std::vector<float> &a, const std::vector<float> &b) {
-  return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(float)) == 0;
 }
 
 }  // namespace
@@ -167,9 +104,7 @@ TEST(gradients_are_the_same_bits_for_any_number_of_threads) {
       o3d::ThreadPool pool(threads);
       r.render(**kernels, &pool);
       const SceneGradients together = r.differentiate(weights, **kernels, &pool);
-      CHECK(same_bits(alone.means, together.means) && same_bits(alone.quats, together.quats));
-      CHECK(same_bits(alone.scales, together.scales) && same_bits(alone.opacities, together.opacities));
-      CHECK(same_bits(alone.colors, together.colors));
+      CHECK(same_bits(alone, together));
     }
   }
 }

@@ -1,4 +1,4 @@
-// Comparisons of rendered maps.
+// Comparisons of rendered maps and of gradients.
 #ifndef O3D_TESTS_MAPS_H
 #define O3D_TESTS_MAPS_H
 
@@ -28,6 +28,11 @@ inline bool same_bits(const std::vector<float> &a, const std::vector<float> &b) 
 inline bool same_bits(const Maps &a, const Maps &b) {
   return same_bits(a.color, b.color) && same_bits(a.alpha, b.alpha) && same_bits(a.depth, b.depth) &&
          same_bits(a.ccm, b.ccm);
+}
+
+inline bool same_bits(const SceneGradients &a, const SceneGradients &b) {
+  return same_bits(a.means, b.means) && same_bits(a.quats, b.quats) && same_bits(a.scales, b.scales) &&
+         same_bits(a.opacities, b.opacities) && same_bits(a.colors, b.colors);
 }
 
 inline bool all_finite(const std::vector<float> &values) {
