@@ -1,3 +1,7 @@
+#include "cpu/output.h"
+
+#include <sys/mman.h>
+
 #include <cmath>
 #include <cstring>
 
@@ -12,6 +16,28 @@ using o3d_test::random_scene;
 using o3d_test::Rendering;
 using o3d_test::Scene;
 using o3d_test::white_with_world_ccm;
+
+namespace {
+
+// Memory of which only the pages that are touched exist.
+class SparseMap {
+ public:
+  explicit SparseMap(size_t floats) : bytes_(floats * sizeof(float)) {
+    map_ = mmap(nullptr, bytes_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (map_ == MAP_FAILED) throw std::runtime_error("no address space for the largest image");
+  }
+  ~SparseMap() { munmap(map_, bytes_); }
+  SparseMap(const SparseMap &) = delete;
+  SparseMap &operator=(const SparseMap &) = delete;
+
+  float *data() { return static_cast<float *>(map_); }
+
+ private:
+  size_t bytes_;
+  void *map_;
+};
+
+}  // namespace
 
 TEST(position_map_is_the_formula_on_the_depth) {
   o3d_raster_settings settings = make_settings();
@@ -93,6 +119,44 @@ TEST(maps_at_a_cache_line_hold_what_others_do) {
     r.render();
     CHECK(std::memcmp(aligned, r.maps[v].color.data(), count * sizeof(float)) == 0);
     r.views[v].color = r.maps[v].color.data();
+  }
+}
+
+TEST(the_last_tile_of_the_largest_image_is_at_the_end_of_its_map) {
+  // Its colour map has 2^33 values: beyond what 32 bits count.
+  constexpr int kChannels = O3D_MAX_CHANNELS, kSize = O3D_MAX_IMAGE_SIZE, kCorner = kSize - o3d::kTile;
+  constexpr size_t kWide = kSize, kPlane = kWide * kWide;
+  static_assert(kPlane * kChannels > INT32_MAX, "more than 32 bits count");
+  o3d::cpu::TileOutput tile{};
+  for (int c = 0; c < kChannels; ++c) {
+    for (int y = 0; y < o3d::kTile; ++y) {
+      for (int x = 0; x < o3d::kTile; ++x) {
+        tile.features[c][o3d::cpu::tile_pixel(x, y)] = static_cast<float>(1 + (c * o3d::kTile + y) * o3d::kTile + x);
+      }
+    }
+  }
+  for (int32_t layout : {O3D_LAYOUT_PLANAR, O3D_LAYOUT_UNSHUFFLE8}) {
+    o3d_raster_settings settings = make_settings();
+    settings.feature_layout = layout;
+    SparseMap color(kPlane * kChannels), alpha(kPlane);
+    o3d_view view = make_view(kSize, kSize, kSize, kSize);
+    view.color = color.data();
+    view.alpha = alpha.data();
+    const o3d::Camera camera = o3d::make_camera(view, settings, 0);
+    o3d::cpu::write_tile(settings, view, camera, kChannels, kCorner, kCorner, tile);
+    bool equal = true;
+    for (size_t c = 0; c < kChannels; ++c) {
+      for (size_t y = kCorner; y < kWide; ++y) {
+        for (size_t x = kCorner; x < kWide; ++x) {
+          const size_t planar = c * kPlane + y * kWide + x;
+          const size_t shuffled = (c * 64 + y % 8 * 8 + x % 8) * (kPlane / 64) + y / 8 * (kWide / 8) + x / 8;
+          const float expected = static_cast<float>(1 + (c * o3d::kTile + y - kCorner) * o3d::kTile + x - kCorner);
+          equal = equal && color.data()[layout == O3D_LAYOUT_PLANAR ? planar : shuffled] == expected;
+          equal = equal && alpha.data()[y * kWide + x] == 1.0f;
+        }
+      }
+    }
+    CHECK(equal);
   }
 }
 
