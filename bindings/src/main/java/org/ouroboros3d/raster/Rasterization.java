@@ -8,6 +8,8 @@ import org.ouroboros3d.internal.TorchAbi;
 import org.ouroboros3d.raster.DeviceReports.Extent;
 import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Device;
+import org.ouroboros3d.tensor.Observation;
+import org.ouroboros3d.tensor.OperatorObserver;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 
@@ -60,6 +62,14 @@ final class Rasterization implements AutoCloseable {
     }
 
     private Rendering render(Splats splats, Cameras cameras, RenderSettings settings, Runnable run) {
+        return Observation.of(
+                OperatorObserver.RASTERIZE,
+                splats.tensors(),
+                () -> renderNow(splats, cameras, settings, run),
+                Rendering::tensors);
+    }
+
+    private Rendering renderNow(Splats splats, Cameras cameras, RenderSettings settings, Runnable run) {
         Device device = splats.means().device();
         describe(settings);
         Rendering rendering = allocate(cameras.count, splats.channels(), device, settings);

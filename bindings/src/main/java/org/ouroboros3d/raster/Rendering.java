@@ -1,6 +1,8 @@
 package org.ouroboros3d.raster;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.ouroboros3d.tensor.Tensor;
 
 /**
@@ -20,5 +22,11 @@ public record Rendering(Tensor color, Tensor alpha, Tensor depth, Optional<Tenso
     public Tensor ccm() {
         return coordinates.orElseThrow(
                 () -> new IllegalStateException("rendered without a coordinate map; ask for one with withCcm"));
+    }
+
+    /** {@return all maps} */
+    List<Tensor> tensors() {
+        return Stream.concat(Stream.of(color, alpha, depth), coordinates.stream())
+                .toList();
     }
 }

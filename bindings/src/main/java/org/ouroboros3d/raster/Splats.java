@@ -1,5 +1,6 @@
 package org.ouroboros3d.raster;
 
+import java.util.List;
 import org.ouroboros3d.error.ShapeException;
 import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Tensor;
@@ -43,6 +44,11 @@ public record Splats(Tensor means, Tensor quats, Tensor scales, Tensor opacities
     /** {@return C} */
     public int channels() {
         return Math.toIntExact(colors.size(1));
+    }
+
+    /** {@return all of them} */
+    List<Tensor> tensors() {
+        return List.of(means, quats, scales, opacities, colors);
     }
 
     /** {@return new references to the same elements, in the innermost scope} */

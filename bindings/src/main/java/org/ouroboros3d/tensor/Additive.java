@@ -9,6 +9,9 @@ import org.ouroboros3d.internal.TorchAbi;
  * the one exported shim, {@code subtract} with a double; it dispatches and differentiates like any operator.
  */
 public final class Additive {
+    /** What LibTorch is asked for. */
+    private static final String SUBTRACT = "aten::subtract.Tensor";
+
     private Additive() {}
 
     /** {@return {@code a + alpha · b}, shapes broadcast} */
@@ -17,14 +20,26 @@ public final class Additive {
         if (!a.dtype().isFloatingPoint() && !b.dtype().isFloatingPoint()) {
             return addIntegers(a, b, alpha);
         }
+        OperatorObserver observer = Observation.ofThread();
+        if (observer != null) {
+            observer.begin(SUBTRACT);
+        }
+        Tensor sum = subtract(a, b, -alpha);
+        if (observer != null) {
+            observer.end(SUBTRACT, List.of(a, b), List.of(sum));
+        }
+        return sum;
+    }
+
+    private static Tensor subtract(Tensor a, Tensor b, double alpha) {
         // Owned references, not borrowed handles: another thread may close a shared tensor during the call.
         long self = a.newReference();
         try {
             long other = b.newReference();
             try {
-                return Tensor.own(TorchAbi.subtract(self, other, -alpha), null);
+                return Tensor.own(TorchAbi.subtract(self, other, alpha), null);
             } catch (NativeException e) {
-                String arguments = "(" + a.describe() + ", " + b.describe() + ", alpha " + alpha + ")";
+                String arguments = "(" + a.describe() + ", " + b.describe() + ", alpha " + -alpha + ")";
                 throw new NativeException("aten::add.Tensor", e.status(), arguments + " failed: " + e.getMessage());
             } finally {
                 TorchAbi.delete(other);

@@ -21,13 +21,13 @@ import org.ouroboros3d.internal.TorchAbi;
  */
 public final class Operator {
     private final String name;
-    private final String overload;
+    private final String fullName;
     private final MemorySegment nativeName;
     private final MemorySegment nativeOverload;
 
     private Operator(String name, String overload) {
         this.name = name;
-        this.overload = overload;
+        this.fullName = overload.isEmpty() ? name : name + "." + overload;
         this.nativeName = TorchAbi.name(name);
         this.nativeOverload = TorchAbi.name(overload);
     }
@@ -73,6 +73,6 @@ public final class Operator {
 
     @Override
     public String toString() {
-        return overload.isEmpty() ? name : name + "." + overload;
+        return fullName;
     }
 }

@@ -161,8 +161,12 @@ public final class OperatorCall {
     /** {@return the result of an operator that returns one tensor, in the innermost scope} */
     public Tensor call() {
         try {
-            dispatch();
-            return take(stack.getAtIndex(ValueLayout.JAVA_LONG, 0));
+            OperatorObserver observer = dispatch();
+            Tensor result = take(stack.getAtIndex(ValueLayout.JAVA_LONG, 0));
+            if (observer != null) {
+                observer.end(operator.toString(), inputs(), List.of(result));
+            }
+            return result;
         } finally {
             reset();
         }
@@ -171,10 +175,13 @@ public final class OperatorCall {
     /** {@return the results of an operator that returns {@code results} tensors, in the innermost scope} */
     public List<Tensor> call(int results) {
         try {
-            dispatch();
+            OperatorObserver observer = dispatch();
             List<Tensor> tensors = new ArrayList<>(results);
             for (int i = 0; i < results; i++) {
                 tensors.add(take(stack.getAtIndex(ValueLayout.JAVA_LONG, i)));
+            }
+            if (observer != null) {
+                observer.end(operator.toString(), inputs(), tensors);
             }
             return tensors;
         } finally {
@@ -185,10 +192,13 @@ public final class OperatorCall {
     /** {@return the items of an operator that returns a list of tensors, in the innermost scope} */
     public List<Tensor> callList() {
         try {
-            dispatch();
+            OperatorObserver observer = dispatch();
             List<Tensor> tensors = new ArrayList<>();
             for (long item : TorchAbi.takeList(stack.getAtIndex(ValueLayout.JAVA_LONG, 0))) {
                 tensors.add(take(item));
+            }
+            if (observer != null) {
+                observer.end(operator.toString(), inputs(), tensors);
             }
             return tensors;
         } finally {
@@ -209,13 +219,21 @@ public final class OperatorCall {
     /** Calls an operator that returns nothing. */
     public void callVoid() {
         try {
-            dispatch();
+            OperatorObserver observer = dispatch();
+            if (observer != null) {
+                observer.end(operator.toString(), inputs(), List.of());
+            }
         } finally {
             reset();
         }
     }
 
-    private void dispatch() {
+    /** {@return who is to be told when the results are there, or null} */
+    private OperatorObserver dispatch() {
+        OperatorObserver observer = Observation.ofThread();
+        if (observer != null) {
+            observer.begin(operator.toString());
+        }
         takeReferences();
         for (int i = 0; i < count; i++) {
             stack.setAtIndex(ValueLayout.JAVA_LONG, i, toNative(i));
@@ -233,6 +251,20 @@ public final class OperatorCall {
                     arguments() + " failed: "
                             + TorchAbi.lastMessage().orElse("LibTorch printed the reason on standard error"));
         }
+        return observer;
+    }
+
+    /** The tensors among the arguments, for an observer. */
+    private List<Tensor> inputs() {
+        List<Tensor> inputs = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            if (objects[i] instanceof Tensor tensor) {
+                inputs.add(tensor);
+            } else if (objects[i] instanceof Tensor[] list) {
+                inputs.addAll(List.of(list));
+            }
+        }
+        return inputs;
     }
 
     /** Makes the references that the dispatcher will own; another thread may have closed a shared tensor by now. */

@@ -18,7 +18,8 @@ import org.ouroboros3d.internal.TorchAbi;
  * read by several threads at once, and closing it while another thread uses it is safe.
  */
 public final class Tensor implements AutoCloseable {
-    private static final AtomicLong LIVE = new AtomicLong();
+    private static final AtomicLong MADE = new AtomicLong();
+    private static final AtomicLong FREED = new AtomicLong();
 
     private long handle;
     private TensorScope scope;
@@ -36,7 +37,7 @@ public final class Tensor implements AutoCloseable {
         this.backing = backing;
         this.scope = scope;
         scope.add(this);
-        LIVE.incrementAndGet();
+        MADE.incrementAndGet();
     }
 
     /** Takes ownership of a native reference; the tensor joins the innermost scope. */
@@ -59,7 +60,14 @@ public final class Tensor implements AutoCloseable {
 
     /** {@return how many tensors are open in this JVM, over all scopes} */
     public static long liveCount() {
-        return LIVE.get();
+        // In this order, so that tensors that other threads make and free meanwhile never make it negative.
+        long freed = FREED.get();
+        return MADE.get() - freed;
+    }
+
+    /** {@return how many tensors have been made in this JVM, over all threads} */
+    public static long madeCount() {
+        return MADE.get();
     }
 
     /** {@return a contiguous tensor with elements of any value} */
@@ -368,7 +376,7 @@ public final class Tensor implements AutoCloseable {
         }
         long doomed = handle;
         handle = 0;
-        LIVE.decrementAndGet();
+        FREED.incrementAndGet();
         try {
             if (segmentArena != null) {
                 segmentArena.close();

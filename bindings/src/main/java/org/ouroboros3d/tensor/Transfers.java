@@ -1,5 +1,6 @@
 package org.ouroboros3d.tensor;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.ouroboros3d.internal.LibTorchLoader;
 import org.ouroboros3d.internal.TorchAbi;
@@ -8,6 +9,7 @@ import org.ouroboros3d.internal.TorchAbi;
 public final class Transfers {
     private static final AtomicLong HOST_TO_DEVICE = new AtomicLong();
     private static final AtomicLong DEVICE_TO_HOST = new AtomicLong();
+    private static final AtomicLong WITHIN_HOST = new AtomicLong();
 
     private Transfers() {}
 
@@ -21,14 +23,31 @@ public final class Transfers {
         return DEVICE_TO_HOST.get();
     }
 
+    /**
+     * {@return bytes of host tensors that were asked for on the host since the start of the JVM: by {@link
+     * Tensor#to(Device)}, or as Java values} Nothing was copied between memories. A program that computes on the host shows
+     * by it the most that it would copy on a device, where a tensor that lies there already stays.
+     */
+    public static long withinHostBytes() {
+        return WITHIN_HOST.get();
+    }
+
     static Tensor to(Tensor tensor, Device target) {
         Device source = tensor.device();
+        long bytes = tensor.numel() * tensor.dtype().byteSize();
         if (source.equals(target)) {
+            if (source.isHost()) {
+                WITHIN_HOST.addAndGet(bytes);
+            }
             return tensor.sameElements();
         }
         LibTorchLoader.load();
+        count(source, target, bytes);
+        return Observation.of(OperatorObserver.TRANSFER, List.of(tensor), () -> copy(tensor, target), List::of);
+    }
+
+    private static Tensor copy(Tensor tensor, Device target) {
         Tensor copy = Tensor.empty(tensor.dtype(), target, tensor.shape());
-        count(source, target, tensor.numel() * tensor.dtype().byteSize());
         // A reference of our own: another thread may close a shared tensor during the copy.
         long from = tensor.newReference();
         try {
