@@ -1,7 +1,6 @@
 package org.ouroboros3d.ops;
 
 import java.util.function.UnaryOperator;
-import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Operator;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
@@ -25,8 +24,7 @@ public final class Attention {
             return attend(query, key, value);
         }
         // LibTorch's attention for processors takes twice as long in bfloat16, forward and backward.
-        UnaryOperator<Tensor> operand =
-                query.device().isHost() ? tensor -> tensor.to(DType.FLOAT32) : Autocast::shortened;
+        UnaryOperator<Tensor> operand = query.device().isHost() ? Autocast::exact : Autocast::converted;
         try (TensorScope scope = TensorScope.open()) {
             return scope.moveToOuter(attend(operand.apply(query), operand.apply(key), operand.apply(value)));
         }

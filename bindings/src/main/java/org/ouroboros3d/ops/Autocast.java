@@ -4,12 +4,14 @@ import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Tensor;
 
 /**
- * Convolutions, fully connected layers and attention of this thread compute in a shorter floating type, until closed, with
- * the policy of PyTorch's {@code torch.autocast}: their float32 operands are converted at each call and their results stay
- * short; normalisations, and attention on the host, compute in float32; everything else takes the types as they come.
+ * Convolutions, fully connected layers and attention of this thread compute in one floating type, until closed, with the
+ * policy of PyTorch's {@code torch.autocast}: operands of another type of 16 or 32 bits are converted at each call and
+ * results stay in that type; normalisations, and attention on the host, compute in float32; everything else takes the types
+ * as they come.
  *
- * <p>Weights stay float32, so an optimizer goes on with full precision: conversions are recorded by autograd like any
- * operator, and the backward pass needs no scope of its own. The mode belongs to the thread that made this object.
+ * <p>Weights stay as they are. Where they are float32 an optimizer goes on with full precision: conversions are recorded by
+ * autograd like any operator, and the backward pass needs no scope of its own. Where they are stored in 16 bits, computing
+ * in float32 needs half their memory, and one layer's weights more. The mode belongs to the thread that made this object.
  */
 public final class Autocast implements AutoCloseable {
     private static final ThreadLocal<DType> ACTIVE = new ThreadLocal<>();
@@ -25,13 +27,12 @@ public final class Autocast implements AutoCloseable {
     /**
      * Starts.
      *
-     * @param type what to compute in; {@link DType#FLOAT32} takes all operands as they are
+     * @param type what to compute in
      * @throws IllegalArgumentException if it is no floating type of 16 or 32 bits
      */
     public static Autocast to(DType type) {
         return switch (type) {
-            case FLOAT32 -> new Autocast(null);
-            case BFLOAT16, FLOAT16 -> new Autocast(type);
+            case FLOAT32, BFLOAT16, FLOAT16 -> new Autocast(type);
             default ->
                 throw new IllegalArgumentException("networks compute in float32, bfloat16 or float16, not in " + type);
         };
@@ -47,9 +48,30 @@ public final class Autocast implements AutoCloseable {
         return ACTIVE.get() != null;
     }
 
-    /** The operand in the active type, or itself if it is not float32; null stays null. */
-    static Tensor shortened(Tensor operand) {
-        return operand == null || operand.dtype() != DType.FLOAT32 ? operand : operand.to(ACTIVE.get());
+    /** What this thread computes in, or null. */
+    static DType active() {
+        return ACTIVE.get();
+    }
+
+    /** The operand in the active type. */
+    static Tensor converted(Tensor operand) {
+        return as(ACTIVE.get(), operand);
+    }
+
+    /** The operand in float32. */
+    static Tensor exact(Tensor operand) {
+        return as(DType.FLOAT32, operand);
+    }
+
+    /** Null stays null, and a type that networks do not compute in stays what it is. */
+    private static Tensor as(DType type, Tensor operand) {
+        if (operand == null || operand.dtype() == type) {
+            return operand;
+        }
+        return switch (operand.dtype()) {
+            case FLOAT32, BFLOAT16, FLOAT16 -> operand.to(type);
+            default -> operand;
+        };
     }
 
     /** Goes back to what was before. Closing again does nothing. */

@@ -64,9 +64,9 @@ public final class Convolutions {
             return scope.moveToOuter(call(
                     operator,
                     dilation,
-                    Autocast.shortened(x),
-                    Autocast.shortened(weight),
-                    Autocast.shortened(bias),
+                    Autocast.converted(x),
+                    Autocast.converted(weight),
+                    Autocast.converted(bias),
                     stride,
                     padding));
         }

@@ -25,7 +25,7 @@ public final class Linear {
         }
         try (TensorScope scope = TensorScope.open()) {
             return scope.moveToOuter(
-                    product(Autocast.shortened(x), Autocast.shortened(weight), Autocast.shortened(bias)));
+                    product(Autocast.converted(x), Autocast.converted(weight), Autocast.converted(bias)));
         }
     }
 

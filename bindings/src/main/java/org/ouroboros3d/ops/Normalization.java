@@ -1,6 +1,5 @@
 package org.ouroboros3d.ops;
 
-import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Operator;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
@@ -23,11 +22,12 @@ public final class Normalization {
      * @return the shape of x
      */
     public static Tensor groupNorm(Tensor x, long groups, Tensor weight, Tensor bias, double eps) {
-        if (!Autocast.isActive() || x.dtype() == DType.FLOAT32) {
+        if (!Autocast.isActive()) {
             return grouped(x, groups, weight, bias, eps);
         }
         try (TensorScope scope = TensorScope.open()) {
-            return scope.moveToOuter(grouped(x.to(DType.FLOAT32), groups, weight, bias, eps));
+            return scope.moveToOuter(
+                    grouped(Autocast.exact(x), groups, Autocast.exact(weight), Autocast.exact(bias), eps));
         }
     }
 
@@ -53,11 +53,11 @@ public final class Normalization {
      * @return the shape of x
      */
     public static Tensor layerNorm(Tensor x, Tensor weight, Tensor bias, double eps) {
-        if (!Autocast.isActive() || x.dtype() == DType.FLOAT32) {
+        if (!Autocast.isActive()) {
             return layered(x, weight, bias, eps);
         }
         try (TensorScope scope = TensorScope.open()) {
-            return scope.moveToOuter(layered(x.to(DType.FLOAT32), weight, bias, eps));
+            return scope.moveToOuter(layered(Autocast.exact(x), Autocast.exact(weight), Autocast.exact(bias), eps));
         }
     }
 

@@ -60,6 +60,31 @@ class AutocastTest {
     }
 
     @Test
+    void weightsOfSixteenBitsAreConvertedToWhatIsComputedIn() {
+        Tensor image = thirds(1, 4, 2, 2);
+        Tensor kernel = thirds(4, 4, 1, 1).to(DType.FLOAT16);
+        Tensor scale = thirds(4).to(DType.FLOAT16);
+        for (DType type : new DType[] {DType.FLOAT32, DType.BFLOAT16}) {
+            try (Autocast cast = Autocast.to(type)) {
+                Tensor convolved = Convolutions.conv2d(image, kernel, null, 1, 0);
+                assertThat(convolved.dtype()).isEqualTo(type);
+                assertThat(Linear.linear(thirds(1, 2), thirds(2, 2).to(DType.FLOAT16), null)
+                                .dtype())
+                        .isEqualTo(type);
+                assertThat(Normalization.groupNorm(convolved, 2, scale, scale, 1e-5)
+                                .dtype())
+                        .isEqualTo(DType.FLOAT32);
+            }
+        }
+        float stored = kernel.toFloatArray()[0];
+        try (Autocast exact = Autocast.to(DType.FLOAT32)) {
+            assertThat(Convolutions.conv2d(image, kernel, null, 1, 0).toFloatArray())
+                    .usingComparatorWithPrecision(1e-7f)
+                    .containsOnly(4 * stored * THIRD);
+        }
+    }
+
+    @Test
     void gradientsReachFloat32Weights() {
         Tensor weight =
                 Tensor.of(Gradients.wave(6), 2, 3).to(DType.FLOAT32).detach().requiresGrad(true);
@@ -76,16 +101,16 @@ class AutocastTest {
     void modesNestAndBelongToTheirThread() throws InterruptedException {
         try (Autocast cast = Autocast.to(DType.BFLOAT16)) {
             Autocast first = Autocast.to(DType.FLOAT32);
-            assertThat(Autocast.isActive()).isFalse();
+            assertThat(Autocast.active()).isEqualTo(DType.FLOAT32);
             first.close();
             try (Autocast exact = Autocast.to(DType.FLOAT32)) {
-                assertThat(Autocast.isActive()).isFalse();
+                assertThat(Autocast.active()).isEqualTo(DType.FLOAT32);
                 Autocast inner = Autocast.to(DType.BFLOAT16);
                 inner.close();
                 first.close();
-                assertThat(Autocast.isActive()).isFalse();
+                assertThat(Autocast.active()).isEqualTo(DType.FLOAT32);
             }
-            assertThat(Autocast.isActive()).isTrue();
+            assertThat(Autocast.active()).isEqualTo(DType.BFLOAT16);
             boolean[] elsewhere = {true};
             Throwable[] refused = new Throwable[1];
             Thread other = Thread.ofPlatform().start(() -> {

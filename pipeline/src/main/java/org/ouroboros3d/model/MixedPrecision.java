@@ -7,8 +7,8 @@ import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 
 /**
- * Networks with float32 weights that compute in a shorter floating type, as {@link Autocast} has it, and return float32.
- * What lies between the networks, such as noise levels, losses and the rasterizer, does not notice.
+ * Networks that compute in a floating type of their own, as {@link Autocast} has it, whichever of 16 or 32 bits their
+ * weights have, and return float32. What lies between the networks, such as noise levels, losses and the rasterizer, does not notice.
  *
  * @param type float32, bfloat16 or float16
  */
