@@ -111,6 +111,6 @@ public record PluckerRays(Tensor origins, Tensor directions) {
 
     /** {@return the three components of the last dimension, rotated by {@code by} places} */
     private static Tensor turn(Tensor vectors, int by) {
-        return Shapes.indexSelect(vectors, -1, by, (by + 1) % 3, (by + 2) % 3);
+        return Shapes.cat(List.of(Shapes.narrow(vectors, -1, by, 3 - by), Shapes.narrow(vectors, -1, 0, by)), -1);
     }
 }

@@ -3,6 +3,10 @@ package org.ouroboros3d.nn;
 import static org.ouroboros3d.ops.Arithmetic.add;
 import static org.ouroboros3d.ops.Arithmetic.mul;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.ouroboros3d.ops.Creation;
+import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 
@@ -43,7 +47,12 @@ public final class ImageNormalization {
         }
     }
 
+    /** Made on the device: for a copy from the host, the host would wait. */
     private static Tensor perChannel(float[] values, Tensor like) {
-        return Tensor.of(values, 1, values.length, 1, 1).to(like.dtype()).to(like.device());
+        List<Tensor> channels = new ArrayList<>();
+        for (float value : values) {
+            channels.add(Creation.full(value, like.dtype(), like.device(), 1, 1, 1, 1));
+        }
+        return Shapes.cat(channels, 1);
     }
 }
