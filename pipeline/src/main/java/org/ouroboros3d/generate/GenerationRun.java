@@ -3,23 +3,15 @@ package org.ouroboros3d.generate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import org.ouroboros3d.diffusion.HostNoise;
-import org.ouroboros3d.geometry.Cameras;
 import org.ouroboros3d.image.Image;
 import org.ouroboros3d.image.ImageTensors;
 import org.ouroboros3d.ops.Shapes;
-import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.tensor.Transfers;
 
 /** One generation with a loaded model, on the model's thread. */
 final class GenerationRun {
-    /** Streams of the seed's noise, in the order in which the released code draws. */
-    private static final long IMAGE_NOISE = 0;
-
-    private static final long LATENT_NOISE = 1;
-
     private final LoadedModel model;
     private final GenerationOptions options;
 
@@ -34,7 +26,8 @@ final class GenerationRun {
         StageTimes times = new StageTimes();
         List<Image> stepRenders = new ArrayList<>();
         try (TensorScope scope = TensorScope.open()) {
-            SamplerInput input = input(object);
+            SamplerInput input =
+                    SamplerInput.of(object, options, model.info().imageSize(), model.vae(), model.device());
             progress.step(0, options.steps());
             SamplerOutput output = new RecursiveSampler(model.modules(), options).sample(input, times, step -> {
                 step.reconstruction()
@@ -55,20 +48,6 @@ final class GenerationRun {
                     Transfers.hostToDeviceBytes() - toDevice,
                     Transfers.deviceToHostBytes() - toHost);
         }
-    }
-
-    private SamplerInput input(Image object) {
-        int size = model.info().imageSize();
-        Device device = model.device();
-        Cameras cameras = options.cameras();
-        HostNoise noise = new HostNoise(options.seed());
-        long latentSize = size / model.vae().downsampling();
-        return new SamplerInput(
-                ImageTensors.condition(object, size).to(device),
-                noise.normal(IMAGE_NOISE, 1, 3, size, size).to(device),
-                noise.normal(LATENT_NOISE, 1, cameras.views(), model.vae().latentChannels(), latentSize, latentSize)
-                        .to(device),
-                ViewTensors.of(cameras, size, device));
     }
 
     /** {@return one picture for each view of {@code [1, V, 3, S, S]}} */

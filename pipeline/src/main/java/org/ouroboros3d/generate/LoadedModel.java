@@ -25,7 +25,7 @@ import org.ouroboros3d.weights.WeightsException;
  * @param files the arena that mapped files, or the built-in model's content, belong to
  * @param renderer of the feedback
  */
-record LoadedModel(
+public record LoadedModel(
         ModelInfo info,
         long parameters,
         VaeConfig vae,
@@ -35,8 +35,18 @@ record LoadedModel(
         Arena files,
         GaussianRenderer renderer)
         implements AutoCloseable {
+    /**
+     * {@return the model in some folders, or the one that ships with the program when none is named} It belongs to the
+     * calling thread, unlike an {@link Ouroboros3D}.
+     *
+     * @throws WeightsException if a file is missing or damaged, or does not fit
+     */
+    public static LoadedModel open(Device device, Path... folders) {
+        return folders.length == 0 ? builtIn(device) : fromFolders(device, folders);
+    }
+
     /** Loads the weights of folders; see {@link ModelFolder} for the layouts. */
-    static LoadedModel fromFolders(Device device, Path... folders) {
+    private static LoadedModel fromFolders(Device device, Path... folders) {
         ModelFolder folder = ModelFolder.open(folders);
         try {
             return fromFolder(device, folder);
@@ -63,7 +73,7 @@ record LoadedModel(
     }
 
     /** Loads the model that ships with the program. */
-    static LoadedModel builtIn(Device device) {
+    private static LoadedModel builtIn(Device device) {
         JsonNode config = BuiltInModel.config();
         Arena content = Arena.ofShared();
         return build(

@@ -39,7 +39,7 @@ public final class Ouroboros3D implements AutoCloseable {
      */
     public static Ouroboros3D open(Device device, Path... folders) {
         Path[] named = folders.clone();
-        return start(() -> named.length == 0 ? LoadedModel.builtIn(device) : LoadedModel.fromFolders(device, named));
+        return start(() -> LoadedModel.open(device, named));
     }
 
     private static Ouroboros3D start(Callable<LoadedModel> loading) {

@@ -66,7 +66,7 @@ public final class RecursiveSampler {
      * @param observer sees every step
      * @return in the innermost scope
      */
-    SamplerOutput sample(SamplerInput input, StageTimes times, SamplerStep.Observer observer) {
+    public SamplerOutput sample(SamplerInput input, StageTimes times, SamplerStep.Observer observer) {
         try (GradMode noGrad = GradMode.disabled();
                 TensorScope scope = TensorScope.open()) {
             EulerDiscreteScheduler scheduler = new EulerDiscreteScheduler(modules.scheduler(), options.steps());
