@@ -3,6 +3,7 @@ module org.ouroboros3d.pipeline {
     requires transitive org.ouroboros3d.bindings;
     requires transitive com.fasterxml.jackson.databind;
     requires java.desktop;
+    requires jdk.management;
     requires jgltf.model;
     requires obj;
     requires org.bytedeco.ffmpeg;

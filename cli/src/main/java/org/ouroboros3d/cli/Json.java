@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.OptionalLong;
 
 /** The JSON that {@code --json} prints: indented, with numbers that JSON cannot hold written as null. */
 final class Json {
@@ -23,6 +24,11 @@ final class Json {
         } else {
             object.putNull(name);
         }
+    }
+
+    /** Sets a number; one that is not known becomes null. */
+    static void optional(ObjectNode object, String name, OptionalLong value) {
+        value.ifPresentOrElse(known -> object.put(name, known), () -> object.putNull(name));
     }
 
     /** Parses JSON that this program made. */

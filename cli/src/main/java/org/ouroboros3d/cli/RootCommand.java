@@ -18,6 +18,7 @@ import picocli.CommandLine.Option;
             VerifyCommand.class,
             DatasetCommand.class,
             BenchCommand.class,
+            ProfileCommand.class,
             DoctorCommand.class,
             AutoComplete.GenerateCompletion.class,
         },

@@ -43,6 +43,26 @@ class BenchCommandTest {
     }
 
     @Test
+    void theLoopIsTimedStageByStage() throws IOException {
+        CommandRun run =
+                CommandRun.of("bench", "loop", "--steps", "1", "--repeats", "1", "--precision", "bf16", "--json");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        JsonNode json = new ObjectMapper().readTree(run.out());
+        assertThat(json.get("precision").asText()).isEqualTo("bf16");
+        assertThat(json.get("stages")).hasSize(6);
+        JsonNode step = json.get("step");
+        assertThat(step.get("tflop").asDouble()).isPositive();
+        assertThat(step.get("shareOfFloor").asDouble()).isPositive();
+        assertThat(json.get("rates").get("convolutionTflops").asDouble()).isPositive();
+        assertThat(json.get("counts")).hasSize(1);
+        assertThat(json.get("counts").get(0).get("deviceToHostBytes").asLong()).isZero();
+        assertThat(json.get("javaBytesPerStep").asLong()).isPositive();
+        assertThat(CommandRun.of("bench", "loop", "--steps", "0").exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(CommandRun.of("bench", "loop", "--precision", "fp8").exitCode())
+                .isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
     void wrongUsageAndFilesAreNamed(@TempDir Path folder) throws IOException {
         assertThat(CommandRun.of("bench").err()).contains("say what to time");
         CommandRun zero = CommandRun.of("bench", "rasterizer", "--repeats", "0");

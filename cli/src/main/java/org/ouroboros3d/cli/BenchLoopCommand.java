@@ -1,0 +1,213 @@
+package org.ouroboros3d.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.ouroboros3d.bench.ComputeRates;
+import org.ouroboros3d.bench.LoopBenchmark;
+import org.ouroboros3d.bench.LoopModel;
+import org.ouroboros3d.bench.RandomModel;
+import org.ouroboros3d.bench.StepCounters;
+import org.ouroboros3d.generate.GenerationOptions;
+import org.ouroboros3d.svd.VaeDecoder;
+import org.ouroboros3d.tensor.LibTorch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** {@code ouroboros3d bench loop}. */
+@Command(
+        name = "loop",
+        description = "Times the steps of a generation stage by stage, beside the floor: the time that their arithmetic"
+                + " alone takes at the rates of a matrix product and a convolution, measured in the same run.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ouroboros3d bench loop",
+            "  ouroboros3d bench loop --steps 25 --repeats 5 --json",
+            "  ouroboros3d bench loop --model runs/joint/model --precision bf16",
+            "  ouroboros3d bench loop --full-size --steps 1 --repeats 1",
+        })
+final class BenchLoopCommand extends CliCommand {
+    private static final int MAX_STEPS = 1000;
+    private static final int MAX_REPEATS = 10_000;
+    private static final int DECODE_CHUNK_ON_HOST = 4;
+    private static final double TERA = 1e12;
+    private static final double MEGA = 1e6;
+    private static final double KILO = 1e3;
+    private static final double PERCENT = 100;
+
+    @Option(
+            names = "--model",
+            paramLabel = "DIR",
+            description = "Folder of a model; repeat it for a model in two folders. Without it the small built-in model"
+                    + " runs.")
+    private List<Path> model = List.of();
+
+    @Option(
+            names = "--full-size",
+            description =
+                    "Time the published sizes instead, with random weights: 6 GB of them, no download. On the host a"
+                            + " step takes minutes and 16 GB of memory; nothing is run twice, and four frames are decoded at a"
+                            + " time.")
+    private boolean fullSize;
+
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "Denoising steps of a run (default: ${DEFAULT-VALUE}).")
+    private int steps;
+
+    @Option(
+            names = "--repeats",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "Timed runs, after two that count operators and copies (default: ${DEFAULT-VALUE}).")
+    private int repeats;
+
+    @Mixin
+    private PrecisionFlag precision;
+
+    @Mixin
+    private DeviceFlag device;
+
+    @Override
+    Outcome run() {
+        requireRange("--steps", steps, MAX_STEPS);
+        requireRange("--repeats", repeats, MAX_REPEATS);
+        if (fullSize && !model.isEmpty()) {
+            throw new ParameterException(spec().commandLine(), "--full-size makes its model; leave --model out");
+        }
+        device.requireUsable();
+        // Steps of the published sizes take minutes on the host, and memory for half of their frames at a time.
+        boolean patient = fullSize && device.named().isHost();
+        try (Progress progress = Progress.on(err())) {
+            progress.stage(fullSize ? "Making weights" : "Loading the model");
+            try (LoopModel timed = fullSize ? published(patient) : load()) {
+                LoopBenchmark.Settings settings =
+                        new LoopBenchmark.Settings(GenerationOptions.defaults().withSteps(steps), repeats, !patient);
+                return outcome(timed, LoopBenchmark.run(timed, precision.dtype(), settings, progress::stage));
+            }
+        }
+    }
+
+    private LoopModel load() {
+        return LoopModel.open(device.named(), model.toArray(Path[]::new)).in(precision.dtype());
+    }
+
+    private LoopModel published(boolean patient) {
+        return RandomModel.of(
+                RandomModel.Sizes.published(),
+                device.named(),
+                precision.dtype(),
+                patient ? DECODE_CHUNK_ON_HOST : VaeDecoder.DECODE_CHUNK_SIZE);
+    }
+
+    private Outcome outcome(LoopModel timed, LoopBenchmark.Result result) {
+        int threads = LibTorch.load().threads();
+        ComputeRates rates = result.rates();
+        ObjectNode json = Json.object();
+        json.put("model", timed.name());
+        json.put("parameters", timed.parameters());
+        json.put("imageSize", timed.imageSize());
+        json.put("device", timed.device().toString());
+        json.put("threads", threads);
+        json.put("precision", precision.word());
+        json.put("steps", steps);
+        json.put("repeats", repeats);
+        ObjectNode measured = json.putObject("rates");
+        Json.number(measured, "matrixProductTflops", rates.matrixProduct() / TERA);
+        Json.number(measured, "convolutionTflops", rates.convolution() / TERA);
+        Table table = new Table("stage", ">ms", ">min", ">max", ">TFLOP", ">TFLOP/s", ">floor, ms", ">floor / time");
+        ArrayNode stages = json.putArray("stages");
+        result.stages().forEach(stage -> add(table, stages.addObject(), stage));
+        add(table, json.putObject("step"), result.step());
+        String line = System.lineSeparator();
+        String text = String.format(
+                        Locale.ROOT,
+                        "%s on %s, %s: %d parameters, views of %dx%d pixels, %d steps, %d threads, %d runs",
+                        timed.name(),
+                        timed.device(),
+                        precision.word(),
+                        timed.parameters(),
+                        timed.imageSize(),
+                        timed.imageSize(),
+                        steps,
+                        threads,
+                        repeats)
+                + line
+                + String.format(
+                        Locale.ROOT,
+                        "The floor is arithmetic at %.3f TFLOP/s in matrix products and %.3f in convolutions, measured"
+                                + " here. The condition is made once a run, the other stages once a step.",
+                        rates.matrixProduct() / TERA,
+                        rates.convolution() / TERA)
+                + line
+                + line
+                + table
+                + line
+                + line
+                + counts(result, json);
+        return new Outcome(ExitCode.OK, text, json);
+    }
+
+    private static void add(Table table, ObjectNode json, LoopBenchmark.Stage stage) {
+        boolean arithmetic = stage.flop() > 0;
+        table.row(
+                stage.name(),
+                decimals(stage.millis().median()),
+                decimals(stage.millis().min()),
+                decimals(stage.millis().max()),
+                arithmetic ? String.format(Locale.ROOT, "%.4f", stage.flop() / TERA) : "",
+                arithmetic ? String.format(Locale.ROOT, "%.3f", stage.rate() / TERA) : "",
+                arithmetic ? decimals(stage.floorMillis()) : "",
+                arithmetic ? String.format(Locale.ROOT, "%.0f%%", stage.shareOfFloor() * PERCENT) : "");
+        json.put("name", stage.name());
+        Json.number(json, "medianMillis", stage.millis().median());
+        Json.number(json, "minMillis", stage.millis().min());
+        Json.number(json, "maxMillis", stage.millis().max());
+        Json.number(json, "tflop", stage.flop() / TERA);
+        Json.number(json, "tflops", stage.rate() / TERA);
+        Json.number(json, "floorMillis", stage.floorMillis());
+        Json.number(json, "shareOfFloor", stage.shareOfFloor());
+    }
+
+    /** What a step copies and allocates, from the first call of the denoiser to the last rendering. */
+    private static String counts(LoopBenchmark.Result result, ObjectNode json) {
+        ArrayNode steps = json.putArray("counts");
+        StepCounters.Counts most = new StepCounters.Counts(0, 0, 0, 0, 0);
+        for (StepCounters.Counts counts : result.counts()) {
+            ObjectNode row = steps.addObject();
+            row.put("hostToDeviceBytes", counts.hostToDeviceBytes());
+            row.put("deviceToHostBytes", counts.deviceToHostBytes());
+            row.put("withinHostBytes", counts.withinHostBytes());
+            row.put("tensorsMade", counts.tensorsMade());
+            most = new StepCounters.Counts(
+                    Math.max(most.hostToDeviceBytes(), counts.hostToDeviceBytes()),
+                    Math.max(most.deviceToHostBytes(), counts.deviceToHostBytes()),
+                    Math.max(most.withinHostBytes(), counts.withinHostBytes()),
+                    Math.max(most.tensorsMade(), counts.tensorsMade()),
+                    0);
+        }
+        json.put("mostLiveTensors", result.mostLiveTensors());
+        Json.optional(json, "javaBytesPerStep", result.javaBytes());
+        Json.optional(json, "peakResidentBytes", result.peakResidentBytes());
+        Table table = new Table("a step, at most", ">");
+        table.row("copied to the device, bytes", String.valueOf(most.hostToDeviceBytes()));
+        table.row("copied from the device, bytes", String.valueOf(most.deviceToHostBytes()));
+        table.row("would be copied on a device, bytes", String.valueOf(most.withinHostBytes()));
+        table.row("tensors made", String.valueOf(most.tensorsMade()));
+        table.row("tensors open at once, weights included", String.valueOf(result.mostLiveTensors()));
+        result.javaBytes().ifPresent(bytes -> table.row("allocated by Java, kB (median)", decimals(bytes / KILO)));
+        result.peakResidentBytes()
+                .ifPresent(bytes -> table.row("peak resident memory of the process, MB", decimals(bytes / MEGA)));
+        return table.toString();
+    }
+
+    private static String decimals(double value) {
+        return String.format(Locale.ROOT, "%.1f", value);
+    }
+}

@@ -1,0 +1,92 @@
+package org.ouroboros3d.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.ouroboros3d.bench.LoopModel;
+import org.ouroboros3d.bench.LoopProfile;
+import org.ouroboros3d.generate.GenerationOptions;
+import org.ouroboros3d.image.Image;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ouroboros3d profile}. */
+@Command(
+        name = "profile",
+        description = {
+            "Shows what the time of a generation goes into: stages, and the kinds of operators in each.",
+            "",
+            "FLOP are counted from shapes, two for each multiplication with its addition in convolutions, matrix"
+                    + " products and attention. On a CUDA device all times are those of launching, since nothing waits"
+                    + " for the device; Nsight Systems shows its times, with the same stages as NVTX ranges.",
+            "",
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ouroboros3d profile",
+            "  ouroboros3d profile cat.png --steps 5 --trace cat.json   # for chrome://tracing or ui.perfetto.dev",
+        })
+final class ProfileCommand extends CliCommand {
+    private static final int MAX_STEPS = 1000;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "IMAGE",
+            description = "Picture of one object, as generate takes it (default: a procedural object).")
+    private Path image;
+
+    @Option(
+            names = "--model",
+            paramLabel = "DIR",
+            description = "Folder of a model; repeat it for a model in two folders. Without it the small built-in model"
+                    + " runs.")
+    private List<Path> model = List.of();
+
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "Denoising steps that are observed, after one that is not (default: ${DEFAULT-VALUE}).")
+    private int steps;
+
+    @Option(
+            names = "--trace",
+            paramLabel = "FILE",
+            description = "Write every stage and operator, with shapes, as Chrome trace JSON.")
+    private Path trace;
+
+    @Option(names = "--force", description = "Replace FILE if it exists.")
+    private boolean force;
+
+    @Mixin
+    private PrecisionFlag precision;
+
+    @Mixin
+    private DeviceFlag device;
+
+    @Override
+    Outcome run() {
+        requireRange("--steps", steps, MAX_STEPS);
+        if (trace != null) {
+            DestinationFile.require(trace, force);
+        }
+        try (Progress progress = Progress.on(err())) {
+            Image object = image == null ? null : ForegroundReader.read(image, null);
+            device.requireUsable();
+            progress.stage("Loading the model");
+            try (LoopModel loaded =
+                    LoopModel.open(device.named(), model.toArray(Path[]::new)).in(precision.dtype())) {
+                progress.stage("Generating");
+                LoopProfile profile = LoopProfile.of(
+                        loaded,
+                        object == null ? loaded.anyObject() : object,
+                        GenerationOptions.defaults().withSteps(steps));
+                if (trace != null) {
+                    profile.trace().write(trace);
+                }
+                return new ProfileReport(loaded, precision.word(), steps, profile).outcome(trace);
+            }
+        }
+    }
+}
