@@ -135,6 +135,12 @@ PY
 model=()
 [[ -n "$bundle" && -d "$bundle/model" ]] && model=(--model "$bundle/model")
 step generate "$program" generate "$out/object.safetensors" "${model[@]}" -o "$out/generated" --force --device "$device" --steps 4 --json
+step bench-loop "$program" bench loop "${model[@]}" --device "$device" --steps 4 --json
+if $dry_run; then
+  skip bench-loop-full-size "25 steps of the published sizes take hours on a CPU"
+else
+  step bench-loop-full-size "$program" bench loop --full-size --precision bf16 --device "$device" --steps 25 --json
+fi
 
 # ---- What came of it
 
@@ -165,7 +171,12 @@ for name, step in results["steps"].items():
     rows.append(f"| {name} | {text} | {step.get('seconds', '')} |")
 for name, step in results["steps"].items():
     output = step.get("output") or {}
-    if name.startswith("bench"):
+    if name.startswith("bench-loop") and "stages" in output:
+        rows += ["", f"| {name} | ms | TFLOP | TFLOP/s | floor / time |", "|---|---|---|---|---|"]
+        rows += [
+            f"| {stage['name']} | {stage['medianMillis']:.2f} | {stage['tflop']:.3f} | {stage['tflops']:.1f} |"
+            f" {stage['shareOfFloor']:.0%} |" for stage in [*output["stages"], output["step"]]]
+    if name.startswith("bench-rasterizer"):
         rows += ["", f"{name}, all views, median milliseconds: " + ", ".join(
             f"{key[:-6]} {value['median']:.2f}" for key, value in output.items()
             if key.endswith("Millis") and isinstance(value, dict))]
