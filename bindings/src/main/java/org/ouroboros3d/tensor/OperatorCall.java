@@ -209,8 +209,12 @@ public final class OperatorCall {
     /** {@return what an operator says that returns one boolean} */
     public boolean callFlag() {
         try {
-            dispatch();
-            return stack.get(ValueLayout.JAVA_BOOLEAN, 0);
+            OperatorObserver observer = dispatch();
+            boolean result = stack.get(ValueLayout.JAVA_BOOLEAN, 0);
+            if (observer != null) {
+                observer.end(operator.toString(), inputs(), List.of());
+            }
+            return result;
         } finally {
             reset();
         }
