@@ -1,7 +1,10 @@
 package org.ouroboros3d.ops;
 
 import org.ouroboros3d.tensor.DType;
+import org.ouroboros3d.tensor.Device;
+import org.ouroboros3d.tensor.Operator;
 import org.ouroboros3d.tensor.Tensor;
+import org.ouroboros3d.tensor.TensorScope;
 
 /**
  * Convolutions, fully connected layers and attention of this thread compute in one floating type, until closed, with the
@@ -15,6 +18,9 @@ import org.ouroboros3d.tensor.Tensor;
  */
 public final class Autocast implements AutoCloseable {
     private static final ThreadLocal<DType> ACTIVE = new ThreadLocal<>();
+
+    private static final Operator BFLOAT16_SUPPORTED = Operator.of("mkldnn::_is_mkldnn_bf16_supported", "");
+    private static final Operator FLOAT16_SUPPORTED = Operator.of("mkldnn::_is_mkldnn_fp16_supported", "");
 
     private final DType before = ACTIVE.get();
     private final Thread owner = Thread.currentThread();
@@ -41,6 +47,26 @@ public final class Autocast implements AutoCloseable {
     /** What this thread computes in, as {@link #to} takes it. */
     static DType current() {
         return isActive() ? ACTIVE.get() : DType.FLOAT32;
+    }
+
+    /**
+     * {@return whether a device computes in a floating type as fast as in float32, roughly, or faster}
+     *
+     * <p>CUDA devices do. On the host LibTorch's kernels come from oneDNN, which needs instructions for the type, such as
+     * AVX512-FP16; where the processor lacks them, LibTorch falls back to loops that are about a hundred times slower.
+     */
+    public static boolean isFast(DType type, Device device) {
+        if (!device.isHost() || type == DType.FLOAT32) {
+            return true;
+        }
+        Operator support = switch (type) {
+            case BFLOAT16 -> BFLOAT16_SUPPORTED;
+            case FLOAT16 -> FLOAT16_SUPPORTED;
+            default -> throw new IllegalArgumentException("not a type that networks compute in: " + type);
+        };
+        try (TensorScope scope = TensorScope.open()) {
+            return support.begin().callFlag();
+        }
     }
 
     /** Whether operands have to be converted on this thread. */

@@ -129,6 +129,17 @@ class AutocastTest {
     }
 
     @Test
+    void float32IsFastAndSoIsEverythingOnAGpu() {
+        assertThat(Autocast.isFast(DType.FLOAT32, Device.CPU)).isTrue();
+        assertThat(Autocast.isFast(DType.FLOAT16, Device.cuda(0))).isTrue();
+        // oneDNN has float16 only where it has bfloat16 too.
+        if (Autocast.isFast(DType.FLOAT16, Device.CPU)) {
+            assertThat(Autocast.isFast(DType.BFLOAT16, Device.CPU)).isTrue();
+        }
+        assertThatThrownBy(() -> Autocast.isFast(DType.INT32, Device.CPU)).hasMessageContaining("INT32");
+    }
+
+    @Test
     void integersAreNoTypeToComputeIn() {
         assertThatThrownBy(() -> Autocast.to(DType.INT32))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -89,20 +89,20 @@ final class BenchLoopCommand extends CliCommand {
             try (LoopModel timed = fullSize ? published(patient) : load()) {
                 LoopBenchmark.Settings settings =
                         new LoopBenchmark.Settings(GenerationOptions.defaults().withSteps(steps), repeats, !patient);
-                return outcome(timed, LoopBenchmark.run(timed, precision.dtype(), settings, progress::stage));
+                return outcome(timed, LoopBenchmark.run(timed, precision.precision().denoiser(), settings, progress::stage));
             }
         }
     }
 
     private LoopModel load() {
-        return LoopModel.open(device.named(), model.toArray(Path[]::new)).in(precision.dtype());
+        return LoopModel.open(device.named(), precision.precision(), model.toArray(Path[]::new));
     }
 
     private LoopModel published(boolean patient) {
         return RandomModel.of(
                 RandomModel.Sizes.published(),
                 device.named(),
-                precision.dtype(),
+                precision.precision(),
                 patient ? DECODE_CHUNK_ON_HOST : VaeDecoder.DECODE_CHUNK_SIZE);
     }
 
@@ -115,7 +115,7 @@ final class BenchLoopCommand extends CliCommand {
         json.put("imageSize", timed.imageSize());
         json.put("device", timed.device().toString());
         json.put("threads", threads);
-        json.put("precision", precision.word());
+        json.put("precision", precision.precision().toString());
         json.put("steps", steps);
         json.put("repeats", repeats);
         ObjectNode measured = json.putObject("rates");
@@ -131,7 +131,7 @@ final class BenchLoopCommand extends CliCommand {
                         "%s on %s, %s: %d parameters, views of %dx%d pixels, %d steps, %d threads, %d runs",
                         timed.name(),
                         timed.device(),
-                        precision.word(),
+                        precision.precision().toString(),
                         timed.parameters(),
                         timed.imageSize(),
                         timed.imageSize(),

@@ -72,6 +72,9 @@ final class EvalCommand extends CliCommand {
     @Mixin
     private DeviceFlag device;
 
+    @Mixin
+    private PrecisionFlag precision;
+
     @Option(
             names = "--data",
             paramLabel = "DIR",
@@ -118,7 +121,7 @@ final class EvalCommand extends CliCommand {
             Device usable = device.usable();
             progress.stage("Loading the model");
             try (TensorScope weights = TensorScope.detached();
-                    Ouroboros3D loaded = Ouroboros3D.open(usable, model.toArray(Path[]::new))) {
+                    Ouroboros3D loaded = Ouroboros3D.open(usable, precision.options(), model.toArray(Path[]::new))) {
                 int size = loaded.info().imageSize();
                 ShowcaseSheet sheet = new ShowcaseSheet();
                 Evaluation evaluation = new Evaluation(methods(loaded, options, size), new Scorer(lpips(weights)));
@@ -192,6 +195,7 @@ final class EvalCommand extends CliCommand {
         ObjectNode json = Json.object();
         json.put("model", loaded.info().name());
         json.put("trained", loaded.info().trained());
+        json.put("precision", loaded.precision().toString());
         json.put("objects", table.methods().getFirst().subjects().size());
         if (data == null) {
             json.put("shapesSeed", shapesSeed);

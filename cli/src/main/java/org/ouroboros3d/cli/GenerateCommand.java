@@ -70,6 +70,9 @@ final class GenerateCommand extends CliCommand {
     @Mixin
     private DeviceFlag device;
 
+    @Mixin
+    private PrecisionFlag precision;
+
     @ArgGroup(exclusive = false, heading = "%nThe method:%n")
     private GenerationFlags flags = new GenerationFlags();
 
@@ -95,7 +98,7 @@ final class GenerateCommand extends CliCommand {
     }
 
     private Ouroboros3D load() {
-        return Ouroboros3D.open(device.named(), model.toArray(Path[]::new));
+        return Ouroboros3D.open(device.named(), precision.options(), model.toArray(Path[]::new));
     }
 
     private static Generation generate(

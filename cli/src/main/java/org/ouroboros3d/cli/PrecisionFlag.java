@@ -1,36 +1,27 @@
 package org.ouroboros3d.cli;
 
-import java.util.Locale;
-import org.ouroboros3d.tensor.DType;
+import org.ouroboros3d.generate.ModelOptions;
+import org.ouroboros3d.generate.Precision;
 import picocli.CommandLine.Option;
 
-/** What networks compute in. */
+/** What a model computes in. */
 final class PrecisionFlag {
-    /** Named as users of deep-learning frameworks name them. */
-    private enum Precision {
-        FP32(DType.FLOAT32),
-        BF16(DType.BFLOAT16),
-        FP16(DType.FLOAT16);
-
-        private final DType dtype;
-
-        Precision(DType dtype) {
-            this.dtype = dtype;
-        }
-    }
-
     @Option(
             names = "--precision",
             paramLabel = "TYPE",
             defaultValue = "fp32",
-            description = "What the networks compute in: fp32, bf16 or fp16 (default: ${DEFAULT-VALUE}).")
+            converter = PrecisionConverter.class,
+            description = "Floating type of the networks: fp32, bf16 or fp16, or a type for each, such as"
+                    + " denoiser=bf16,decoder=fp16,reconstructor=fp32. Statistics of normalizations, positions and the"
+                    + " rasterizer stay in fp32 (default: ${DEFAULT-VALUE}).")
     private Precision precision;
 
-    DType dtype() {
-        return precision.dtype;
+    Precision precision() {
+        return precision;
     }
 
-    String word() {
-        return precision.name().toLowerCase(Locale.ROOT);
+    /** {@return the options of a model that computes so} */
+    ModelOptions options() {
+        return ModelOptions.defaults().withPrecision(precision);
     }
 }

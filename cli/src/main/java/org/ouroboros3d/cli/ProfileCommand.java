@@ -76,7 +76,7 @@ final class ProfileCommand extends CliCommand {
             device.requireUsable();
             progress.stage("Loading the model");
             try (LoopModel loaded =
-                    LoopModel.open(device.named(), model.toArray(Path[]::new)).in(precision.dtype())) {
+                    LoopModel.open(device.named(), precision.precision(), model.toArray(Path[]::new))) {
                 progress.stage("Generating");
                 LoopProfile profile = LoopProfile.of(
                         loaded,
@@ -85,7 +85,7 @@ final class ProfileCommand extends CliCommand {
                 if (trace != null) {
                     profile.trace().write(trace);
                 }
-                return new ProfileReport(loaded, precision.word(), steps, profile).outcome(trace);
+                return new ProfileReport(loaded, precision.precision().toString(), steps, profile).outcome(trace);
             }
         }
     }

@@ -166,6 +166,7 @@ final class ResultWriter {
         settings.put("parameters", String.valueOf(model.parameters()));
         settings.put("geometry", model.info().geometry().name());
         settings.put("temporalContext", model.info().temporalContext().name());
+        settings.put("precision", model.precision().toString());
         settings.put("steps", String.valueOf(options.steps()));
         settings.put("feedback", GenerationFlags.word(options.feedback()));
         settings.put("feedbackEvery", String.valueOf(options.feedbackEvery()));

@@ -94,7 +94,7 @@ public final class LoopBenchmark {
     /**
      * Measures.
      *
-     * @param dtype that the networks compute in
+     * @param dtype that the floor is measured in: the type of the networks
      */
     public static Result run(LoopModel model, DType dtype, Settings settings, Progress progress) {
         try (TensorScope scope = TensorScope.open()) {

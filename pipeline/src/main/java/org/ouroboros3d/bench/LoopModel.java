@@ -4,12 +4,11 @@ import java.nio.file.Path;
 import org.ouroboros3d.eval.ShapeSubjects;
 import org.ouroboros3d.generate.GenerationOptions;
 import org.ouroboros3d.generate.LoadedModel;
+import org.ouroboros3d.generate.Precision;
 import org.ouroboros3d.generate.SamplerInput;
 import org.ouroboros3d.generate.SamplerModules;
 import org.ouroboros3d.image.Image;
-import org.ouroboros3d.model.MixedPrecision;
 import org.ouroboros3d.svd.VaeConfig;
-import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Device;
 
 /**
@@ -35,8 +34,8 @@ public record LoopModel(
     private static final long SHAPE_SEED = 1;
 
     /** {@return the model in some folders, or the one that ships with the program when none is named} */
-    public static LoopModel open(Device device, Path... folders) {
-        LoadedModel loaded = LoadedModel.open(device, folders);
+    public static LoopModel open(Device device, Precision precision, Path... folders) {
+        LoadedModel loaded = LoadedModel.open(device, precision, folders);
         return new LoopModel(
                 loaded.info().name(),
                 loaded.parameters(),
@@ -45,14 +44,6 @@ public record LoopModel(
                 loaded.modules(),
                 device,
                 loaded::close);
-    }
-
-    /** {@return the same model, with float32 weights, computing in {@code dtype}; to be closed instead of this one} */
-    public LoopModel in(DType dtype) {
-        return dtype == DType.FLOAT32
-                ? this
-                : new LoopModel(
-                        name, parameters, imageSize, vae, modules.in(new MixedPrecision(dtype)), device, release);
     }
 
     /** {@return a picture of a procedural object, for runs whose result nobody looks at} */

@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.function.Function;
 import org.ouroboros3d.diffusion.SchedulerConfig;
 import org.ouroboros3d.generate.GaussianRenderer;
+import org.ouroboros3d.generate.Precision;
 import org.ouroboros3d.generate.SamplerModules;
 import org.ouroboros3d.generate.ViewRenderer;
 import org.ouroboros3d.geometry.Geometry;
 import org.ouroboros3d.geometry.TemporalContext;
 import org.ouroboros3d.lgm.LargeMultiViewGaussianModel;
 import org.ouroboros3d.lgm.LgmConfig;
-import org.ouroboros3d.model.MixedPrecision;
 import org.ouroboros3d.svd.ClipImageEncoder;
 import org.ouroboros3d.svd.ClipVisionConfig;
 import org.ouroboros3d.svd.MVModel;
@@ -20,7 +20,6 @@ import org.ouroboros3d.svd.MVModelConfig;
 import org.ouroboros3d.svd.VaeConfig;
 import org.ouroboros3d.svd.VaeDecoder;
 import org.ouroboros3d.svd.VaeEncoder;
-import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.weights.ModelPart;
@@ -52,10 +51,10 @@ public final class RandomModel {
     /**
      * {@return a model whose kernels and matrices are float16, converted layer by layer to what it computes in}
      *
-     * @param dtype what it computes in
+     * @param precision what it computes in
      * @param decodeChunk how many frames the decoder decodes together; fewer take less memory and as much arithmetic
      */
-    public static LoopModel of(Sizes sizes, Device device, DType dtype, int decodeChunk) {
+    public static LoopModel of(Sizes sizes, Device device, Precision precision, int decodeChunk) {
         TensorScope owner = TensorScope.detached();
         GaussianRenderer renderer = new GaussianRenderer(Geometry.OFFICIAL);
         try (TensorScope scope = TensorScope.open()) {
@@ -70,7 +69,7 @@ public final class RandomModel {
                     networks.parameters(),
                     sizes.imageSize(),
                     sizes.vae(),
-                    modules.in(new MixedPrecision(dtype)),
+                    precision.applyTo(modules),
                     device,
                     () -> {
                         owner.close();

@@ -4,10 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.Function;
 import org.ouroboros3d.svd.VaeConfig;
-import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.TensorScope;
+import org.ouroboros3d.weights.Checkpoint;
 import org.ouroboros3d.weights.ModelFolder;
 import org.ouroboros3d.weights.ModelPart;
 import org.ouroboros3d.weights.Weights;
@@ -40,23 +41,25 @@ public record LoadedModel(
      * calling thread, unlike an {@link Ouroboros3D}.
      *
      * @throws WeightsException if a file is missing or damaged, or does not fit
+     * @throws UnsupportedPrecisionException if the device has no instructions for the precision
      */
-    public static LoadedModel open(Device device, Path... folders) {
-        return folders.length == 0 ? builtIn(device) : fromFolders(device, folders);
+    public static LoadedModel open(Device device, Precision precision, Path... folders) {
+        precision.requireFastOn(device);
+        return folders.length == 0 ? builtIn(device, precision) : fromFolders(device, precision, folders);
     }
 
     /** Loads the weights of folders; see {@link ModelFolder} for the layouts. */
-    private static LoadedModel fromFolders(Device device, Path... folders) {
+    private static LoadedModel fromFolders(Device device, Precision precision, Path... folders) {
         ModelFolder folder = ModelFolder.open(folders);
         try {
-            return fromFolder(device, folder);
+            return fromFolder(device, precision, folder);
         } catch (IllegalArgumentException e) {
             // Sizes that do not fit together: the configuration is the user's input like the weights are.
             throw new WeightsException(folder.name(), null, e.getMessage());
         }
     }
 
-    private static LoadedModel fromFolder(Device device, ModelFolder folder) {
+    private static LoadedModel fromFolder(Device device, Precision precision, ModelFolder folder) {
         ModelInfo info = ModelInfo.fromJson(folder.config(), folder.name());
         for (ModelPart part :
                 new ModelPart[] {ModelPart.IMAGE_ENCODER, ModelPart.VAE, ModelPart.MV_MODEL, ModelPart.RECON_MODEL}) {
@@ -64,39 +67,38 @@ public record LoadedModel(
             folder.file(part);
         }
         Arena files = Arena.ofShared();
-        return build(
-                folder.config(),
-                info,
-                device,
-                files,
-                (part, scope) -> folder.weights(part, files, DType.FLOAT32, device, scope));
+        return build(folder.config(), info, device, precision, files, part -> folder.read(part, files));
     }
 
     /** Loads the model that ships with the program. */
-    private static LoadedModel builtIn(Device device) {
+    private static LoadedModel builtIn(Device device, Precision precision) {
         JsonNode config = BuiltInModel.config();
         Arena content = Arena.ofShared();
         return build(
                 config,
                 ModelInfo.fromJson(config, "built-in model"),
                 device,
+                precision,
                 content,
-                (part, scope) -> Weights.load(BuiltInModel.read(part, content), DType.FLOAT32, device, scope));
+                part -> BuiltInModel.read(part, content));
     }
 
-    /** Gives the weights of a part, held by a scope. */
-    @FunctionalInterface
-    private interface PartSource {
-        Weights weights(ModelPart part, TensorScope owner);
-    }
-
-    private static LoadedModel build(JsonNode config, ModelInfo info, Device device, Arena files, PartSource source) {
+    private static LoadedModel build(
+            JsonNode config,
+            ModelInfo info,
+            Device device,
+            Precision precision,
+            Arena files,
+            Function<ModelPart, Checkpoint> source) {
         TensorScope weights = TensorScope.detached();
         GaussianRenderer renderer = new GaussianRenderer(info.geometry());
         try (TensorScope scope = TensorScope.open()) {
             VaeConfig vae = VaeConfig.fromJson(config.path(ModelPart.VAE.key()));
-            ModelBuilder builder = new ModelBuilder(config, info, part -> source.weights(part, weights));
-            SamplerModules modules = builder.build(renderer);
+            ModelBuilder builder = new ModelBuilder(config, info, part -> {
+                Checkpoint checkpoint = source.apply(part);
+                return Weights.load(checkpoint, precision.storage(part, checkpoint), device, weights);
+            });
+            SamplerModules modules = precision.applyTo(builder.build(renderer));
             long parameters = builder.asked().values().stream()
                     .flatMap(keys -> keys.values().stream())
                     .mapToLong(shape -> Arrays.stream(shape).reduce(1, Math::multiplyExact))

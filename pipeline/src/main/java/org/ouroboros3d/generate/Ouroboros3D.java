@@ -24,10 +24,12 @@ public final class Ouroboros3D implements AutoCloseable {
 
     private final ExecutorService thread;
     private final LoadedModel model;
+    private final ModelOptions options;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Ouroboros3D(ExecutorService thread, LoadedModel model) {
+    private Ouroboros3D(ExecutorService thread, LoadedModel model, ModelOptions options) {
         this.thread = thread;
+        this.options = options;
         this.model = model;
     }
 
@@ -38,11 +40,21 @@ public final class Ouroboros3D implements AutoCloseable {
      * @throws org.ouroboros3d.weights.WeightsException if a file is missing or damaged, or does not fit
      */
     public static Ouroboros3D open(Device device, Path... folders) {
-        Path[] named = folders.clone();
-        return start(() -> LoadedModel.open(device, named));
+        return open(device, ModelOptions.defaults(), folders);
     }
 
-    private static Ouroboros3D start(Callable<LoadedModel> loading) {
+    /**
+     * {@return an opened model, as the other, with options}
+     *
+     * @throws UnsupportedPrecisionException if the device has no instructions for the precision that is asked for
+     */
+    public static Ouroboros3D open(Device device, ModelOptions options, Path... folders) {
+        Path[] named = folders.clone();
+        Precision precision = options.precision();
+        return start(options, () -> LoadedModel.open(device, precision, named));
+    }
+
+    private static Ouroboros3D start(ModelOptions options, Callable<LoadedModel> loading) {
         ExecutorService thread = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().name("ouroboros3d").daemon().factory());
         try {
@@ -53,7 +65,7 @@ public final class Ouroboros3D implements AutoCloseable {
                     model.info().name(),
                     model.parameters(),
                     model.device());
-            return new Ouroboros3D(thread, model);
+            return new Ouroboros3D(thread, model, options);
         } catch (RuntimeException | Error e) {
             thread.shutdown();
             throw e;
@@ -73,6 +85,11 @@ public final class Ouroboros3D implements AutoCloseable {
     /** {@return where the model computes} */
     public Device device() {
         return model.device();
+    }
+
+    /** {@return what the model's networks compute in} */
+    public Precision precision() {
+        return options.precision();
     }
 
     /**

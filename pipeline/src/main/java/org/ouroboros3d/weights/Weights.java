@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
@@ -51,12 +52,22 @@ public final class Weights {
      * @param owner the scope that holds them: the model's, usually detached
      */
     public static Weights load(Checkpoint checkpoint, DType precision, Device device, TensorScope owner) {
+        return load(checkpoint, key -> precision, device, owner);
+    }
+
+    /**
+     * As the other, with a type for each tensor.
+     *
+     * @param precision the type that the floating-point tensor with a key is converted to
+     */
+    public static Weights load(
+            Checkpoint checkpoint, Function<String, DType> precision, Device device, TensorScope owner) {
         Objects.requireNonNull(owner, "owner");
         Map<String, long[]> shapes = new LinkedHashMap<>();
         checkpoint.tensors().forEach((key, tensor) -> shapes.put(key, tensor.shape()));
         WeightLedger.Loader loader = key -> {
             TensorData data = checkpoint.tensors().get(key);
-            DType target = data.dtype().isFloatingPoint() ? precision : data.dtype();
+            DType target = data.dtype().isFloatingPoint() ? precision.apply(key) : data.dtype();
             Tensor stored = data.toTensor();
             // Converting on the device halves the traffic of half-precision files.
             Tensor loaded = stored.to(device).to(target);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.ouroboros3d.generate.Precision;
 import org.ouroboros3d.generate.BuiltInModel;
 import org.ouroboros3d.generate.GenerationOptions;
 import org.ouroboros3d.generate.RecursiveSampler;
@@ -64,7 +65,7 @@ class RandomModelTest {
         for (DType dtype : new DType[] {DType.FLOAT32, DType.BFLOAT16}) {
             Types types = new Types();
             try (TensorScope scope = TensorScope.open();
-                    LoopModel model = RandomModel.of(small(), Device.CPU, dtype, 4)) {
+                    LoopModel model = RandomModel.of(small(), Device.CPU, Precision.of(dtype), 4)) {
                 assertThat(model.parameters()).isEqualTo(12_328_330);
                 try (Observation observation = Observation.by(types)) {
                     SamplerOutput output = new RecursiveSampler(model.modules(), ONE_STEP)
@@ -87,7 +88,7 @@ class RandomModelTest {
     void decodingInChunksIsTheSameArithmetic() {
         List<Double> flop = new ArrayList<>();
         for (int chunk : new int[] {4, 8}) {
-            try (LoopModel model = RandomModel.of(small(), Device.CPU, DType.FLOAT32, chunk)) {
+            try (LoopModel model = RandomModel.of(small(), Device.CPU, Precision.FP32, chunk)) {
                 LoopBenchmark.Result result = LoopBenchmark.run(
                         model, DType.FLOAT32, new LoopBenchmark.Settings(ONE_STEP, 1, false), what -> {});
                 flop.add(result.stages().stream()

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.ouroboros3d.generate.Precision;
 import org.ouroboros3d.error.NativeException;
 import org.ouroboros3d.generate.GenerationOptions;
 import org.ouroboros3d.generate.RecursiveSampler;
@@ -30,7 +31,7 @@ class ResidencyTest {
         GenerationOptions options = GenerationOptions.defaults().withSteps(STEPS);
         StepCounters counters = new StepCounters();
         try (TensorScope scope = TensorScope.open();
-                LoopModel model = LoopModel.open(device)) {
+                LoopModel model = LoopModel.open(device, Precision.FP32)) {
             new RecursiveSampler(model.modules(), options)
                     .sample(model.input(model.anyObject(), options), new StageTimes(counters), step -> {});
         }

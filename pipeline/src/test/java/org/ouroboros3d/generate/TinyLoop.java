@@ -1,0 +1,73 @@
+package org.ouroboros3d.generate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.ouroboros3d.diffusion.HostNoise;
+import org.ouroboros3d.geometry.Cameras;
+import org.ouroboros3d.tensor.Device;
+import org.ouroboros3d.tensor.Tensor;
+import org.ouroboros3d.tensor.TensorScope;
+
+/** The loop of the built-in model on a plain picture: a grey square on white. */
+final class TinyLoop {
+    private TinyLoop() {}
+
+    /** What a run gives: numbers that outlive its tensors. */
+    record Result(float[] images, float[] gaussians, float[] renders, List<float[]> predictions) {}
+
+    static Result run(Precision precision, GenerationOptions options) {
+        return run(precision, options, UnaryOperator.identity());
+    }
+
+    /** Runs with networks that a test has changed. */
+    static Result run(Precision precision, GenerationOptions options, UnaryOperator<SamplerModules> change) {
+        try (LoadedModel model = LoadedModel.builtIn(Device.CPU, precision);
+                TensorScope scope = TensorScope.open()) {
+            List<float[]> predictions = new ArrayList<>();
+            SamplerOutput output = new RecursiveSampler(change.apply(model.modules()), options)
+                    .sample(
+                            input(model),
+                            step -> predictions.add(step.predOriginalSample().toFloatArray()));
+            return new Result(
+                    output.images().toFloatArray(),
+                    output.gaussians().toFloatArray(),
+                    output.rendered().color().toFloatArray(),
+                    predictions);
+        }
+    }
+
+    private static SamplerInput input(LoadedModel model) {
+        int size = model.info().imageSize();
+        long latent = size / model.vae().downsampling();
+        Cameras cameras = Cameras.eightViews();
+        HostNoise noise = new HostNoise(5);
+        return new SamplerInput(
+                picture(size),
+                noise.normal(0, 1, 3, size, size),
+                noise.normal(1, 1, cameras.views(), model.vae().latentChannels(), latent, latent),
+                ViewTensors.of(cameras, size, Device.CPU));
+    }
+
+    private static Tensor picture(int size) {
+        float[] values = new float[3 * size * size];
+        for (int i = 0; i < values.length; i++) {
+            int x = i % size;
+            int y = i / size % size;
+            boolean inside = Math.min(x, y) >= size / 4 && Math.max(x, y) < 3 * size / 4;
+            values[i] = inside ? -0.2f : 1;
+        }
+        return Tensor.of(values, 1, 3, size, size);
+    }
+
+    /** The distance of {@code actual} from {@code expected}, relative to the length of {@code expected}. */
+    static double relativeError(float[] actual, float[] expected) {
+        double difference = 0;
+        double length = 0;
+        for (int i = 0; i < expected.length; i++) {
+            difference += Math.pow(actual[i] - expected[i], 2);
+            length += Math.pow(expected[i], 2);
+        }
+        return Math.sqrt(difference / length);
+    }
+}
