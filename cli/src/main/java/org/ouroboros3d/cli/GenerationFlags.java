@@ -1,6 +1,7 @@
 package org.ouroboros3d.cli;
 
 import java.util.Locale;
+import org.ouroboros3d.diffusion.LinearGuidance;
 import org.ouroboros3d.generate.Feedback;
 import org.ouroboros3d.generate.GenerationOptions;
 import picocli.CommandLine;
@@ -36,13 +37,26 @@ final class GenerationFlags {
             names = "--min-guidance",
             paramLabel = "X",
             description = "Classifier-free guidance of the first view (default: 1).")
-    private double minGuidance = DEFAULTS.minGuidance();
+    private double minGuidance = DEFAULTS.guidance().minScale();
 
     @Option(
             names = "--max-guidance",
             paramLabel = "X",
             description = "Guidance of the last view; those between are on a line (default: 3).")
-    private double maxGuidance = DEFAULTS.maxGuidance();
+    private double maxGuidance = DEFAULTS.guidance().maxScale();
+
+    @Option(
+            names = "--guidance-start",
+            paramLabel = "SHARE",
+            description = "Share of the steps after which guidance starts, 0 to 1. Steps without guidance take half the"
+                    + " denoiser's work (default: 0).")
+    private double guidanceStart = DEFAULTS.guidance().start();
+
+    @Option(
+            names = "--guidance-stop",
+            paramLabel = "SHARE",
+            description = "Share of the steps after which guidance stops, 0 to 1 (default: 1).")
+    private double guidanceStop = DEFAULTS.guidance().stop();
 
     @Option(
             names = "--noise-aug-strength",
@@ -62,8 +76,7 @@ final class GenerationFlags {
                     steps,
                     feedback,
                     feedbackEvery,
-                    minGuidance,
-                    maxGuidance,
+                    new LinearGuidance(minGuidance, maxGuidance, guidanceStart, guidanceStop),
                     noiseAugStrength,
                     DEFAULTS.cameras());
         } catch (IllegalArgumentException e) {

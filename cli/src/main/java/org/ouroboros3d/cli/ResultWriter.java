@@ -170,8 +170,10 @@ final class ResultWriter {
         settings.put("steps", String.valueOf(options.steps()));
         settings.put("feedback", GenerationFlags.word(options.feedback()));
         settings.put("feedbackEvery", String.valueOf(options.feedbackEvery()));
-        settings.put("minGuidance", String.valueOf(options.minGuidance()));
-        settings.put("maxGuidance", String.valueOf(options.maxGuidance()));
+        settings.put("minGuidance", String.valueOf(options.guidance().minScale()));
+        settings.put("maxGuidance", String.valueOf(options.guidance().maxScale()));
+        settings.put("guidanceStart", String.valueOf(options.guidance().start()));
+        settings.put("guidanceStop", String.valueOf(options.guidance().stop()));
         settings.put("noiseAugStrength", String.valueOf(options.noiseAugStrength()));
         return settings;
     }

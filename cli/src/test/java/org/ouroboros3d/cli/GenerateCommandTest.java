@@ -19,6 +19,10 @@ class GenerateCommandTest {
                     generate -o out                              | Missing required parameter: 'IMAGE'
                     generate a.png -o out --steps 0              | steps must be between 1 and 1000, not 0
                     generate a.png -o out --steps many           | is not an int
+                    generate a.png -o out --precision fp8        | unknown precision 'fp8'; use fp32, bf16 or fp16
+                    generate a.png -o out --precision vae=bf16   | name a network, denoiser, decoder, reconstructor
+                    generate a.png -o out --guidance-start 0.7 --guidance-stop 0.6 | not 0.7 and 0.6
+                    generate a.png -o out --max-guidance 101     | guidance must be between -100 and 100, not 1.0 to 101
                     generate a.png -o out --feedback x           | expected one of [NONE, RGB, CCM, BOTH]
                     generate a.png -o out --feedback-every 0     | feedbackEvery must be at least 1
                     generate a.png -o out --noise-aug-strength 2 | noiseAugStrength must be between 0 and 1

@@ -1,5 +1,6 @@
 package org.ouroboros3d.generate;
 
+import org.ouroboros3d.diffusion.LinearGuidance;
 import org.ouroboros3d.geometry.Cameras;
 
 /**
@@ -10,8 +11,7 @@ import org.ouroboros3d.geometry.Cameras;
  * @param feedback which rendered maps the next step sees
  * @param feedbackEvery reconstruct and feed back after every k-th step only, at least 1; the steps between see the last
  *     maps again, and the last step always reconstructs
- * @param minGuidance classifier-free guidance of the first view; 1 is none
- * @param maxGuidance of the last view; those between are on a line
+ * @param guidance classifier-free, of all views
  * @param noiseAugStrength standard deviation of the noise that is added to the image before it is encoded, 0 to 1
  * @param cameras of the views; the first is that of the picture
  */
@@ -20,8 +20,7 @@ public record GenerationOptions(
         int steps,
         Feedback feedback,
         int feedbackEvery,
-        double minGuidance,
-        double maxGuidance,
+        LinearGuidance guidance,
         double noiseAugStrength,
         Cameras cameras) {
     private static final int MAX_STEPS = 1000;
@@ -34,10 +33,6 @@ public record GenerationOptions(
         if (feedbackEvery < 1) {
             throw new IllegalArgumentException("feedbackEvery must be at least 1, not " + feedbackEvery);
         }
-        if (!(Math.abs(minGuidance) <= 100) || !(Math.abs(maxGuidance) <= 100)) {
-            throw new IllegalArgumentException(
-                    "guidance must be between -100 and 100, not " + minGuidance + " to " + maxGuidance);
-        }
         if (!(noiseAugStrength >= 0 && noiseAugStrength <= 1)) {
             throw new IllegalArgumentException("noiseAugStrength must be between 0 and 1, not " + noiseAugStrength);
         }
@@ -45,46 +40,42 @@ public record GenerationOptions(
 
     /** {@return 25 steps with both maps fed back after each, guidance 1 to 3, conditioning noise 0.02, the published cameras, seed 0} */
     public static GenerationOptions defaults() {
-        return new GenerationOptions(0, 25, Feedback.BOTH, 1, 1, 3, 0.02, Cameras.eightViews());
+        return new GenerationOptions(0, 25, Feedback.BOTH, 1, LinearGuidance.official(), 0.02, Cameras.eightViews());
     }
 
     /** {@return these options with another seed} */
     public GenerationOptions withSeed(long value) {
-        return new GenerationOptions(
-                value, steps, feedback, feedbackEvery, minGuidance, maxGuidance, noiseAugStrength, cameras);
+        return new GenerationOptions(value, steps, feedback, feedbackEvery, guidance, noiseAugStrength, cameras);
     }
 
     /** {@return these options with another number of steps} */
     public GenerationOptions withSteps(int value) {
-        return new GenerationOptions(
-                seed, value, feedback, feedbackEvery, minGuidance, maxGuidance, noiseAugStrength, cameras);
+        return new GenerationOptions(seed, value, feedback, feedbackEvery, guidance, noiseAugStrength, cameras);
     }
 
     /** {@return these options with other maps fed back} */
     public GenerationOptions withFeedback(Feedback value) {
-        return new GenerationOptions(
-                seed, steps, value, feedbackEvery, minGuidance, maxGuidance, noiseAugStrength, cameras);
+        return new GenerationOptions(seed, steps, value, feedbackEvery, guidance, noiseAugStrength, cameras);
     }
 
     /** {@return these options with feedback after every {@code value}-th step} */
     public GenerationOptions withFeedbackEvery(int value) {
-        return new GenerationOptions(seed, steps, feedback, value, minGuidance, maxGuidance, noiseAugStrength, cameras);
+        return new GenerationOptions(seed, steps, feedback, value, guidance, noiseAugStrength, cameras);
     }
 
     /** {@return these options with another guidance} */
-    public GenerationOptions withGuidance(double min, double max) {
-        return new GenerationOptions(seed, steps, feedback, feedbackEvery, min, max, noiseAugStrength, cameras);
+    public GenerationOptions withGuidance(LinearGuidance value) {
+        return new GenerationOptions(seed, steps, feedback, feedbackEvery, value, noiseAugStrength, cameras);
     }
 
     /** {@return these options with another conditioning noise} */
     public GenerationOptions withNoiseAugStrength(double value) {
-        return new GenerationOptions(seed, steps, feedback, feedbackEvery, minGuidance, maxGuidance, value, cameras);
+        return new GenerationOptions(seed, steps, feedback, feedbackEvery, guidance, value, cameras);
     }
 
     /** {@return these options with other cameras} A multiple of the views that the reconstructor takes. */
     public GenerationOptions withCameras(Cameras value) {
-        return new GenerationOptions(
-                seed, steps, feedback, feedbackEvery, minGuidance, maxGuidance, noiseAugStrength, value);
+        return new GenerationOptions(seed, steps, feedback, feedbackEvery, guidance, noiseAugStrength, value);
     }
 
     /** Whether step {@code index} ends with a reconstruction. */

@@ -101,13 +101,30 @@ public final class RecursiveSampler {
         }
     }
 
-    /** What stays the same over a run, for both branches of guidance. */
+    /** What stays the same over a run. */
     private record Conditions(
-            Tensor imageEmbeddings,
-            Tensor imageLatents,
+            ImageCondition conditional,
+            ImageCondition bothBranches,
             Tensor guidance,
             PreparedCameras cameras,
             AddedTimeIds timeIds) {}
+
+    /**
+     * What the denoiser sees of the picture.
+     *
+     * @param embeddings {@code [B, 1, D]}, B being 1 for the conditional branch and 2 for both
+     * @param latents {@code [B, V, C, h, w]}
+     */
+    private record ImageCondition(Tensor embeddings, Tensor latents) {
+        ImageCondition withUnconditional() {
+            return new ImageCondition(
+                    LinearGuidance.withUnconditional(embeddings), LinearGuidance.withUnconditional(latents));
+        }
+
+        ImageCondition moveToOuter(TensorScope scope) {
+            return new ImageCondition(scope.moveToOuter(embeddings), scope.moveToOuter(latents));
+        }
+    }
 
     private Conditions condition(SamplerInput input) {
         try (TensorScope scope = TensorScope.open()) {
@@ -115,17 +132,16 @@ public final class RecursiveSampler {
             Tensor embeddings = modules.imageEncoder().encode(input.image());
             Tensor noisy = Arithmetic.addScaled(input.image(), input.imageNoise(), options.noiseAugStrength());
             Tensor latents = Shapes.unsqueeze(modules.latentEncoder().encode(noisy), 1); // [1, 1, C, h, w]
-            Tensor inEveryView = Shapes.expand(latents, -1, views, -1, -1, -1);
+            ImageCondition conditional = new ImageCondition(embeddings, Shapes.expand(latents, -1, views, -1, -1, -1));
             Device device = input.image().device();
-            Tensor scales = new LinearGuidance(options.minGuidance(), options.maxGuidance())
-                    .scales(input.views().count(), device);
+            Tensor scales = options.guidance().scales(input.views().count(), device);
             long[] noise = input.latentNoise().shape();
             PreparedCameras cameras = modules.denoiser()
                     .prepareCameras(input.views().c2w(), input.views().intrinsics(), (int) noise[3], (int) noise[4]);
             cameras.embeddings().forEach(scope::moveToOuter);
             return new Conditions(
-                    scope.moveToOuter(LinearGuidance.withUnconditional(embeddings)),
-                    scope.moveToOuter(LinearGuidance.withUnconditional(inEveryView)),
+                    conditional.moveToOuter(scope),
+                    conditional.withUnconditional().moveToOuter(scope),
                     scope.moveToOuter(scales),
                     cameras,
                     new AddedTimeIds(FPS, MOTION_BUCKET_ID, (float) options.noiseAugStrength()));
@@ -156,18 +172,21 @@ public final class RecursiveSampler {
             FeedbackFeatures feedback,
             int index) {
         try (TensorScope scope = TensorScope.open()) {
-            Tensor scaled = LinearGuidance.forBothBranches(scheduler.scaleModelInput(latents, index));
+            boolean both = options.guidance().needsBothBranches(index, options.steps());
+            ImageCondition image = both ? conditions.bothBranches() : conditions.conditional();
+            Tensor scaled = scheduler.scaleModelInput(latents, index);
+            Tensor noisy = both ? LinearGuidance.forBothBranches(scaled) : scaled;
             // The image's latents join after the scaling: they carry no noise of the schedule.
-            Tensor sample = Shapes.cat(List.of(scaled, conditions.imageLatents()), 2); // [2, V, 2C, h, w]
+            Tensor sample = Shapes.cat(List.of(noisy, image.latents()), 2); // [B, V, 2C, h, w]
             Tensor prediction = modules.denoiser()
                     .denoise(
                             sample,
                             new float[] {scheduler.timestep(index)},
-                            conditions.imageEmbeddings(),
+                            image.embeddings(),
                             conditions.timeIds().values(),
                             conditions.cameras(),
                             feedback);
-            return scope.moveToOuter(LinearGuidance.combine(prediction, conditions.guidance()));
+            return scope.moveToOuter(both ? LinearGuidance.combine(prediction, conditions.guidance()) : prediction);
         }
     }
 

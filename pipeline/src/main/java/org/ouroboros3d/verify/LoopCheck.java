@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import org.ouroboros3d.diffusion.LinearGuidance;
 import org.ouroboros3d.generate.Feedback;
 import org.ouroboros3d.generate.GaussianRenderer;
 import org.ouroboros3d.generate.GenerationOptions;
@@ -51,18 +52,21 @@ final class LoopCheck implements GoldenCheck {
         try (GaussianRenderer renderer = new GaussianRenderer(Geometry.OFFICIAL)) {
             SamplerModules modules =
                     new ModelBuilder(flattened(config), info, part -> weights.at(part.key())).build(renderer);
-            GenerationOptions options = GenerationOptions.defaults()
-                    .withSteps(config.path("num_inference_steps").asInt())
-                    .withFeedback(feedback)
-                    .withGuidance(
-                            config.path("min_guidance_scale").asDouble(),
-                            config.path("max_guidance_scale").asDouble())
-                    .withNoiseAugStrength(config.path("noise_aug_strength").asDouble());
             LoopComparisons comparisons = new LoopComparisons(golden, context);
-            SamplerOutput output = new RecursiveSampler(modules, options, step -> true)
+            SamplerOutput output = new RecursiveSampler(modules, options(config).withFeedback(feedback), step -> true)
                     .sample(new LoopInput(inputs, size, device).read(), comparisons::add);
             return comparisons.finish(output);
         }
+    }
+
+    /** What the reference's loop was run with, with both maps fed back. */
+    static GenerationOptions options(JsonNode config) {
+        return GenerationOptions.defaults()
+                .withSteps(config.path("num_inference_steps").asInt())
+                .withGuidance(new LinearGuidance(
+                        config.path("min_guidance_scale").asDouble(),
+                        config.path("max_guidance_scale").asDouble()))
+                .withNoiseAugStrength(config.path("noise_aug_strength").asDouble());
     }
 
     /** The reference keeps LGM's sizes one level deeper than the reader of its configuration expects them. */

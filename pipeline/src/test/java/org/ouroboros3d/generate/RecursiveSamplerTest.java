@@ -1,0 +1,139 @@
+package org.ouroboros3d.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.ouroboros3d.diffusion.LinearGuidance;
+import org.ouroboros3d.model.FeedbackFeatures;
+import org.ouroboros3d.model.MultiViewDenoiser;
+import org.ouroboros3d.model.PreparedCameras;
+import org.ouroboros3d.ops.Shapes;
+import org.ouroboros3d.tensor.Tensor;
+import org.ouroboros3d.tensor.TensorScope;
+
+class RecursiveSamplerTest {
+    private static final int STEPS = 4;
+
+    private static final GenerationOptions OPTIONS =
+            GenerationOptions.defaults().withSteps(STEPS);
+
+    /**
+     * A batch of one and a batch of two are convolved in blocks of other sizes, and {@code u + 1 (c - u)} is not c, so that
+     * the first step's latents differ by rounding, 1e-6; the rasterizer's hard decisions amplify it from step to step.
+     */
+    private static final double ROUNDING = 1e-5;
+
+    private static final double AFTER_THE_LOOP = 1e-3;
+
+    /** Notes what it is asked, and answers as another does. */
+    private static final class NotedDenoiser implements MultiViewDenoiser {
+        final List<Long> batches = new ArrayList<>();
+        final List<Long> feedbackBatches = new ArrayList<>();
+        int cameras;
+        private final boolean alwaysBothBranches;
+        private MultiViewDenoiser denoiser;
+
+        NotedDenoiser(boolean alwaysBothBranches) {
+            this.alwaysBothBranches = alwaysBothBranches;
+        }
+
+        SamplerModules in(SamplerModules modules) {
+            denoiser = modules.denoiser();
+            return new SamplerModules(
+                    modules.imageEncoder(),
+                    modules.latentEncoder(),
+                    this,
+                    modules.latentDecoder(),
+                    modules.reconstructor(),
+                    modules.renderer(),
+                    modules.scheduler());
+        }
+
+        @Override
+        public PreparedCameras prepareCameras(Tensor c2w, Tensor intrinsics, int height, int width) {
+            cameras++;
+            return denoiser.prepareCameras(c2w, intrinsics, height, width);
+        }
+
+        @Override
+        public FeedbackFeatures encodeFeedback(Tensor colors, Tensor coordinates) {
+            feedbackBatches.add(colors.size(0));
+            return denoiser.encodeFeedback(colors, coordinates);
+        }
+
+        @Override
+        public Tensor denoise(
+                Tensor sample,
+                float[] timesteps,
+                Tensor encoderHiddenStates,
+                float[] addedTimeIds,
+                PreparedCameras prepared,
+                FeedbackFeatures feedback) {
+            batches.add(sample.size(0));
+            if (!alwaysBothBranches) {
+                return denoiser.denoise(sample, timesteps, encoderHiddenStates, addedTimeIds, prepared, feedback);
+            }
+            try (TensorScope scope = TensorScope.open()) {
+                Tensor noisy = Shapes.narrow(sample, 2, 0, sample.size(2) / 2);
+                Tensor image = Shapes.narrow(sample, 2, sample.size(2) / 2, sample.size(2) / 2);
+                Tensor both = Shapes.cat(
+                        List.of(LinearGuidance.forBothBranches(noisy), LinearGuidance.withUnconditional(image)), 2);
+                Tensor prediction = denoiser.denoise(
+                        both,
+                        timesteps,
+                        LinearGuidance.withUnconditional(encoderHiddenStates),
+                        addedTimeIds,
+                        prepared,
+                        feedback);
+                Tensor ones = new LinearGuidance(1, 1).scales((int) sample.size(1), sample.device());
+                return scope.moveToOuter(LinearGuidance.combine(prediction, ones));
+            }
+        }
+    }
+
+    private static TinyLoop.Result run(GenerationOptions options, UnaryOperator<SamplerModules> change) {
+        return TinyLoop.run(Precision.FP32, options, change);
+    }
+
+    @Test
+    void withoutGuidanceOneBranchGivesWhatTwoGive() {
+        GenerationOptions unguided = OPTIONS.withGuidance(new LinearGuidance(1, 1));
+        NotedDenoiser one = new NotedDenoiser(false);
+        NotedDenoiser two = new NotedDenoiser(true);
+        TinyLoop.Result trimmed = run(unguided, one::in);
+        TinyLoop.Result whole = run(unguided, two::in);
+        assertThat(one.batches).isEqualTo(Collections.nCopies(STEPS, 1L));
+        double first = TinyLoop.relativeError(
+                trimmed.predictions().getFirst(), whole.predictions().getFirst());
+        assertThat(first).isLessThan(ROUNDING);
+        assertThat(TinyLoop.relativeError(trimmed.images(), whole.images())).isLessThan(AFTER_THE_LOOP);
+        assertThat(TinyLoop.relativeError(trimmed.renders(), whole.renders())).isLessThan(AFTER_THE_LOOP);
+    }
+
+    @Test
+    void guidanceOfAPartOfTheStepsHasTwoBranchesThere() {
+        NotedDenoiser noted = new NotedDenoiser(false);
+        TinyLoop.Result part =
+                run(OPTIONS.withGuidance(LinearGuidance.official().during(0.25, 0.75)), noted::in);
+        assertThat(noted.batches).containsExactly(1L, 2L, 2L, 1L);
+        TinyLoop.Result whole = run(OPTIONS, UnaryOperator.identity());
+        assertThat(TinyLoop.relativeError(
+                        part.predictions().getFirst(), whole.predictions().getFirst()))
+                .as("the first step is not guided")
+                .isGreaterThan(ROUNDING);
+    }
+
+    @Test
+    void bothBranchesShareCamerasAndFeedback() {
+        NotedDenoiser noted = new NotedDenoiser(false);
+        run(OPTIONS, noted::in);
+        assertThat(noted.batches).isEqualTo(Collections.nCopies(STEPS, 2L));
+        assertThat(noted.cameras).isEqualTo(1);
+        // Zeros before the first step, then the maps of every step but the last.
+        assertThat(noted.feedbackBatches).isEqualTo(Collections.nCopies(STEPS, 1L));
+    }
+}
