@@ -2,7 +2,6 @@ package org.ouroboros3d.generate;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import org.ouroboros3d.image.Image;
 import org.ouroboros3d.image.ImageTensors;
 import org.ouroboros3d.ops.Shapes;
@@ -20,7 +19,14 @@ final class GenerationRun {
         this.options = options;
     }
 
-    Generation run(Image object, ProgressListener progress) {
+    /**
+     * Generates.
+     *
+     * @param progress told how it advances
+     * @param signal asked before every step whether to go on
+     */
+    Generation run(Image object, ProgressListener progress, StopSignal signal) {
+        signal.check(0, options.steps());
         long toDevice = Transfers.hostToDeviceBytes();
         long toHost = Transfers.deviceToHostBytes();
         StageTimes times = new StageTimes();
@@ -33,9 +39,10 @@ final class GenerationRun {
                 step.reconstruction()
                         .ifPresent(reconstruction -> stepRenders.add(
                                 pictures(reconstruction.rendered().color()).getFirst()));
-                progress.step(step.index() + 1, options.steps());
-                if (Thread.currentThread().isInterrupted()) {
-                    throw new CancellationException("stopped after step " + (step.index() + 1));
+                int done = step.index() + 1;
+                progress.step(done, options.steps());
+                if (done < options.steps()) {
+                    signal.check(done, options.steps());
                 }
             });
             return new Generation(

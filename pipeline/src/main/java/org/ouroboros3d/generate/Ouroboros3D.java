@@ -2,14 +2,8 @@ package org.ouroboros3d.generate;
 
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.ouroboros3d.image.Image;
 import org.ouroboros3d.tensor.Device;
 
@@ -18,19 +12,20 @@ import org.ouroboros3d.tensor.Device;
  *
  * <p>All tensors live on one platform thread that this object owns. Every method may be called from any thread, virtual
  * ones included; generations run one after the other in the order of their calls.
+ *
+ * <p>When the JVM ends, a generation that runs is stopped after its step, and those that wait are cancelled.
  */
 public final class Ouroboros3D implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Ouroboros3D.class.getName());
 
-    private final ExecutorService thread;
+    private final ModelThread thread;
     private final LoadedModel model;
     private final ModelOptions options;
-    private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Ouroboros3D(ExecutorService thread, LoadedModel model, ModelOptions options) {
+    private Ouroboros3D(ModelThread thread, LoadedModel model, ModelOptions options) {
         this.thread = thread;
-        this.options = options;
         this.model = model;
+        this.options = options;
     }
 
     /**
@@ -50,24 +45,19 @@ public final class Ouroboros3D implements AutoCloseable {
      */
     public static Ouroboros3D open(Device device, ModelOptions options, Path... folders) {
         Path[] named = folders.clone();
-        Precision precision = options.precision();
-        return start(options, () -> LoadedModel.open(device, precision, named));
-    }
-
-    private static Ouroboros3D start(ModelOptions options, Callable<LoadedModel> loading) {
-        ExecutorService thread = Executors.newSingleThreadExecutor(
-                Thread.ofPlatform().name("ouroboros3d").daemon().factory());
+        ModelThread thread = ModelThread.start(options.maxWaiting());
         try {
-            LoadedModel model = await(thread.submit(loading));
+            LoadedModel model = thread.call(() -> LoadedModel.open(device, options.precision(), named));
             LOG.log(
                     Level.DEBUG,
-                    "opened {0} with {1} parameters on {2}",
+                    "opened {0} with {1} parameters on {2} in {3}",
                     model.info().name(),
                     model.parameters(),
-                    model.device());
+                    model.device(),
+                    options.precision());
             return new Ouroboros3D(thread, model, options);
         } catch (RuntimeException | Error e) {
-            thread.shutdown();
+            thread.close(() -> {});
             throw e;
         }
     }
@@ -100,82 +90,53 @@ public final class Ouroboros3D implements AutoCloseable {
      * @param progress told on the model's thread how the generation advances
      * @return views, renderings and Gaussians
      * @throws IllegalArgumentException if the picture is not square
-     * @throws CancellationException if the calling thread is interrupted; the generation stops after its step
+     * @throws CancellationException if the calling thread is interrupted, or the JVM ends; the generation stops after its
+     *     step
+     * @throws QueueFullException if too many generations wait already
      * @throws IllegalStateException if this model was closed
      */
     public Generation generate(Image object, GenerationOptions options, ProgressListener progress) {
+        return generate(object, options, Deadline.NONE, progress);
+    }
+
+    /**
+     * Turns an image into 3D in time, or not at all.
+     *
+     * @throws DeadlineExceededException if the deadline passes before the last step has begun; as soon as that happens if
+     *     the generation is still waiting, and before its next step if it runs
+     */
+    public Generation generate(Image object, GenerationOptions options, Deadline deadline, ProgressListener progress) {
+        return ModelThread.await(submit(object, options, deadline, progress));
+    }
+
+    /**
+     * Asks for a generation and does not wait.
+     *
+     * @return its result to come. Cancelling it, whether or not it may be interrupted, stops it before its next step, or
+     *     keeps it from starting; {@code get} throws what {@link #generate} throws inside of an
+     *     {@link java.util.concurrent.ExecutionException}
+     * @throws IllegalArgumentException if the picture is not square
+     * @throws QueueFullException if too many generations wait already
+     * @throws IllegalStateException if this model was closed
+     */
+    public Future<Generation> submit(
+            Image object, GenerationOptions options, Deadline deadline, ProgressListener progress) {
         if (object.width() != object.height()) {
             throw new IllegalArgumentException("the picture must be square, not " + object.width() + " × "
                     + object.height() + "; Recenter makes it so");
         }
-        Generation generation = await(submit(() -> new GenerationRun(model, options).run(object, progress)));
-        LOG.log(Level.DEBUG, "generated with {0}: seconds by stage {1}", options, generation.stageSeconds());
-        return generation;
+        return thread.submit(signal -> run(object, options, progress, signal), options.steps(), deadline);
     }
 
-    private <T> Future<T> submit(Callable<T> work) {
-        try {
-            return thread.submit(work);
-        } catch (RejectedExecutionException e) {
-            throw new IllegalStateException("this model was closed", e);
-        }
+    private Generation run(Image object, GenerationOptions options, ProgressListener progress, StopSignal signal) {
+        Generation generation = new GenerationRun(model, options).run(object, progress, signal);
+        LOG.log(Level.DEBUG, "generated with {0}: seconds by stage {1}", options, generation.stageSeconds());
+        return generation;
     }
 
     /** Frees the model after the generations that have been asked for. Closing again does nothing. */
     @Override
     public void close() {
-        if (!closed.compareAndSet(false, true)) {
-            return;
-        }
-        Future<?> freed = thread.submit(model::close);
-        thread.shutdown();
-        awaitUninterruptibly(freed);
-    }
-
-    /** An interrupted caller, whose run has just been cancelled, must not leave the model's memory behind. */
-    private static void awaitUninterruptibly(Future<?> future) {
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    future.get();
-                    return;
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                } catch (ExecutionException e) {
-                    throw unwrapped(e);
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    private static <T> T await(Future<T> future) {
-        try {
-            return future.get();
-        } catch (InterruptedException e) {
-            future.cancel(true);
-            Thread.currentThread().interrupt();
-            CancellationException cancelled = new CancellationException("interrupted while waiting for the model");
-            cancelled.initCause(e);
-            throw cancelled;
-        } catch (ExecutionException e) {
-            throw unwrapped(e);
-        }
-    }
-
-    /** The failure as the model's thread threw it; its own stack trace says where. */
-    private static RuntimeException unwrapped(ExecutionException e) {
-        if (e.getCause() instanceof Error error) {
-            throw error;
-        }
-        if (e.getCause() instanceof RuntimeException exception) {
-            exception.addSuppressed(new IllegalStateException("called from here"));
-            return exception;
-        }
-        return new IllegalStateException("the model's thread failed", e.getCause());
+        thread.close(model::close);
     }
 }

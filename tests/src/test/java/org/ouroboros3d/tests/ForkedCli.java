@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A command line in a JVM of its own, on this JVM's class path, as the launcher would start it. */
 final class ForkedCli {
+    private static final String CLI = "org.ouroboros3d.cli.Main";
     private static final int PATIENCE_MINUTES = 10;
 
     private final Process process;
@@ -33,15 +34,20 @@ final class ForkedCli {
 
     /** Starts it; both of its streams go to files in {@code folder}. */
     static ForkedCli start(Path folder, String... args) throws IOException {
-        return start(folder, List.of(), args);
+        return start(folder, List.of(), CLI, args);
+    }
+
+    /** Starts the main class of a program that uses the library by itself. */
+    static ForkedCli startProgram(Path folder, Class<?> main) throws IOException {
+        return start(folder, List.of(), main.getName());
     }
 
     /** As {@link #start}, but no file that it writes may be larger than some kilobytes, as on a full disk. */
     static ForkedCli startLimited(Path folder, int kilobytes, String... args) throws IOException {
-        return start(folder, List.of("bash", "-c", "ulimit -f " + kilobytes + "; exec \"$@\"", "bash"), args);
+        return start(folder, List.of("bash", "-c", "ulimit -f " + kilobytes + "; exec \"$@\"", "bash"), CLI, args);
     }
 
-    private static ForkedCli start(Path folder, List<String> before, String... args) throws IOException {
+    private static ForkedCli start(Path folder, List<String> before, String main, String... args) throws IOException {
         List<String> command = new ArrayList<>(before);
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -49,7 +55,7 @@ final class ForkedCli {
                 "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
-                "org.ouroboros3d.cli.Main"));
+                main));
         command.addAll(List.of(args));
         Path out = Files.createTempFile(folder, "out", ".txt");
         Path err = Files.createTempFile(folder, "err", ".txt");
@@ -89,7 +95,16 @@ final class ForkedCli {
 
     /** Sends what Ctrl-C sends. */
     void pressControlC() throws IOException, InterruptedException {
-        Process kill = new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start();
+        send("-INT");
+    }
+
+    /** Sends what service managers send. */
+    void terminate() throws IOException, InterruptedException {
+        send("-TERM");
+    }
+
+    private void send(String signal) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", signal, Long.toString(process.pid())).start();
         if (kill.waitFor() != 0) {
             throw new AssertionError("kill failed");
         }
