@@ -8,9 +8,14 @@ import picocli.CommandLine.Command;
         description = "Times parts of this program on this machine.",
         synopsisSubcommandLabel = "PART",
         commandListHeading = "%nParts:%n",
-        subcommands = {BenchLoopCommand.class, BenchRasterizerCommand.class, BenchTrainCommand.class})
+        subcommands = {
+            BenchLoopCommand.class,
+            BenchRasterizerCommand.class,
+            BenchServeCommand.class,
+            BenchTrainCommand.class
+        })
 final class BenchCommand extends GroupCommand {
     BenchCommand() {
-        super("say what to time: bench loop, bench rasterizer or bench train");
+        super("say what to time: bench loop, bench rasterizer, bench serve or bench train");
     }
 }

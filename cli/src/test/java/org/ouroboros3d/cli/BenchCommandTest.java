@@ -44,11 +44,10 @@ class BenchCommandTest {
 
     @Test
     void theLoopIsTimedStageByStage() throws IOException {
-        CommandRun run =
-                CommandRun.of("bench", "loop", "--steps", "1", "--repeats", "1", "--precision", "bf16", "--json");
+        CommandRun run = CommandRun.of("bench", "loop", "--steps", "1", "--repeats", "1", "--json");
         assertThat(run.exitCode()).as(run.err()).isZero();
         JsonNode json = new ObjectMapper().readTree(run.out());
-        assertThat(json.get("precision").asText()).isEqualTo("bf16");
+        assertThat(json.get("precision").asText()).isEqualTo("fp32");
         assertThat(json.get("stages")).hasSize(6);
         JsonNode step = json.get("step");
         assertThat(step.get("tflop").asDouble()).isPositive();
@@ -60,6 +59,27 @@ class BenchCommandTest {
         assertThat(CommandRun.of("bench", "loop", "--steps", "0").exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(CommandRun.of("bench", "loop", "--precision", "fp8").exitCode())
                 .isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void concurrentClientsAreServedWithoutGrowth() throws IOException {
+        CommandRun run = CommandRun.of(
+                "bench", "serve", "--clients", "3", "--requests", "4", "--steps", "1", "--feedback", "none", "--json");
+        assertThat(run.exitCode()).isZero();
+        JsonNode json = new ObjectMapper().readTree(run.out());
+        for (String key : new String[] {"latencyMillis", "queuedMillis"}) {
+            JsonNode millis = json.get(key);
+            assertThat(millis.get("p50").asDouble()).isPositive();
+            assertThat(millis.get("p99").asDouble())
+                    .isBetween(millis.get("p95").asDouble(), millis.get("max").asDouble());
+        }
+        assertThat(json.at("/latencyMillis/max").asDouble())
+                .isGreaterThan(json.at("/queuedMillis/max").asDouble());
+        assertThat(json.get("requestsPerSecond").asDouble()).isPositive();
+        assertThat(json.get("allocatedBytesPerRequest").asLong()).isPositive();
+        assertThat(json.get("liveTensorsAfter").asLong())
+                .isPositive()
+                .isEqualTo(json.get("liveTensorsBefore").asLong());
     }
 
     @Test

@@ -33,7 +33,17 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"generate", "render", "verify", "bench rasterizer", "bench train", "train", "doctor"})
+    @ValueSource(
+            strings = {
+                "generate",
+                "render",
+                "verify",
+                "bench rasterizer",
+                "bench serve",
+                "bench train",
+                "train",
+                "doctor"
+            })
     void everyCommandHasHelpOfItsOwn(String command) {
         CommandRun run = CommandRun.of((command + " --help").split(" "));
         assertThat(run.exitCode()).isZero();

@@ -1,0 +1,143 @@
+package org.ouroboros3d.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import org.ouroboros3d.bench.Quantiles;
+import org.ouroboros3d.bench.ServingBenchmark;
+import org.ouroboros3d.bench.ServingFigures;
+import org.ouroboros3d.generate.GenerationOptions;
+import org.ouroboros3d.generate.Ouroboros3D;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code ouroboros3d bench serve}. */
+@Command(
+        name = "serve",
+        description =
+                "Times what concurrent clients of one loaded model see: each asks for a generation again as soon as"
+                        + " it is answered.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ouroboros3d bench serve",
+            "  ouroboros3d bench serve --clients 16 --requests 200 --steps 10 --precision bf16 --json",
+        })
+final class BenchServeCommand extends CliCommand {
+    private static final int MAX_CLIENTS = 10_000;
+    private static final int MAX_REQUESTS = 1_000_000;
+    private static final double MEBIBYTE = 1024 * 1024;
+
+    @Option(
+            names = "--clients",
+            paramLabel = "N",
+            defaultValue = "4",
+            description = "Clients that ask at the same time (default: ${DEFAULT-VALUE}).")
+    private int clients;
+
+    @Option(
+            names = "--requests",
+            paramLabel = "N",
+            defaultValue = "40",
+            description = "Timed requests of all clients together, after two that are not timed (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private int requests;
+
+    @Option(
+            names = "--model",
+            paramLabel = "DIR",
+            description =
+                    "Folder of a model; repeat it for a model in two folders. Without it the built-in model runs.")
+    private List<Path> model = List.of();
+
+    @Mixin
+    private DeviceFlag device;
+
+    @Mixin
+    private PrecisionFlag precision;
+
+    @ArgGroup(exclusive = false, heading = "%nThe method:%n")
+    private GenerationFlags flags = new GenerationFlags();
+
+    @Override
+    Outcome run() {
+        requireRange("--clients", clients, MAX_CLIENTS);
+        requireRange("--requests", requests, MAX_REQUESTS);
+        GenerationOptions options = flags.options(spec().commandLine());
+        try (Interruption interruption = Interruption.open();
+                Progress progress = Progress.on(err())) {
+            device.requireUsable();
+            progress.stage("Loading the model");
+            try (Ouroboros3D loaded = Ouroboros3D.open(
+                    device.named(), precision.options().withMaxWaiting(clients), model.toArray(Path[]::new))) {
+                ServingFigures figures = ServingBenchmark.run(
+                        loaded, options, clients, requests, (done, total) -> progress.step("Serving", done, total));
+                return outcome(loaded, options, figures);
+            }
+        }
+    }
+
+    private Outcome outcome(Ouroboros3D loaded, GenerationOptions options, ServingFigures figures) {
+        ObjectNode json = Json.object();
+        json.put("model", loaded.info().name());
+        json.put("device", loaded.device().toString());
+        json.put("precision", loaded.precision().toString());
+        json.put("steps", options.steps());
+        json.put("clients", clients);
+        json.put("requests", requests);
+        Table table = new Table("milliseconds", ">p50", ">p95", ">p99", ">max");
+        add(table, json, "latency", "latencyMillis", figures.latency());
+        add(table, json, "of it, queued", "queuedMillis", figures.queued());
+        double throughput = requests / figures.seconds();
+        Json.number(json, "requestsPerSecond", throughput);
+        json.put("allocatedBytesPerRequest", figures.allocatedBytes());
+        json.put("liveTensorsBefore", figures.liveTensorsBefore());
+        json.put("liveTensorsAfter", figures.liveTensorsAfter());
+        figures.residentFirst().ifPresent(bytes -> json.put("residentBytesFirst", bytes));
+        figures.residentLast().ifPresent(bytes -> json.put("residentBytesLast", bytes));
+        String text = String.join(
+                System.lineSeparator(),
+                String.format(
+                        Locale.ROOT,
+                        "%s on %s in %s: %d clients, %d requests of %d steps",
+                        loaded.info().name(),
+                        loaded.device(),
+                        loaded.precision(),
+                        clients,
+                        requests,
+                        options.steps()),
+                "",
+                table.toString(),
+                "",
+                String.format(Locale.ROOT, "%.3f requests a second", throughput),
+                String.format(Locale.ROOT, "%.2f MiB of Java objects a request", figures.allocatedBytes() / MEBIBYTE),
+                String.format(
+                        Locale.ROOT,
+                        "%d live tensors before, %d after",
+                        figures.liveTensorsBefore(),
+                        figures.liveTensorsAfter()),
+                "resident memory " + mebibytes(figures.residentFirst()) + " after the first request, "
+                        + mebibytes(figures.residentLast()) + " after the last");
+        return new Outcome(ExitCode.OK, text, json);
+    }
+
+    private static void add(Table table, ObjectNode json, String row, String key, Quantiles times) {
+        table.row(row, millis(times.p50()), millis(times.p95()), millis(times.p99()), millis(times.max()));
+        ObjectNode millis = json.putObject(key);
+        Json.number(millis, "p50", times.p50());
+        Json.number(millis, "p95", times.p95());
+        Json.number(millis, "p99", times.p99());
+        Json.number(millis, "max", times.max());
+    }
+
+    private static String millis(double value) {
+        return String.format(Locale.ROOT, "%.1f", value);
+    }
+
+    private static String mebibytes(OptionalLong bytes) {
+        return bytes.isPresent() ? String.format(Locale.ROOT, "%.1f MiB", bytes.getAsLong() / MEBIBYTE) : "unknown";
+    }
+}
