@@ -23,7 +23,8 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * tests/target/benchmarks}.
  */
 public final class OperatorCallBenchmark {
-    private static final String ALLOCATED = "gc.alloc.rate.norm";
+    /** JMH's name for the bytes that an operation allocates. */
+    static final String ALLOCATED = "gc.alloc.rate.norm";
 
     private OperatorCallBenchmark() {}
 
