@@ -17,8 +17,8 @@ import java.util.function.Function;
  * The platform thread that a model lives on, with the requests that wait for it.
  *
  * <p>When the JVM ends, on SIGTERM for example, the C library destroys LibTorch's static objects while daemon threads
- * still run, and one that computes with them takes the process down with a segmentation fault. So a shutdown hook stops all
- * requests and waits, for at most {@value #PATIENCE_SECONDS} seconds, until this thread has left native code.
+ * still run, and one that computes with them can take the process down with a segmentation fault. So a shutdown hook stops
+ * all requests and waits, for at most {@value #PATIENCE_SECONDS} seconds, until this thread has left native code.
  */
 final class ModelThread {
     /** Longer than a step takes on any machine that is fit for the model. */

@@ -68,8 +68,8 @@ class PrecisionTest {
         GenerationOptions options = OPTIONS.withSteps(2);
         TinyLoop.Result stored = TinyLoop.run(precision, options);
         TinyLoop.Result converted = TinyLoop.run(Precision.FP32, options, precision::applyTo);
-        assertThat(stored.gaussians()).isEqualTo(converted.gaussians());
-        assertThat(stored.images()).isEqualTo(converted.images());
+        assertThat(stored.gaussians).isEqualTo(converted.gaussians);
+        assertThat(stored.images).isEqualTo(converted.images);
     }
 
     /**
@@ -91,10 +91,9 @@ class PrecisionTest {
         assumeTrue(Autocast.isFast(precision.decoder(), Device.CPU));
         TinyLoop.Result exact = TinyLoop.run(Precision.FP32, OPTIONS);
         TinyLoop.Result rounded = TinyLoop.run(precision, OPTIONS);
-        double first = TinyLoop.relativeError(
-                rounded.predictions().getFirst(), exact.predictions().getFirst());
-        double images = TinyLoop.relativeError(rounded.images(), exact.images());
-        double renders = TinyLoop.relativeError(rounded.renders(), exact.renders());
+        double first = TinyLoop.relativeError(rounded.predictions.getFirst(), exact.predictions.getFirst());
+        double images = TinyLoop.relativeError(rounded.images, exact.images);
+        double renders = TinyLoop.relativeError(rounded.renders, exact.renders);
         assertThat(first).isLessThan(firstStep);
         assertThat(images).isPositive().isLessThan(pictures);
         assertThat(renders).isPositive().isLessThan(pictures);

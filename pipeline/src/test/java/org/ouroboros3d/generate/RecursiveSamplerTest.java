@@ -107,11 +107,10 @@ class RecursiveSamplerTest {
         TinyLoop.Result trimmed = run(unguided, one::in);
         TinyLoop.Result whole = run(unguided, two::in);
         assertThat(one.batches).isEqualTo(Collections.nCopies(STEPS, 1L));
-        double first = TinyLoop.relativeError(
-                trimmed.predictions().getFirst(), whole.predictions().getFirst());
+        double first = TinyLoop.relativeError(trimmed.predictions.getFirst(), whole.predictions.getFirst());
         assertThat(first).isLessThan(ROUNDING);
-        assertThat(TinyLoop.relativeError(trimmed.images(), whole.images())).isLessThan(AFTER_THE_LOOP);
-        assertThat(TinyLoop.relativeError(trimmed.renders(), whole.renders())).isLessThan(AFTER_THE_LOOP);
+        assertThat(TinyLoop.relativeError(trimmed.images, whole.images)).isLessThan(AFTER_THE_LOOP);
+        assertThat(TinyLoop.relativeError(trimmed.renders, whole.renders)).isLessThan(AFTER_THE_LOOP);
     }
 
     @Test
@@ -121,8 +120,7 @@ class RecursiveSamplerTest {
                 run(OPTIONS.withGuidance(LinearGuidance.official().during(0.25, 0.75)), noted::in);
         assertThat(noted.batches).containsExactly(1L, 2L, 2L, 1L);
         TinyLoop.Result whole = run(OPTIONS, UnaryOperator.identity());
-        assertThat(TinyLoop.relativeError(
-                        part.predictions().getFirst(), whole.predictions().getFirst()))
+        assertThat(TinyLoop.relativeError(part.predictions.getFirst(), whole.predictions.getFirst()))
                 .as("the first step is not guided")
                 .isGreaterThan(ROUNDING);
     }

@@ -14,7 +14,19 @@ final class TinyLoop {
     private TinyLoop() {}
 
     /** What a run gives: numbers that outlive its tensors. */
-    record Result(float[] images, float[] gaussians, float[] renders, List<float[]> predictions) {}
+    static final class Result {
+        final float[] images;
+        final float[] gaussians;
+        final float[] renders;
+        final List<float[]> predictions;
+
+        private Result(SamplerOutput output, List<float[]> predictions) {
+            this.images = output.images().toFloatArray();
+            this.gaussians = output.gaussians().toFloatArray();
+            this.renders = output.rendered().color().toFloatArray();
+            this.predictions = predictions;
+        }
+    }
 
     static Result run(Precision precision, GenerationOptions options) {
         return run(precision, options, UnaryOperator.identity());
@@ -29,11 +41,7 @@ final class TinyLoop {
                     .sample(
                             input(model),
                             step -> predictions.add(step.predOriginalSample().toFloatArray()));
-            return new Result(
-                    output.images().toFloatArray(),
-                    output.gaussians().toFloatArray(),
-                    output.rendered().color().toFloatArray(),
-                    predictions);
+            return new Result(output, predictions);
         }
     }
 

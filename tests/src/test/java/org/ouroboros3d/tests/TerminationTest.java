@@ -11,7 +11,7 @@ class TerminationTest {
     /** 128 and the number of SIGTERM: how a JVM ends that was told to. A crash would be 128 and that of SIGABRT. */
     private static final int TERMINATED = 143;
 
-    /** A crash is a matter of luck: without the library's shutdown hook about one run in X ends with one. */
+    /** A crash is a matter of luck, so that what shows is that the generation was stopped before the JVM ended. */
     @RepeatedTest(3)
     void anEmbeddingProgramEndsInGoodOrderInTheMiddleOfAGeneration(@TempDir Path folder)
             throws IOException, InterruptedException {
