@@ -22,8 +22,8 @@ class RecursiveSamplerTest {
             GenerationOptions.defaults().withSteps(STEPS);
 
     /**
-     * A batch of one and a batch of two are convolved in blocks of other sizes, and {@code u + 1 (c - u)} is not c, so that
-     * the first step's latents differ by rounding, 1e-6; the rasterizer's hard decisions amplify it from step to step.
+     * A batch of one and a batch of two may be convolved in other blocks, and {@code u + 1 (c - u)} is c only up to
+     * rounding; the rasterizer's hard decisions amplify that from step to step.
      */
     private static final double ROUNDING = 1e-5;
 

@@ -51,7 +51,6 @@ class LoopPrecisionTest {
             SamplerOutput output = sampler.sample(new LoopInput(golden, size, Device.CPU).read(), comparisons::add);
             Map<String, Double> errors = comparisons.finish(output).stream()
                     .collect(Collectors.toMap(Comparison::name, Comparison::relative));
-            System.err.println(text + errors);
             assertThat(errors.get("guided_0_head")).isLessThan(firstStep);
             assertThat(errors.get("images_head")).isLessThan(images);
         }
