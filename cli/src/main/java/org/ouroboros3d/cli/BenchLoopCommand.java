@@ -89,7 +89,8 @@ final class BenchLoopCommand extends CliCommand {
             try (LoopModel timed = fullSize ? published(patient) : load()) {
                 LoopBenchmark.Settings settings =
                         new LoopBenchmark.Settings(GenerationOptions.defaults().withSteps(steps), repeats, !patient);
-                return outcome(timed, LoopBenchmark.run(timed, precision.precision().denoiser(), settings, progress::stage));
+                return outcome(
+                        timed, LoopBenchmark.run(timed, precision.precision().denoiser(), settings, progress::stage));
             }
         }
     }

@@ -75,8 +75,7 @@ final class ProfileCommand extends CliCommand {
             Image object = image == null ? null : ForegroundReader.read(image, null);
             device.requireUsable();
             progress.stage("Loading the model");
-            try (LoopModel loaded =
-                    LoopModel.open(device.named(), precision.precision(), model.toArray(Path[]::new))) {
+            try (LoopModel loaded = LoopModel.open(device.named(), precision.precision(), model.toArray(Path[]::new))) {
                 progress.stage("Generating");
                 LoopProfile profile = LoopProfile.of(
                         loaded,

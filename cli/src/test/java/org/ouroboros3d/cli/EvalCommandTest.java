@@ -39,7 +39,8 @@ class EvalCommandTest {
                 "--json");
         assertThat(run.exitCode()).as(run.err()).isZero();
 
-        JsonNode written = new ObjectMapper().readTree(out.resolve("scores.json").toFile());
+        JsonNode written =
+                new ObjectMapper().readTree(out.resolve("scores.json").toFile());
         assertThat(written.path("methods").findValuesAsText("method"))
                 .containsExactly("model", "model, no feedback", "input copied", "mean of 256 objects");
         assertThat(run.out()).contains("\"method\" : \"input copied\"");
@@ -80,8 +81,8 @@ class EvalCommandTest {
     @Test
     void aMissingDataSetIsAnInputErrorThatNamesIt() {
         Path data = temp.resolve("none");
-        CommandRun run =
-                CommandRun.of("eval", "-o", temp.resolve("scores").toString(), "--data", data.toString(), "--no-baselines");
+        CommandRun run = CommandRun.of(
+                "eval", "-o", temp.resolve("scores").toString(), "--data", data.toString(), "--no-baselines");
         assertThat(run.exitCode()).isEqualTo(ExitCode.INPUT);
         assertThat(run.err()).contains(data.toString());
     }

@@ -71,7 +71,8 @@ public final class JointPass implements AutoCloseable {
             predictedRendering = new BatchRendering(rasterizer, predictedGaussians, batch.views(), size, modules.ccm());
             secondPrediction =
                     draws.selfConditioned() ? Optional.of(predict(feedback(networks, objective))) : Optional.empty();
-            reconstruction = addLosses(batch, objective, secondPrediction.map(task::clean).orElse(clean));
+            reconstruction = addLosses(
+                    batch, objective, secondPrediction.map(task::clean).orElse(clean));
             done = true;
         } finally {
             if (!done) {
@@ -142,7 +143,8 @@ public final class JointPass implements AutoCloseable {
             Autograd.backward(losses.get("diffusion"));
             denoising.backward();
             List<Tensor> roots = new ArrayList<>(List.of(reconstruction));
-            List<Tensor> gradients = new ArrayList<>(List.of(Tensor.of(new float[] {1}).to(reconstruction.device())));
+            List<Tensor> gradients =
+                    new ArrayList<>(List.of(Tensor.of(new float[] {1}).to(reconstruction.device())));
             for (FedBack cut : fedBack) {
                 roots.add(cut.map());
                 gradients.add(Autograd.gradient(cut.leaf()));

@@ -16,8 +16,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.ouroboros3d.generate.Precision;
 import org.ouroboros3d.generate.GenerationOptions;
+import org.ouroboros3d.generate.Precision;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
 

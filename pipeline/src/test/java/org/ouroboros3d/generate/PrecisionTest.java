@@ -68,7 +68,8 @@ class PrecisionTest {
         GenerationOptions options = OPTIONS.withSteps(2);
         TinyLoop.Result stored = TinyLoop.run(precision, options);
         TinyLoop.Result converted = TinyLoop.run(Precision.FP32, options, precision::applyTo);
-        assertThat(TinyLoop.relativeError(stored.gaussians, converted.gaussians)).isLessThan(1e-2);
+        assertThat(TinyLoop.relativeError(stored.gaussians, converted.gaussians))
+                .isLessThan(1e-2);
         assertThat(TinyLoop.relativeError(stored.images, converted.images)).isLessThan(1e-2);
     }
 
