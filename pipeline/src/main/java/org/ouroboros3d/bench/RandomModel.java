@@ -13,6 +13,7 @@ import org.ouroboros3d.geometry.Geometry;
 import org.ouroboros3d.geometry.TemporalContext;
 import org.ouroboros3d.lgm.LargeMultiViewGaussianModel;
 import org.ouroboros3d.lgm.LgmConfig;
+import org.ouroboros3d.model.MixedPrecision;
 import org.ouroboros3d.svd.ClipImageEncoder;
 import org.ouroboros3d.svd.ClipVisionConfig;
 import org.ouroboros3d.svd.MVModel;
@@ -20,6 +21,7 @@ import org.ouroboros3d.svd.MVModelConfig;
 import org.ouroboros3d.svd.VaeConfig;
 import org.ouroboros3d.svd.VaeDecoder;
 import org.ouroboros3d.svd.VaeEncoder;
+import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.weights.ModelPart;
@@ -92,9 +94,11 @@ public final class RandomModel {
         }
 
         SamplerModules build(Sizes sizes, ViewRenderer renderer, int decodeChunk) {
+            // Precision leaves the encoders in float32, and their kernels are float16 here like all others.
+            MixedPrecision exact = new MixedPrecision(DType.FLOAT32);
             return new SamplerModules(
-                    new ClipImageEncoder(weights(ModelPart.IMAGE_ENCODER), sizes.imageEncoder()),
-                    new VaeEncoder(weights(ModelPart.VAE), sizes.vae()),
+                    exact.imageEncoder(new ClipImageEncoder(weights(ModelPart.IMAGE_ENCODER), sizes.imageEncoder())),
+                    exact.latentEncoder(new VaeEncoder(weights(ModelPart.VAE), sizes.vae())),
                     new MVModel(weights(ModelPart.MV_MODEL), sizes.mvModel(), Geometry.OFFICIAL, TemporalContext.FIXED),
                     new VaeDecoder(weights(ModelPart.VAE), sizes.vae(), decodeChunk),
                     new LargeMultiViewGaussianModel(

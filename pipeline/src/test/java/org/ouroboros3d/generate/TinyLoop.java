@@ -34,7 +34,7 @@ final class TinyLoop {
 
     /** Runs with networks that a test has changed. */
     static Result run(Precision precision, GenerationOptions options, UnaryOperator<SamplerModules> change) {
-        try (LoadedModel model = LoadedModel.builtIn(Device.CPU, precision);
+        try (LoadedModel model = LoadedModel.open(Device.CPU, precision);
                 TensorScope scope = TensorScope.open()) {
             List<float[]> predictions = new ArrayList<>();
             SamplerOutput output = new RecursiveSampler(change.apply(model.modules()), options)
