@@ -2,8 +2,6 @@ package org.ouroboros3d.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import org.ouroboros3d.bench.ComputeRates;
 import org.ouroboros3d.bench.LoopBenchmark;
@@ -39,18 +37,14 @@ final class BenchLoopCommand extends CliCommand {
     private static final double KILO = 1e3;
     private static final double PERCENT = 100;
 
-    @Option(
-            names = "--model",
-            paramLabel = "DIR",
-            description = "Folder of a model; repeat it for a model in two folders. Without it the small built-in model"
-                    + " runs.")
-    private List<Path> model = List.of();
+    @Mixin
+    private ModelFlag model;
 
     @Option(
             names = "--full-size",
             description =
                     "Time the published sizes instead, with random weights: 6 GB of them, no download. On the host a"
-                            + " step takes minutes and 16 GB of memory; nothing is run twice, and four frames are decoded at a"
+                            + " step takes minutes and 13 GB of memory; nothing is run twice, and four frames are decoded at a"
                             + " time.")
     private boolean fullSize;
 
@@ -78,7 +72,7 @@ final class BenchLoopCommand extends CliCommand {
     Outcome run() {
         requireRange("--steps", steps, MAX_STEPS);
         requireRange("--repeats", repeats, MAX_REPEATS);
-        if (fullSize && !model.isEmpty()) {
+        if (fullSize && !model.isBuiltIn()) {
             throw new ParameterException(spec().commandLine(), "--full-size makes its model; leave --model out");
         }
         device.requireUsable();
@@ -96,7 +90,7 @@ final class BenchLoopCommand extends CliCommand {
     }
 
     private LoopModel load() {
-        return LoopModel.open(device.named(), precision.precision(), model.toArray(Path[]::new));
+        return LoopModel.open(device.named(), precision.precision(), model.folders());
     }
 
     private LoopModel published(boolean patient) {

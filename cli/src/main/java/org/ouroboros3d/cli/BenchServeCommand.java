@@ -1,8 +1,6 @@
 package org.ouroboros3d.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import org.ouroboros3d.bench.Quantiles;
@@ -46,12 +44,8 @@ final class BenchServeCommand extends CliCommand {
                     + " ${DEFAULT-VALUE}).")
     private int requests;
 
-    @Option(
-            names = "--model",
-            paramLabel = "DIR",
-            description =
-                    "Folder of a model; repeat it for a model in two folders. Without it the built-in model runs.")
-    private List<Path> model = List.of();
+    @Mixin
+    private ModelFlag model;
 
     @Mixin
     private DeviceFlag device;
@@ -71,8 +65,8 @@ final class BenchServeCommand extends CliCommand {
                 Progress progress = Progress.on(err())) {
             device.requireUsable();
             progress.stage("Loading the model");
-            try (Ouroboros3D loaded = Ouroboros3D.open(
-                    device.named(), precision.options().withMaxWaiting(clients), model.toArray(Path[]::new))) {
+            try (Ouroboros3D loaded =
+                    Ouroboros3D.open(device.named(), precision.options().withMaxWaiting(clients), model.folders())) {
                 ServingFigures figures = ServingBenchmark.run(
                         loaded, options, clients, requests, (done, total) -> progress.step("Serving", done, total));
                 return outcome(loaded, options, figures);

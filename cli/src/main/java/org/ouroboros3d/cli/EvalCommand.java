@@ -62,12 +62,8 @@ final class EvalCommand extends CliCommand {
             description = "Folder for the results; created if it does not exist.")
     private Path out;
 
-    @Option(
-            names = "--model",
-            paramLabel = "DIR",
-            description =
-                    "Folder of a model; repeat it for a model in two folders. Without it the built-in model runs.")
-    private List<Path> model = List.of();
+    @Mixin
+    private ModelFlag model;
 
     @Mixin
     private DeviceFlag device;
@@ -93,7 +89,8 @@ final class EvalCommand extends CliCommand {
             names = "--shapes-seed",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Seed of the objects (default: ${DEFAULT-VALUE}, which the built-in model is trained with).")
+            description =
+                    "Seed of the objects (default: ${DEFAULT-VALUE}, one of those that the built-in model was trained with; the objects are others).")
     private long shapesSeed;
 
     @Option(
@@ -121,7 +118,7 @@ final class EvalCommand extends CliCommand {
             Device usable = device.usable();
             progress.stage("Loading the model");
             try (TensorScope weights = TensorScope.detached();
-                    Ouroboros3D loaded = Ouroboros3D.open(usable, precision.options(), model.toArray(Path[]::new))) {
+                    Ouroboros3D loaded = Ouroboros3D.open(usable, precision.options(), model.folders())) {
                 int size = loaded.info().imageSize();
                 ShowcaseSheet sheet = new ShowcaseSheet();
                 Evaluation evaluation = new Evaluation(methods(loaded, options, size), new Scorer(lpips(weights)));

@@ -60,12 +60,8 @@ final class GenerateCommand extends CliCommand {
             description = "U²-Net that removes the background, instead of OpenCV's GrabCut.")
     private Path matting;
 
-    @Option(
-            names = "--model",
-            paramLabel = "DIR",
-            description = "Folder of a model; repeat it for a model in two folders (Stable Video Diffusion's and"
-                    + " Ouroboros3D's). Without it the small built-in model runs.")
-    private List<Path> model = List.of();
+    @Mixin
+    private ModelFlag model;
 
     @Mixin
     private DeviceFlag device;
@@ -98,7 +94,7 @@ final class GenerateCommand extends CliCommand {
     }
 
     private Ouroboros3D load() {
-        return Ouroboros3D.open(device.named(), precision.options(), model.toArray(Path[]::new));
+        return Ouroboros3D.open(device.named(), precision.options(), model.folders());
     }
 
     private static Generation generate(

@@ -1,7 +1,6 @@
 package org.ouroboros3d.cli;
 
 import java.nio.file.Path;
-import java.util.List;
 import org.ouroboros3d.bench.LoopModel;
 import org.ouroboros3d.bench.LoopProfile;
 import org.ouroboros3d.generate.GenerationOptions;
@@ -36,12 +35,8 @@ final class ProfileCommand extends CliCommand {
             description = "Picture of one object, as generate takes it (default: a procedural object).")
     private Path image;
 
-    @Option(
-            names = "--model",
-            paramLabel = "DIR",
-            description = "Folder of a model; repeat it for a model in two folders. Without it the small built-in model"
-                    + " runs.")
-    private List<Path> model = List.of();
+    @Mixin
+    private ModelFlag model;
 
     @Option(
             names = "--steps",
@@ -75,7 +70,7 @@ final class ProfileCommand extends CliCommand {
             Image object = image == null ? null : ForegroundReader.read(image, null);
             device.requireUsable();
             progress.stage("Loading the model");
-            try (LoopModel loaded = LoopModel.open(device.named(), precision.precision(), model.toArray(Path[]::new))) {
+            try (LoopModel loaded = LoopModel.open(device.named(), precision.precision(), model.folders())) {
                 progress.stage("Generating");
                 LoopProfile profile = LoopProfile.of(
                         loaded,

@@ -34,10 +34,7 @@ public final class BillboardStage implements TrainingStage {
                 GradientCheckpoints checkpoints = modules.checkpoints()) {
             Tensor gaussians;
             try (var segments = checkpoints.record()) {
-                gaussians = modules.networks()
-                        .reconstructor()
-                        .reconstruct(
-                                batch.images(), batch.c2w(), batch.intrinsics(), ReconstructorStage.CLEAN_TIMESTEP);
+                gaussians = modules.reconstructClean(batch);
             }
             Map<String, Tensor> losses = Map.of(StepLosses.TOTAL, billboards.distance(gaussians, batch));
             return StepLosses.differentiated(losses, checkpoints);

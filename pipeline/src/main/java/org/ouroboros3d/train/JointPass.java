@@ -25,9 +25,6 @@ import org.ouroboros3d.tensor.Tensor;
  * replaces the first's. Tensors belong to the scope that was innermost when the pass was made.
  */
 public final class JointPass implements AutoCloseable {
-    /** What the reconstructor is told of ground truth images: the released code passes the integer 0. */
-    private static final float CLEAN_TIMESTEP = 0;
-
     private final DiffusionTask task;
     private final Tensor firstPrediction;
     private final Optional<Tensor> secondPrediction;
@@ -63,8 +60,7 @@ public final class JointPass implements AutoCloseable {
             try (var segments = reconstructing.record()) {
                 predictedGaussians = networks.reconstructor()
                         .reconstruct(decoded, batch.c2w(), batch.intrinsics(), task.timesteps());
-                cleanGaussians = networks.reconstructor()
-                        .reconstruct(batch.images(), batch.c2w(), batch.intrinsics(), CLEAN_TIMESTEP);
+                cleanGaussians = modules.reconstructClean(batch);
             }
             int size = batch.imageSize();
             cleanRendering = new BatchRendering(rasterizer, cleanGaussians, batch.views(), size, modules.ccm());

@@ -14,9 +14,6 @@ import org.ouroboros3d.tensor.TensorScope;
 
 /** Trains the reconstructor on clean views: what it is made of some of them must render as all of them. */
 public final class ReconstructorStage implements TrainingStage {
-    /** What a reconstructor is told of views without noise. */
-    static final float CLEAN_TIMESTEP = 0;
-
     private final Parameters parameters;
     private final TrainingModules modules;
     private final ImageLoss loss;
@@ -41,9 +38,7 @@ public final class ReconstructorStage implements TrainingStage {
                 GradientCheckpoints checkpoints = modules.checkpoints()) {
             Tensor gaussians;
             try (var segments = checkpoints.record()) {
-                gaussians = modules.networks()
-                        .reconstructor()
-                        .reconstruct(batch.images(), batch.c2w(), batch.intrinsics(), CLEAN_TIMESTEP);
+                gaussians = modules.reconstructClean(batch);
             }
             try (BatchRendering rendering =
                     new BatchRendering(rasterizer, gaussians, batch.views(), batch.imageSize(), Ccm.CANONICAL)) {

@@ -23,8 +23,6 @@ final class SampleViews {
     /** The noise level that views are predicted from: little of them is left at it. */
     private static final double SIGMA = 3;
 
-    private static final float CLEAN_TIMESTEP = 0;
-
     private final StageKind stage;
     private final AveragedModel model;
     private final DrawSource draws;
@@ -45,7 +43,7 @@ final class SampleViews {
     List<Tensor> of(TrainingBatch batch) {
         return switch (stage) {
             case VAE -> List.of(decoded(batch));
-            case BILLBOARDS, RECONSTRUCTOR -> List.of(rendered(batch, batch.images(), CLEAN_TIMESTEP));
+            case BILLBOARDS, RECONSTRUCTOR -> List.of(rendered(batch, batch.images(), TrainingModules.CLEAN_TIMESTEP));
             case DENOISER -> predicted(batch).subList(0, 1);
             case JOINT -> predicted(batch);
         };
