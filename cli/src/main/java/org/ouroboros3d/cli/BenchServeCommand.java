@@ -7,6 +7,7 @@ import org.ouroboros3d.bench.Quantiles;
 import org.ouroboros3d.bench.ServingBenchmark;
 import org.ouroboros3d.bench.ServingFigures;
 import org.ouroboros3d.generate.GenerationOptions;
+import org.ouroboros3d.generate.ModelOptions;
 import org.ouroboros3d.generate.Ouroboros3D;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -44,6 +45,13 @@ final class BenchServeCommand extends CliCommand {
                     + " ${DEFAULT-VALUE}).")
     private int requests;
 
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Waiting requests that are computed together, at most (default: ${DEFAULT-VALUE}).")
+    private int batch;
+
     @Mixin
     private ModelFlag model;
 
@@ -60,13 +68,14 @@ final class BenchServeCommand extends CliCommand {
     Outcome run() {
         requireRange("--clients", clients, MAX_CLIENTS);
         requireRange("--requests", requests, MAX_REQUESTS);
+        requireRange("--batch", batch, MAX_CLIENTS);
         GenerationOptions options = flags.options(spec().commandLine());
         try (Interruption interruption = Interruption.open();
                 Progress progress = Progress.on(err())) {
             device.requireUsable();
             progress.stage("Loading the model");
-            try (Ouroboros3D loaded =
-                    Ouroboros3D.open(device.named(), precision.options().withMaxWaiting(clients), model.folders())) {
+            ModelOptions opening = precision.options().withMaxWaiting(clients).withMaxBatch(batch);
+            try (Ouroboros3D loaded = Ouroboros3D.open(device.named(), opening, model.folders())) {
                 ServingFigures figures = ServingBenchmark.run(
                         loaded, options, clients, requests, (done, total) -> progress.step("Serving", done, total));
                 return outcome(loaded, options, figures);
@@ -82,6 +91,7 @@ final class BenchServeCommand extends CliCommand {
         json.put("steps", options.steps());
         json.put("clients", clients);
         json.put("requests", requests);
+        json.put("batch", batch);
         Table table = new Table("milliseconds", ">p50", ">p95", ">p99", ">max");
         add(table, json, "latency", "latencyMillis", figures.latency());
         add(table, json, "of it, queued", "queuedMillis", figures.queued());
@@ -96,13 +106,14 @@ final class BenchServeCommand extends CliCommand {
                 System.lineSeparator(),
                 String.format(
                         Locale.ROOT,
-                        "%s on %s in %s: %d clients, %d requests of %d steps",
+                        "%s on %s in %s: %d clients, %d requests of %d steps, up to %d together",
                         loaded.info().name(),
                         loaded.device(),
                         loaded.precision(),
                         clients,
                         requests,
-                        options.steps()),
+                        options.steps(),
+                        batch),
                 "",
                 table.toString(),
                 "",

@@ -74,7 +74,7 @@ final class GenerateCommand extends CliCommand {
 
     @Override
     Outcome run() {
-        GenerationOptions options = flags.options(spec().commandLine());
+        GenerationOptions options = flags.options(spec().commandLine()).withStepRenders(true);
         try (Interruption interruption = Interruption.open();
                 Progress progress = Progress.on(err());
                 OutputFolder folder = OutputFolder.create(out, force)) {

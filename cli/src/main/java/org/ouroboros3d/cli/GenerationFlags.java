@@ -78,7 +78,8 @@ final class GenerationFlags {
                     feedbackEvery,
                     new LinearGuidance(minGuidance, maxGuidance, guidanceStart, guidanceStop),
                     noiseAugStrength,
-                    DEFAULTS.cameras());
+                    DEFAULTS.cameras(),
+                    DEFAULTS.stepRenders());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command, e.getMessage(), e);
         }

@@ -11,9 +11,11 @@ import org.ouroboros3d.image.Image;
  * @param views the generated views
  * @param renders the 3D model from the same cameras
  * @param ccm its coordinate maps from the same cameras
- * @param stepRenders the 3D model's first view after each step that reconstructed
+ * @param stepRenders the 3D model's first view after each step that reconstructed; empty unless
+ *     {@link GenerationOptions#stepRenders} asks for them
  * @param gaussians the 3D model
- * @param stageSeconds seconds by stage, in the order in which the stages first ran
+ * @param stageSeconds seconds by stage, in the order in which the stages first ran, of all pictures that were generated
+ *     together, see {@link ModelOptions#maxBatch}
  * @param hostToDeviceBytes copied to the device meanwhile
  * @param deviceToHostBytes copied from the device meanwhile
  */

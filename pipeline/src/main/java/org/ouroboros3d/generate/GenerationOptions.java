@@ -14,6 +14,7 @@ import org.ouroboros3d.geometry.Cameras;
  * @param guidance classifier-free, of all views
  * @param noiseAugStrength standard deviation of the noise that is added to the image before it is encoded, 0 to 1
  * @param cameras of the views; the first is that of the picture
+ * @param stepRenders whether to keep what the 3D model looks like after each step, see {@link Generation#stepRenders}
  */
 public record GenerationOptions(
         long seed,
@@ -22,7 +23,8 @@ public record GenerationOptions(
         int feedbackEvery,
         LinearGuidance guidance,
         double noiseAugStrength,
-        Cameras cameras) {
+        Cameras cameras,
+        boolean stepRenders) {
     private static final int MAX_STEPS = 1000;
 
     /** Checks the ranges. */
@@ -38,44 +40,54 @@ public record GenerationOptions(
         }
     }
 
-    /** {@return 25 steps with both maps fed back after each, guidance 1 to 3, conditioning noise 0.02, the published cameras, seed 0} */
+    /**
+     * {@return 25 steps with both maps fed back after each, guidance 1 to 3, conditioning noise 0.02, the published cameras,
+     * seed 0, and no renderings of the steps}
+     */
     public static GenerationOptions defaults() {
-        return new GenerationOptions(0, 25, Feedback.BOTH, 1, LinearGuidance.official(), 0.02, Cameras.eightViews());
+        return new GenerationOptions(
+                0, 25, Feedback.BOTH, 1, LinearGuidance.official(), 0.02, Cameras.eightViews(), false);
     }
 
     /** {@return these options with another seed} */
     public GenerationOptions withSeed(long value) {
-        return new GenerationOptions(value, steps, feedback, feedbackEvery, guidance, noiseAugStrength, cameras);
+        return new GenerationOptions(value, steps, feedback, feedbackEvery, guidance, noiseAugStrength, cameras, stepRenders);
     }
 
     /** {@return these options with another number of steps} */
     public GenerationOptions withSteps(int value) {
-        return new GenerationOptions(seed, value, feedback, feedbackEvery, guidance, noiseAugStrength, cameras);
+        return new GenerationOptions(seed, value, feedback, feedbackEvery, guidance, noiseAugStrength, cameras, stepRenders);
     }
 
     /** {@return these options with other maps fed back} */
     public GenerationOptions withFeedback(Feedback value) {
-        return new GenerationOptions(seed, steps, value, feedbackEvery, guidance, noiseAugStrength, cameras);
+        return new GenerationOptions(seed, steps, value, feedbackEvery, guidance, noiseAugStrength, cameras, stepRenders);
     }
 
     /** {@return these options with feedback after every {@code value}-th step} */
     public GenerationOptions withFeedbackEvery(int value) {
-        return new GenerationOptions(seed, steps, feedback, value, guidance, noiseAugStrength, cameras);
+        return new GenerationOptions(seed, steps, feedback, value, guidance, noiseAugStrength, cameras, stepRenders);
     }
 
     /** {@return these options with another guidance} */
     public GenerationOptions withGuidance(LinearGuidance value) {
-        return new GenerationOptions(seed, steps, feedback, feedbackEvery, value, noiseAugStrength, cameras);
+        return new GenerationOptions(seed, steps, feedback, feedbackEvery, value, noiseAugStrength, cameras, stepRenders);
     }
 
     /** {@return these options with another conditioning noise} */
     public GenerationOptions withNoiseAugStrength(double value) {
-        return new GenerationOptions(seed, steps, feedback, feedbackEvery, guidance, value, cameras);
+        return new GenerationOptions(seed, steps, feedback, feedbackEvery, guidance, value, cameras, stepRenders);
     }
 
     /** {@return these options with other cameras} A multiple of the views that the reconstructor takes. */
     public GenerationOptions withCameras(Cameras value) {
-        return new GenerationOptions(seed, steps, feedback, feedbackEvery, guidance, noiseAugStrength, value);
+        return new GenerationOptions(seed, steps, feedback, feedbackEvery, guidance, noiseAugStrength, value, stepRenders);
+    }
+
+    /** {@return these options, keeping the renderings of the steps or not} */
+    public GenerationOptions withStepRenders(boolean value) {
+        return new GenerationOptions(
+                seed, steps, feedback, feedbackEvery, guidance, noiseAugStrength, cameras, value);
     }
 
     /** Whether step {@code index} ends with a reconstruction. */

@@ -1,66 +1,103 @@
 package org.ouroboros3d.generate;
 
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import org.ouroboros3d.image.Image;
 
 /**
- * A generation that was asked for. It waits for its turn, unless it is cancelled or its deadline passes before. The
- * model's thread is never interrupted; a run looks at its request before every step.
+ * A generation that was asked for. It waits for its turn, unless it is cancelled or its deadline passes before, and is
+ * then computed by the model's thread, perhaps together with others. That thread is never interrupted; a run looks at its
+ * requests before every step.
  */
 final class GenerationRequest extends FutureTask<Generation> {
-    private final int steps;
+    private final Task task;
     private final Deadline deadline;
+    private final Consumer<GenerationRequest> onTurn;
     private final Consumer<GenerationRequest> onDone;
     private final AtomicBoolean waiting = new AtomicBoolean(true);
 
-    private GenerationRequest(
-            Function<StopSignal, Generation> run,
-            AtomicReference<StopSignal> signal,
-            int steps,
-            Deadline deadline,
-            Consumer<GenerationRequest> onDone) {
-        super(() -> run.apply(signal.get()));
-        this.steps = steps;
+    /**
+     * What is to be computed.
+     *
+     * @param object a square picture
+     * @param progress told how the generation advances
+     */
+    record Task(Image object, GenerationOptions options, ProgressListener progress) {}
+
+    /**
+     * A request that waits.
+     *
+     * @param onTurn told on the model's thread when its turn has come, and computes it
+     * @param onDone told once, when there is a result or never will be one
+     */
+    GenerationRequest(
+            Task task, Deadline deadline, Consumer<GenerationRequest> onTurn, Consumer<GenerationRequest> onDone) {
+        super(() -> {
+            throw new IllegalStateException("a request is computed by onTurn");
+        });
+        this.task = task;
         this.deadline = deadline;
+        this.onTurn = onTurn;
         this.onDone = onDone;
     }
 
-    /**
-     * {@return a request that waits}
-     *
-     * @param run computes it, asking the signal before every step
-     * @param steps of the generation
-     * @param onDone told once, when there is a result or never will be one
-     */
-    static GenerationRequest of(
-            Function<StopSignal, Generation> run, int steps, Deadline deadline, Consumer<GenerationRequest> onDone) {
-        AtomicReference<StopSignal> signal = new AtomicReference<>();
-        GenerationRequest request = new GenerationRequest(run, signal, steps, deadline, onDone);
-        signal.set(request::requireWanted);
-        return request;
-    }
-
-    private void requireWanted(int done, int total) {
-        if (isCancelled()) {
-            throw new CancellationException("stopped after step " + done);
-        }
-        if (deadline.hasPassed()) {
-            throw new DeadlineExceededException(done, total);
-        }
+    Task task() {
+        return task;
     }
 
     @Override
     public void run() {
-        if (waiting.compareAndSet(true, false)) {
-            super.run();
+        if (start()) {
+            onTurn.accept(this);
         }
+    }
+
+    /** Ends the waiting. {@return whether the caller shall compute it; nobody else will} */
+    boolean start() {
+        expireIfLate();
+        return waiting.compareAndSet(true, false);
+    }
+
+    /** Gives the result, unless nobody wants it any more. */
+    void succeed(Generation result) {
+        set(result);
+    }
+
+    /** Gives the reason why there is no result, unless nobody wants it any more. */
+    void fail(Throwable reason) {
+        setException(reason);
+    }
+
+    /**
+     * {@return whether a further step should be computed for it} A deadline that has passed fails it.
+     *
+     * @param done steps that are finished
+     */
+    boolean isWanted(int done) {
+        if (deadline.hasPassed()) {
+            fail(new DeadlineExceededException(done, steps()));
+        }
+        return !isDone();
+    }
+
+    /** Tells who asked how it advances; what the listener throws fails the request. */
+    void progress(int done) {
+        if (isDone()) {
+            return;
+        }
+        try {
+            task.progress().step(done, steps());
+        } catch (RuntimeException | Error e) {
+            fail(e);
+        }
+    }
+
+    private int steps() {
+        return task.options().steps();
     }
 
     /** Stops before the next step, whatever the argument: what computes a step cannot be interrupted. */
@@ -83,7 +120,7 @@ final class GenerationRequest extends FutureTask<Generation> {
     /** Fails if it has not started and its deadline has passed. */
     void expireIfLate() {
         if (deadline.hasPassed() && waiting.compareAndSet(true, false)) {
-            setException(new DeadlineExceededException(0, steps));
+            fail(new DeadlineExceededException(0, steps()));
         }
     }
 

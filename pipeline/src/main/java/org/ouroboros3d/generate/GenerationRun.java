@@ -9,58 +9,74 @@ import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.tensor.Transfers;
 
-/** One generation with a loaded model, on the model's thread. */
+/** One loop with a loaded model, on the model's thread, for all requests of a batch. */
 final class GenerationRun {
     private final LoadedModel model;
+    private final GenerationBatch batch;
     private final GenerationOptions options;
 
-    GenerationRun(LoadedModel model, GenerationOptions options) {
+    GenerationRun(LoadedModel model, GenerationBatch batch) {
         this.model = model;
-        this.options = options;
+        this.batch = batch;
+        this.options = batch.options();
     }
 
     /**
-     * Generates.
+     * {@return what each request asked for, in their order}
      *
-     * @param progress told how it advances
-     * @param signal asked before every step whether to go on
+     * @throws java.util.concurrent.CancellationException if nobody wants a result any more
      */
-    Generation run(Image object, ProgressListener progress, StopSignal signal) {
-        signal.check(0, options.steps());
+    List<Generation> run() {
+        batch.requireWanted(0);
         long toDevice = Transfers.hostToDeviceBytes();
         long toHost = Transfers.deviceToHostBytes();
         StageTimes times = new StageTimes();
-        List<Image> stepRenders = new ArrayList<>();
         try (TensorScope scope = TensorScope.open()) {
-            SamplerInput input =
-                    SamplerInput.of(object, options, model.info().imageSize(), model.vae(), model.device());
-            progress.step(0, options.steps());
+            SamplerInput input = SamplerInput.of(
+                    batch.subjects(), options.cameras(), model.info().imageSize(), model.vae(), model.device());
+            batch.progress(0);
+            // Fetched after the last step: a copy to the host waits for the device.
+            List<Tensor> stepRenders = new ArrayList<>();
             SamplerOutput output = new RecursiveSampler(model.modules(), options).sample(input, times, step -> {
-                step.reconstruction()
-                        .ifPresent(reconstruction -> stepRenders.add(
-                                pictures(reconstruction.rendered().color()).getFirst()));
+                if (options.stepRenders()) {
+                    step.reconstruction().ifPresent(made -> stepRenders.add(scope.adopt(firstViews(made.rendered()))));
+                }
                 int done = step.index() + 1;
-                progress.step(done, options.steps());
+                batch.progress(done);
                 if (done < options.steps()) {
-                    signal.check(done, options.steps());
+                    batch.requireWanted(done);
                 }
             });
-            return new Generation(
-                    pictures(output.images()),
-                    pictures(output.rendered().color()),
-                    pictures(output.rendered().ccm()),
-                    stepRenders,
-                    GaussianPacking.unpack(output.gaussians()).toCloud(),
-                    times.seconds(),
-                    Transfers.hostToDeviceBytes() - toDevice,
-                    Transfers.deviceToHostBytes() - toHost);
+            List<Generation> results = new ArrayList<>();
+            for (int b = 0; b < input.objects(); b++) {
+                results.add(new Generation(
+                        pictures(output.images(), b),
+                        pictures(output.rendered().color(), b),
+                        pictures(output.rendered().ccm(), b),
+                        stepPictures(stepRenders, b),
+                        GaussianPacking.unpack(Shapes.narrow(output.gaussians(), 0, b, 1))
+                                .toCloud(),
+                        times.seconds(),
+                        Transfers.hostToDeviceBytes() - toDevice,
+                        Transfers.deviceToHostBytes() - toHost));
+            }
+            return results;
         }
     }
 
-    /** {@return one picture for each view of {@code [1, V, 3, S, S]}} */
-    private static List<Image> pictures(Tensor views) {
+    /** {@return a copy of the first view of every object, {@code [B, 1, 3, S, S]}} */
+    private static Tensor firstViews(RenderedViews rendered) {
+        return Shapes.clone(Shapes.narrow(rendered.color(), 1, 0, 1));
+    }
+
+    private static List<Image> stepPictures(List<Tensor> steps, int object) {
+        return steps.stream().flatMap(step -> pictures(step, object).stream()).toList();
+    }
+
+    /** {@return one picture for each view of an object of {@code [B, V, 3, S, S]}} */
+    private static List<Image> pictures(Tensor views, int object) {
         try (TensorScope scope = TensorScope.open()) {
-            return ImageTensors.toImages(Shapes.flatten(views, 0, 1));
+            return ImageTensors.toImages(Shapes.select(views, 0, object));
         }
     }
 }

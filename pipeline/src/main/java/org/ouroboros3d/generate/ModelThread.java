@@ -1,6 +1,8 @@
 package org.ouroboros3d.generate;
 
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -36,20 +38,23 @@ final class ModelThread {
     private final Thread hook = Thread.ofPlatform().name("ouroboros3d-shutdown").unstarted(this::endWithJvm);
     private final Set<GenerationRequest> requests = ConcurrentHashMap.newKeySet();
     private final int maxWaiting;
+    private final int maxBatch;
     private boolean closed;
 
-    private ModelThread(int maxWaiting) {
+    private ModelThread(int maxWaiting, int maxBatch) {
         this.maxWaiting = maxWaiting;
+        this.maxBatch = maxBatch;
     }
 
     /**
      * Starts.
      *
      * @param maxWaiting requests that may wait
+     * @param maxBatch requests that may be computed together
      * @throws IllegalStateException if the JVM is ending
      */
-    static ModelThread start(int maxWaiting) {
-        ModelThread thread = new ModelThread(maxWaiting);
+    static ModelThread start(int maxWaiting, int maxBatch) {
+        ModelThread thread = new ModelThread(maxWaiting, maxBatch);
         Runtime.getRuntime().addShutdownHook(thread.hook);
         return thread;
     }
@@ -71,11 +76,11 @@ final class ModelThread {
     /**
      * Lets a generation wait for its turn.
      *
-     * @param run computes it
-     * @param steps of the generation
+     * @param run computes it, and others that wait and fit, see {@link GenerationBatch#fit}; gives a result for each
      * @throws QueueFullException if too many wait already
      */
-    synchronized GenerationRequest submit(Function<StopSignal, Generation> run, int steps, Deadline deadline) {
+    synchronized GenerationRequest submit(
+            GenerationRequest.Task task, Deadline deadline, Function<GenerationBatch, List<Generation>> run) {
         requireOpen();
         if (waiting() >= maxWaiting) {
             List.copyOf(requests).forEach(GenerationRequest::expireIfLate);
@@ -83,10 +88,31 @@ final class ModelThread {
                 throw new QueueFullException(maxWaiting);
             }
         }
-        GenerationRequest request = GenerationRequest.of(run, steps, deadline, this::forget);
+        GenerationRequest request =
+                new GenerationRequest(task, deadline, first -> compute(batchOf(first), run), this::forget);
         requests.add(request);
         executor.execute(request);
         return request;
+    }
+
+    /** The first and those behind it that fit, which have then ended their waiting. */
+    private GenerationBatch batchOf(GenerationRequest first) {
+        List<GenerationRequest> batch = new ArrayList<>(List.of(first));
+        Iterator<Runnable> queue = executor.getQueue().iterator();
+        while (batch.size() < maxBatch && queue.hasNext()) {
+            if (queue.next() instanceof GenerationRequest next && GenerationBatch.fit(first, next) && next.start()) {
+                batch.add(next);
+            }
+        }
+        return new GenerationBatch(batch);
+    }
+
+    private static void compute(GenerationBatch batch, Function<GenerationBatch, List<Generation>> run) {
+        try {
+            batch.succeed(run.apply(batch));
+        } catch (RuntimeException | Error e) {
+            batch.fail(e);
+        }
     }
 
     private long waiting() {

@@ -2,6 +2,7 @@ package org.ouroboros3d.generate;
 
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Future;
 import org.ouroboros3d.image.Image;
@@ -11,7 +12,8 @@ import org.ouroboros3d.tensor.Device;
  * A loaded model: one image in, eight views and 3D Gaussians out.
  *
  * <p>All tensors live on one platform thread that this object owns. Every method may be called from any thread, virtual
- * ones included; generations run one after the other in the order of their calls.
+ * ones included; generations run one after the other in the order of their calls, or together if
+ * {@link ModelOptions#maxBatch} allows it.
  *
  * <p>When the JVM ends, a generation that runs is stopped after its step, and those that wait are cancelled.
  */
@@ -45,7 +47,7 @@ public final class Ouroboros3D implements AutoCloseable {
      */
     public static Ouroboros3D open(Device device, ModelOptions options, Path... folders) {
         Path[] named = folders.clone();
-        ModelThread thread = ModelThread.start(options.maxWaiting());
+        ModelThread thread = ModelThread.start(options.maxWaiting(), options.maxBatch());
         try {
             LoadedModel model = thread.call(() -> LoadedModel.open(device, options.precision(), named));
             LOG.log(
@@ -125,13 +127,18 @@ public final class Ouroboros3D implements AutoCloseable {
             throw new IllegalArgumentException("the picture must be square, not " + object.width() + " × "
                     + object.height() + "; Recenter makes it so");
         }
-        return thread.submit(signal -> run(object, options, progress, signal), options.steps(), deadline);
+        return thread.submit(new GenerationRequest.Task(object, options, progress), deadline, this::run);
     }
 
-    private Generation run(Image object, GenerationOptions options, ProgressListener progress, StopSignal signal) {
-        Generation generation = new GenerationRun(model, options).run(object, progress, signal);
-        LOG.log(Level.DEBUG, "generated with {0}: seconds by stage {1}", options, generation.stageSeconds());
-        return generation;
+    private List<Generation> run(GenerationBatch batch) {
+        List<Generation> generations = new GenerationRun(model, batch).run();
+        LOG.log(
+                Level.DEBUG,
+                "generated {0} with {1}: seconds by stage {2}",
+                generations.size(),
+                batch.options(),
+                generations.getFirst().stageSeconds());
+        return generations;
     }
 
     /** Frees the model after the generations that have been asked for. Closing again does nothing. */

@@ -1,5 +1,6 @@
 package org.ouroboros3d.generate;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
@@ -112,8 +113,8 @@ public final class RecursiveSampler {
     /**
      * What the denoiser sees of the picture.
      *
-     * @param embeddings {@code [B, 1, D]}, B being 1 for the conditional branch and 2 for both
-     * @param latents {@code [B, V, C, h, w]}
+     * @param embeddings {@code [B, 1, D]} for the conditional branch, {@code [2B, 1, D]} for both
+     * @param latents {@code [B, V, C, h, w]} or {@code [2B, V, C, h, w]}
      */
     private record ImageCondition(Tensor embeddings, Tensor latents) {
         ImageCondition withUnconditional() {
@@ -131,7 +132,7 @@ public final class RecursiveSampler {
             long views = input.views().count();
             Tensor embeddings = modules.imageEncoder().encode(input.image());
             Tensor noisy = Arithmetic.addScaled(input.image(), input.imageNoise(), options.noiseAugStrength());
-            Tensor latents = Shapes.unsqueeze(modules.latentEncoder().encode(noisy), 1); // [1, 1, C, h, w]
+            Tensor latents = Shapes.unsqueeze(modules.latentEncoder().encode(noisy), 1); // [B, 1, C, h, w]
             ImageCondition conditional = new ImageCondition(embeddings, Shapes.expand(latents, -1, views, -1, -1, -1));
             Device device = input.image().device();
             Tensor scales = options.guidance().scales(input.views().count(), device);
@@ -177,7 +178,10 @@ public final class RecursiveSampler {
             Tensor scaled = scheduler.scaleModelInput(latents, index);
             Tensor noisy = both ? LinearGuidance.forBothBranches(scaled) : scaled;
             // The image's latents join after the scaling: they carry no noise of the schedule.
-            Tensor sample = Shapes.cat(List.of(noisy, image.latents()), 2); // [B, V, 2C, h, w]
+            Tensor sample = Shapes.cat(List.of(noisy, image.latents()), 2); // [B or 2B, V, 2C, h, w]
+            // What is there for one object is shared by all, and by both branches.
+            boolean shared = !both || latents.size(0) == 1;
+            FeedbackFeatures seen = shared ? feedback : feedback.forBothBranches();
             Tensor prediction = modules.denoiser()
                     .denoise(
                             sample,
@@ -185,22 +189,50 @@ public final class RecursiveSampler {
                             image.embeddings(),
                             conditions.timeIds().values(),
                             conditions.cameras(),
-                            feedback);
+                            seen);
             return scope.moveToOuter(both ? LinearGuidance.combine(prediction, conditions.guidance()) : prediction);
         }
     }
 
     private SamplerStep.Reconstruction reconstruct(
             SamplerInput input, Tensor latents, float timestep, StageTimes times) {
-        int size = Math.toIntExact(input.image().size(-1));
-        ViewTensors views = input.views();
-        Tensor decoded = times.time("decoder", () -> modules.latentDecoder().decode(latents));
-        Tensor gaussians = times.time(
-                "reconstructor",
-                () -> modules.reconstructor().reconstruct(decoded, views.c2w(), views.intrinsics(), timestep));
-        RenderedViews rendered =
-                times.time("rasterizer", () -> modules.renderer().render(gaussians, views, size));
+        Tensor decoded = times.time("decoder", () -> decode(latents));
+        Tensor gaussians = times.time("reconstructor", () -> reconstruct(input, decoded, timestep));
+        RenderedViews rendered = times.time("rasterizer", () -> render(input, gaussians));
         return new SamplerStep.Reconstruction(decoded, gaussians, rendered);
+    }
+
+    /** Object by object: the decoder takes all frames that it is given for those of one video. */
+    private Tensor decode(Tensor latents) {
+        if (latents.size(0) == 1) {
+            return modules.latentDecoder().decode(latents);
+        }
+        try (TensorScope scope = TensorScope.open()) {
+            List<Tensor> objects = new ArrayList<>();
+            for (int b = 0; b < latents.size(0); b++) {
+                objects.add(modules.latentDecoder().decode(Shapes.narrow(latents, 0, b, 1)));
+            }
+            return scope.moveToOuter(Shapes.cat(objects, 0));
+        }
+    }
+
+    private Tensor reconstruct(SamplerInput input, Tensor decoded, float timestep) {
+        ViewTensors views = input.views();
+        return modules.reconstructor()
+                .reconstruct(
+                        decoded,
+                        Shapes.expand(views.c2w(), input.objects(), -1, -1, -1),
+                        Shapes.expand(views.intrinsics(), input.objects(), -1, -1, -1),
+                        timestep);
+    }
+
+    private RenderedViews render(SamplerInput input, Tensor gaussians) {
+        int size = Math.toIntExact(input.image().size(-1));
+        List<RenderedViews> objects = new ArrayList<>();
+        for (int b = 0; b < input.objects(); b++) {
+            objects.add(modules.renderer().render(Shapes.narrow(gaussians, 0, b, 1), input.views(), size));
+        }
+        return RenderedViews.cat(objects);
     }
 
     /** Zeros, which are not what an empty rendering would be: the networks learnt them as "nothing yet". */

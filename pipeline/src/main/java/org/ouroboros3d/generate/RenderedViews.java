@@ -1,17 +1,36 @@
 package org.ouroboros3d.generate;
 
+import java.util.List;
+import java.util.function.Function;
+import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 
 /**
- * What the Gaussians look like in every view.
+ * What the Gaussians of B objects look like in every view.
  *
- * @param color on white, {@code [1, V, 3, S, S]} in [0, 1]
- * @param alpha {@code [1, V, 1, S, S]} in [0, 1]
- * @param depth accumulated and not divided by alpha, {@code [1, V, 1, S, S]}, world units
- * @param ccm the coordinate map that is fed back, {@code [1, V, 3, S, S]} in [0, 1]
+ * @param color on white, {@code [B, V, 3, S, S]} in [0, 1]
+ * @param alpha {@code [B, V, 1, S, S]} in [0, 1]
+ * @param depth accumulated and not divided by alpha, {@code [B, V, 1, S, S]}, world units
+ * @param ccm the coordinate map that is fed back, {@code [B, V, 3, S, S]} in [0, 1]
  */
 public record RenderedViews(Tensor color, Tensor alpha, Tensor depth, Tensor ccm) {
+    /** {@return the renderings of several objects in one, in the innermost scope} */
+    static RenderedViews cat(List<RenderedViews> objects) {
+        if (objects.size() == 1) {
+            return objects.getFirst();
+        }
+        return new RenderedViews(
+                cat(objects, RenderedViews::color),
+                cat(objects, RenderedViews::alpha),
+                cat(objects, RenderedViews::depth),
+                cat(objects, RenderedViews::ccm));
+    }
+
+    private static Tensor cat(List<RenderedViews> objects, Function<RenderedViews, Tensor> map) {
+        return Shapes.cat(objects.stream().map(map).toList(), 0);
+    }
+
     /** Hands all four tensors to the scope outside of {@code scope}. */
     RenderedViews moveToOuter(TensorScope scope) {
         return new RenderedViews(

@@ -7,7 +7,7 @@ import org.ouroboros3d.tensor.Tensor;
  * What one denoising step has computed; the tensors are valid until the observer returns.
  *
  * @param index of the step, from 0
- * @param guided v after guidance, {@code [1, V, C, h, w]}
+ * @param guided v after guidance, {@code [B, V, C, h, w]}
  * @param predOriginalSample the clean latents that the step predicts, of the same shape
  * @param prevSample the latents at the next noise level, of the same shape
  * @param reconstruction what was made of the prediction, empty where the step did not reconstruct
@@ -21,8 +21,8 @@ public record SamplerStep(
     /**
      * The 3D model of one step.
      *
-     * @param decoded the predicted views {@code [1, V, 3, S, S]}, nominally in [-1, 1] and not clamped
-     * @param gaussians {@code [1, N, 14]}
+     * @param decoded the predicted views {@code [B, V, 3, S, S]}, nominally in [-1, 1] and not clamped
+     * @param gaussians {@code [B, N, 14]}
      * @param rendered the Gaussians in all views
      */
     public record Reconstruction(Tensor decoded, Tensor gaussians, RenderedViews rendered) {}

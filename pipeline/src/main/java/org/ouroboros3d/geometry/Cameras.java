@@ -1,6 +1,7 @@
 package org.ouroboros3d.geometry;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.ouroboros3d.tensor.Tensor;
 
@@ -183,6 +184,19 @@ public final class Cameras {
             target[offset + 4 * row + 3] = (float) shift;
         }
         target[offset + 15] = 1;
+    }
+
+    /** Whether both have the same views in the same order. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Cameras cameras
+                && intrinsics.equals(cameras.intrinsics)
+                && Arrays.deepEquals(cameraToWorld.toArray(), cameras.cameraToWorld.toArray());
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * intrinsics.hashCode() + Arrays.deepHashCode(cameraToWorld.toArray());
     }
 
     private static void requireRigid(double[] pose, int view) {

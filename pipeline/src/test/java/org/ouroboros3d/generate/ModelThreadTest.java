@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -15,13 +19,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.ouroboros3d.geometry.Cameras;
 
 @Timeout(60)
 class ModelThreadTest {
     private static final int STEPS = 5;
-    private static final int MAX_WAITING = 2;
+    private static final int MAX_WAITING = 4;
+    private static final int MAX_BATCH = 3;
+    private static final GenerationOptions OPTIONS =
+            GenerationOptions.defaults().withSteps(STEPS);
 
-    private final ModelThread thread = ModelThread.start(MAX_WAITING);
+    private final ModelThread thread = ModelThread.start(MAX_WAITING, MAX_BATCH);
     private final CountDownLatch started = new CountDownLatch(1);
     private final CountDownLatch released = new CountDownLatch(1);
     private final AtomicInteger stepsDone = new AtomicInteger();
@@ -33,16 +41,26 @@ class ModelThreadTest {
     }
 
     /** Five steps, of which the second waits until it is released. */
-    private Generation steps(StopSignal signal) {
+    private List<Generation> steps(GenerationBatch batch) {
+        batch.progress(0);
         for (int i = 0; i < STEPS; i++) {
-            signal.check(i, STEPS);
+            batch.requireWanted(i);
             if (i == 1) {
                 started.countDown();
                 awaitRelease();
             }
             stepsDone.incrementAndGet();
+            batch.progress(i + 1);
         }
-        return null;
+        return nothing(batch);
+    }
+
+    private static List<Generation> nothing(GenerationBatch batch) {
+        return Collections.nCopies(batch.requests().size(), null);
+    }
+
+    private static GenerationRequest.Task task(GenerationOptions options) {
+        return new GenerationRequest.Task(null, options, ProgressListener.SILENT);
     }
 
     private void awaitRelease() {
@@ -54,19 +72,16 @@ class ModelThreadTest {
     }
 
     private GenerationRequest submitSteps(Deadline deadline) throws InterruptedException {
-        GenerationRequest request = thread.submit(this::steps, STEPS, deadline);
+        GenerationRequest request = thread.submit(task(OPTIONS), deadline, this::steps);
         started.await();
         return request;
     }
 
     private GenerationRequest submitNext(AtomicBoolean ran, Deadline deadline) {
-        return thread.submit(
-                signal -> {
-                    ran.set(true);
-                    return null;
-                },
-                STEPS,
-                deadline);
+        return thread.submit(task(OPTIONS), deadline, batch -> {
+            ran.set(true);
+            return nothing(batch);
+        });
     }
 
     private static Deadline soon() {
@@ -126,23 +141,152 @@ class ModelThreadTest {
         AtomicBoolean ran = new AtomicBoolean();
         GenerationRequest first = submitNext(ran, Deadline.NONE);
         Deadline deadline = soon();
-        GenerationRequest second = submitNext(new AtomicBoolean(), deadline);
+        GenerationRequest late = submitNext(new AtomicBoolean(), deadline);
+        List<GenerationRequest> others = new ArrayList<>();
+        for (int i = 2; i < MAX_WAITING; i++) {
+            others.add(submitNext(new AtomicBoolean(), Deadline.NONE));
+        }
         assertThatThrownBy(() -> submitNext(new AtomicBoolean(), Deadline.NONE))
                 .isInstanceOf(QueueFullException.class)
-                .hasMessageContaining("2 generations wait")
+                .hasMessageContaining(MAX_WAITING + " generations wait")
                 .hasMessageContaining("withMaxWaiting");
         while (!deadline.hasPassed()) {
             Thread.sleep(5);
         }
-        GenerationRequest third = submitNext(new AtomicBoolean(), Deadline.NONE);
-        assertThat(second.isDone()).as("expired, as its place was wanted").isTrue();
+        others.add(submitNext(new AtomicBoolean(), Deadline.NONE));
+        assertThat(late.isDone()).as("expired, as its place was wanted").isTrue();
         assertThat(first.cancel(true)).isTrue();
-        GenerationRequest fourth = submitNext(new AtomicBoolean(), Deadline.NONE);
+        others.add(submitNext(new AtomicBoolean(), Deadline.NONE));
         released.countDown();
         running.get();
-        third.get();
-        fourth.get();
+        for (GenerationRequest other : others) {
+            other.get();
+        }
         assertThat(ran).as("the cancelled one").isFalse();
+    }
+
+    /** Notes the seeds of each batch. */
+    private GenerationRequest submitNoted(GenerationOptions options, List<List<Long>> batches) {
+        return thread.submit(task(options), Deadline.NONE, batch -> {
+            batches.add(batch.subjects().stream()
+                    .map(SamplerInput.Subject::seed)
+                    .toList());
+            return nothing(batch);
+        });
+    }
+
+    @Test
+    void whatDiffersInTheSeedAloneRunsTogether() throws InterruptedException, ExecutionException {
+        GenerationRequest running = submitSteps(Deadline.NONE);
+        List<List<Long>> batches = new CopyOnWriteArrayList<>();
+        List<GenerationRequest> requests = List.of(
+                submitNoted(OPTIONS.withSeed(1), batches),
+                submitNoted(OPTIONS.withSeed(2).withSteps(3), batches),
+                // Equal cameras, though another object.
+                submitNoted(OPTIONS.withSeed(3).withCameras(Cameras.eightViews()), batches),
+                submitNoted(OPTIONS.withSeed(4), batches));
+        assertThat(requests.get(3).cancel(false)).isTrue();
+        released.countDown();
+        running.get();
+        for (GenerationRequest request : requests.subList(0, 3)) {
+            request.get();
+        }
+        assertThat(batches).containsExactly(List.of(1L, 3L), List.of(2L));
+    }
+
+    @Test
+    void noMoreThanTheLargestBatchRunTogether() throws InterruptedException, ExecutionException {
+        GenerationRequest running = submitSteps(Deadline.NONE);
+        List<List<Long>> batches = new CopyOnWriteArrayList<>();
+        List<GenerationRequest> requests = new ArrayList<>();
+        for (int seed = 0; seed < MAX_WAITING; seed++) {
+            requests.add(submitNoted(OPTIONS.withSeed(seed), batches));
+        }
+        released.countDown();
+        running.get();
+        for (GenerationRequest request : requests) {
+            request.get();
+        }
+        assertThat(batches).containsExactly(List.of(0L, 1L, 2L), List.of(3L));
+    }
+
+    /** A batch of three, held in its second step, behind one that has ended. */
+    private List<GenerationRequest> startThree(ProgressListener ofTheSecond, Deadline ofTheThird)
+            throws InterruptedException, ExecutionException {
+        CountDownLatch submitted = new CountDownLatch(1);
+        GenerationRequest before = thread.submit(task(OPTIONS.withSteps(1)), Deadline.NONE, batch -> {
+            try {
+                submitted.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError("the model's thread was interrupted", e);
+            }
+            return nothing(batch);
+        });
+        List<GenerationRequest> requests = List.of(
+                thread.submit(task(OPTIONS), Deadline.NONE, this::steps),
+                thread.submit(new GenerationRequest.Task(null, OPTIONS, ofTheSecond), Deadline.NONE, this::steps),
+                thread.submit(task(OPTIONS), ofTheThird, this::steps));
+        submitted.countDown();
+        before.get();
+        started.await();
+        return requests;
+    }
+
+    @Test
+    void whoLeavesABatchDoesNotStopTheOthers() throws InterruptedException, ExecutionException {
+        List<GenerationRequest> requests = startThree(ProgressListener.SILENT, Deadline.NONE);
+        assertThat(requests.getFirst().cancel(true)).isTrue();
+        released.countDown();
+        requests.get(1).get();
+        requests.get(2).get();
+        assertThat(stepsDone).hasValue(STEPS);
+    }
+
+    @Test
+    void aDeadlineAndAListenerEndTheirOwnRequestOnly() throws InterruptedException, ExecutionException {
+        Deadline deadline = Deadline.after(Duration.ofMillis(300));
+        IllegalArgumentException thrown = new IllegalArgumentException("of a listener");
+        List<GenerationRequest> requests = startThree(
+                (done, total) -> {
+                    if (done == 2) {
+                        throw thrown;
+                    }
+                },
+                deadline);
+        while (!deadline.hasPassed()) {
+            Thread.sleep(5);
+        }
+        released.countDown();
+        requests.getFirst().get();
+        assertThatThrownBy(requests.get(1)::get).cause().isSameAs(thrown);
+        assertThatThrownBy(requests.get(2)::get).cause().isInstanceOf(DeadlineExceededException.class);
+        assertThat(stepsDone).hasValue(STEPS);
+    }
+
+    @Test
+    void aBatchThatNobodyWantsStops() throws InterruptedException, ExecutionException {
+        List<GenerationRequest> requests = startThree(ProgressListener.SILENT, Deadline.NONE);
+        requests.forEach(request -> request.cancel(true));
+        released.countDown();
+        thread.call(() -> "after the run");
+        assertThat(stepsDone).hasValue(2);
+    }
+
+    @Test
+    void aFailureIsToldToAll() throws InterruptedException {
+        IllegalStateException thrown = new IllegalStateException("of the loop");
+        GenerationRequest running = submitSteps(Deadline.NONE);
+        List<GenerationRequest> requests = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            requests.add(thread.submit(task(OPTIONS), Deadline.NONE, batch -> {
+                throw thrown;
+            }));
+        }
+        released.countDown();
+        assertThat(running).succeedsWithin(Duration.ofSeconds(30));
+        for (GenerationRequest request : requests) {
+            assertThatThrownBy(request::get).cause().isSameAs(thrown);
+        }
     }
 
     @Test

@@ -3,11 +3,13 @@ package org.ouroboros3d.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.ouroboros3d.diffusion.LinearGuidance;
+import org.ouroboros3d.image.Image;
 import org.ouroboros3d.model.FeedbackFeatures;
 import org.ouroboros3d.model.MultiViewDenoiser;
 import org.ouroboros3d.model.PreparedCameras;
@@ -133,5 +135,40 @@ class RecursiveSamplerTest {
         assertThat(noted.cameras).isEqualTo(1);
         // Zeros before the first step, then the maps of every step but the last.
         assertThat(noted.feedbackBatches).isEqualTo(Collections.nCopies(STEPS, 1L));
+    }
+
+    @Test
+    void objectsInOneLoopAreWhatTheyAreAlone() {
+        List<SamplerInput.Subject> subjects = List.of(
+                new SamplerInput.Subject(half(60), 1),
+                new SamplerInput.Subject(half(200), 2),
+                new SamplerInput.Subject(half(130), 3));
+        for (GenerationOptions options : List.of(OPTIONS, OPTIONS.withGuidance(new LinearGuidance(1, 1)))) {
+            TinyLoop.Result together = TinyLoop.run(subjects, options);
+            for (int i = 0; i < subjects.size(); i++) {
+                TinyLoop.Result alone = TinyLoop.run(List.of(subjects.get(i)), options);
+                assertThat(part(together.predictions.getFirst(), i, alone.predictions.getFirst()))
+                        .isLessThan(ROUNDING);
+                assertThat(part(together.images, i, alone.images)).isLessThan(AFTER_THE_LOOP);
+                assertThat(part(together.gaussians, i, alone.gaussians)).isLessThan(AFTER_THE_LOOP);
+                assertThat(part(together.renders, i, alone.renders)).isLessThan(AFTER_THE_LOOP);
+            }
+        }
+    }
+
+    /** How far object {@code i} of a batch is from the same object alone. */
+    private static double part(float[] together, int i, float[] alone) {
+        float[] own = Arrays.copyOfRange(together, i * alone.length, (i + 1) * alone.length);
+        return TinyLoop.relativeError(own, alone);
+    }
+
+    /** A picture whose left half is grey, on white. */
+    private static Image half(int grey) {
+        int size = 64;
+        byte[] rgb = new byte[3 * size * size];
+        for (int i = 0; i < rgb.length; i++) {
+            rgb[i] = (byte) (i / 3 % size < size / 2 ? grey : 255);
+        }
+        return Image.of(size, size, 3, rgb);
     }
 }

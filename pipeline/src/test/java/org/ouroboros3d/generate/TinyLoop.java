@@ -36,13 +36,25 @@ final class TinyLoop {
     static Result run(Precision precision, GenerationOptions options, UnaryOperator<SamplerModules> change) {
         try (LoadedModel model = LoadedModel.open(Device.CPU, precision);
                 TensorScope scope = TensorScope.open()) {
-            List<float[]> predictions = new ArrayList<>();
-            SamplerOutput output = new RecursiveSampler(change.apply(model.modules()), options)
-                    .sample(
-                            input(model),
-                            step -> predictions.add(step.predOriginalSample().toFloatArray()));
-            return new Result(output, predictions);
+            return run(change.apply(model.modules()), options, input(model));
         }
+    }
+
+    /** Runs for several objects at once. */
+    static Result run(List<SamplerInput.Subject> subjects, GenerationOptions options) {
+        try (LoadedModel model = LoadedModel.open(Device.CPU, Precision.FP32);
+                TensorScope scope = TensorScope.open()) {
+            SamplerInput input = SamplerInput.of(
+                    subjects, options.cameras(), model.info().imageSize(), model.vae(), model.device());
+            return run(model.modules(), options, input);
+        }
+    }
+
+    private static Result run(SamplerModules modules, GenerationOptions options, SamplerInput input) {
+        List<float[]> predictions = new ArrayList<>();
+        SamplerOutput output = new RecursiveSampler(modules, options)
+                .sample(input, step -> predictions.add(step.predOriginalSample().toFloatArray()));
+        return new Result(output, predictions);
     }
 
     private static SamplerInput input(LoadedModel model) {

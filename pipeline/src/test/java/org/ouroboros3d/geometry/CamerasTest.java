@@ -22,6 +22,15 @@ class CamerasTest {
     }
 
     @Test
+    void equalCamerasHaveTheSameViewsInTheSameOrder() {
+        Cameras cameras = Cameras.eightViews();
+        assertThat(cameras).isEqualTo(Cameras.eightViews()).hasSameHashCodeAs(Cameras.eightViews());
+        assertThat(cameras.select(1, 0)).isNotEqualTo(cameras.select(0, 1));
+        assertThat(Cameras.orbit(0, new double[] {0}, 1, SQUARE))
+                .isNotEqualTo(Cameras.orbit(0, new double[] {0}, 1, Intrinsics.ofFieldOfView(91)));
+    }
+
+    @Test
     void lastOfTheEightViewsIsHalfwayBackToTheFirst() {
         double azimuth = Math.toRadians(337.5);
         double[] expected = {
