@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <cstring>
@@ -105,6 +106,48 @@ TEST(large_images_work) {
   Rendering r(scene, {make_view(16384, 40, 8000, 8000), make_view(3, 16384, 8000, 8000)}, settings);
   r.render();
   CHECK(all_finite(r.maps[0]) && all_finite(r.maps[1]));
+}
+
+// 268 million pixels: offsets of tiles and pixels pass 2^27 here, and 2^31 bytes in the maps of colour, so that the alpha
+// map alone is asked for.
+TEST(every_corner_of_the_largest_image_is_that_of_a_crop) {
+  constexpr int kSize = 16384, kCrop = 64;
+  constexpr float kFocal = 16000.0f;
+  Scene scene = random_scene(60, 11);
+  for (size_t i = 0; i < scene.opacities.size(); ++i) {
+    // Flat and facing the camera: the limit of the Jacobian, which depends on the field of view, changes nothing then.
+    scene.scales[3 * i + 2] = 0.0f;
+    std::fill_n(&scene.quats[4 * i], 4, 0.0f);
+    scene.quats[4 * i] = 1.0f;
+  }
+  std::vector<float> alpha(static_cast<size_t>(kSize) * kSize, NAN);
+  Rendering whole(scene, {make_view(kCrop, kCrop, kFocal, kFocal)}, make_settings());
+  o3d_view &view = whole.views[0];
+  view.width = view.height = kSize;
+  view.cx = view.cy = 0.5f * kSize;
+  view.color = nullptr;
+  view.depth = nullptr;
+  view.alpha = alpha.data();
+  whole.render();
+  CHECK(all_finite(alpha));
+  float covered = 0.0f;
+  for (int corner = 0; corner < 4; ++corner) {
+    const int left = corner % 2 == 0 ? 0 : kSize - kCrop, top = corner / 2 == 0 ? 0 : kSize - kCrop;
+    Rendering crop(scene, {make_view(kCrop, kCrop, kFocal, kFocal)}, make_settings());
+    crop.views[0].cx = 0.5f * kSize - static_cast<float>(left);
+    crop.views[0].cy = 0.5f * kSize - static_cast<float>(top);
+    crop.render();
+    for (int y = 0; y < kCrop; ++y) {
+      for (int x = 0; x < kCrop; ++x) {
+        const size_t at = static_cast<size_t>(top + y) * kSize + static_cast<size_t>(left + x);
+        const float expected = crop.maps[0].alpha[static_cast<size_t>(y * kCrop + x)];
+        // Pixel positions near 16384 are rounded to 1e-3 pixels in float32.
+        CHECK(std::fabs(alpha[at] - expected) < 1e-4f);
+        covered += expected;
+      }
+    }
+  }
+  CHECK(covered > 100.0f);
 }
 
 TEST(calls_of_arbitrary_bytes_keep_the_promises_of_the_header) {
