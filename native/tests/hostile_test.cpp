@@ -108,8 +108,8 @@ TEST(large_images_work) {
   CHECK(all_finite(r.maps[0]) && all_finite(r.maps[1]));
 }
 
-// 268 million pixels: offsets of tiles and pixels pass 2^27 here, and 2^31 bytes in the maps of colour, so that the alpha
-// map alone is asked for.
+// 268 million pixels: offsets of tiles and pixels pass 2^27 here, and 2^31 bytes in the maps of colour, so that the
+// alpha map alone is asked for.
 TEST(every_corner_of_the_largest_image_is_that_of_a_crop) {
   constexpr int kSize = 16384, kCrop = 64;
   constexpr float kFocal = 16000.0f;
