@@ -138,7 +138,7 @@ public record Precision(DType denoiser, DType decoder, DType reconstructor) {
 
     /**
      * {@return the type in which each floating-point tensor of a part is stored} Layers that compute in a shorter type
-     * would convert their weights at every call; stored so, they give the same up to rounding.
+     * would convert their weights at every call; stored so, they give the same.
      */
     Function<String, DType> storage(ModelPart part, Checkpoint checkpoint) {
         Map<String, TensorData> tensors = checkpoint.tensors();

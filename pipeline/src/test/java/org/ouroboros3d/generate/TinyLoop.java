@@ -1,13 +1,16 @@
 package org.ouroboros3d.generate;
 
+import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.ouroboros3d.diffusion.HostNoise;
 import org.ouroboros3d.geometry.Cameras;
+import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
+import org.ouroboros3d.weights.Weights;
 
 /** The loop of the built-in model on a plain picture: a grey square on white. */
 final class TinyLoop {
@@ -37,6 +40,21 @@ final class TinyLoop {
         try (LoadedModel model = LoadedModel.open(Device.CPU, precision);
                 TensorScope scope = TensorScope.open()) {
             return run(change.apply(model.modules()), options, input(model));
+        }
+    }
+
+    /** Runs with weights that are stored in float32, and converted at every call. */
+    static Result runConverting(Precision precision, GenerationOptions options) {
+        try (Arena content = Arena.ofConfined();
+                TensorScope weights = TensorScope.detached();
+                LoadedModel sizes = LoadedModel.open(Device.CPU, Precision.FP32);
+                GaussianRenderer renderer = new GaussianRenderer(sizes.info().geometry());
+                TensorScope scope = TensorScope.open()) {
+            ModelBuilder builder = new ModelBuilder(
+                    BuiltInModel.config(),
+                    sizes.info(),
+                    part -> Weights.load(BuiltInModel.read(part, content), DType.FLOAT32, Device.CPU, weights));
+            return run(precision.applyTo(builder.build(renderer)), options, input(sizes));
         }
     }
 
