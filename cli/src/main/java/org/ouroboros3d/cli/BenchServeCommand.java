@@ -100,6 +100,7 @@ final class BenchServeCommand extends CliCommand {
         json.put("allocatedBytesPerRequest", figures.allocatedBytes());
         json.put("liveTensorsBefore", figures.liveTensorsBefore());
         json.put("liveTensorsAfter", figures.liveTensorsAfter());
+        json.put("classesLoaded", figures.classesLoaded());
         figures.residentFirst().ifPresent(bytes -> json.put("residentBytesFirst", bytes));
         figures.residentLast().ifPresent(bytes -> json.put("residentBytesLast", bytes));
         String text = String.join(
@@ -124,6 +125,7 @@ final class BenchServeCommand extends CliCommand {
                         "%d live tensors before, %d after",
                         figures.liveTensorsBefore(),
                         figures.liveTensorsAfter()),
+                figures.classesLoaded() + " classes loaded after the first request",
                 "resident memory " + mebibytes(figures.residentFirst()) + " after the first request, "
                         + mebibytes(figures.residentLast()) + " after the last");
         return new Outcome(ExitCode.OK, text, json);

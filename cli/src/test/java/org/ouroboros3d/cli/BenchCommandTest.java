@@ -64,7 +64,8 @@ class BenchCommandTest {
     @Test
     void concurrentClientsAreServedWithoutGrowth() throws IOException {
         CommandRun run = CommandRun.of(
-                "bench", "serve", "--clients", "3", "--requests", "4", "--steps", "1", "--feedback", "none", "--json");
+                "bench", "serve", "--clients", "3", "--requests", "4", "--batch", "2", "--steps", "1", "--feedback",
+                "none", "--json");
         assertThat(run.exitCode()).isZero();
         JsonNode json = new ObjectMapper().readTree(run.out());
         for (String key : new String[] {"latencyMillis", "queuedMillis"}) {
@@ -77,6 +78,8 @@ class BenchCommandTest {
                 .isGreaterThan(json.at("/queuedMillis/max").asDouble());
         assertThat(json.get("requestsPerSecond").asDouble()).isPositive();
         assertThat(json.get("allocatedBytesPerRequest").asLong()).isPositive();
+        assertThat(json.get("batch").asInt()).isEqualTo(2);
+        assertThat(json.get("classesLoaded").asLong()).isNotNegative();
         assertThat(json.get("liveTensorsAfter").asLong())
                 .isPositive()
                 .isEqualTo(json.get("liveTensorsBefore").asLong());

@@ -35,6 +35,7 @@ public final class ServingBenchmark {
     private final AtomicInteger asked = new AtomicInteger();
     private final AtomicInteger answered = new AtomicInteger();
     private volatile OptionalLong residentFirst = OptionalLong.empty();
+    private volatile long classesFirst;
 
     private ServingBenchmark(Ouroboros3D model, GenerationOptions options, int requests, ProgressListener progress) {
         this.model = model;
@@ -82,6 +83,7 @@ public final class ServingBenchmark {
                 allocated / latencies.length,
                 liveBefore,
                 Tensor.liveCount(),
+                classes() - classesFirst,
                 residentFirst,
                 PeakMemory.now());
     }
@@ -122,9 +124,14 @@ public final class ServingBenchmark {
             int count = answered.incrementAndGet();
             if (count == 1) {
                 residentFirst = PeakMemory.now();
+                classesFirst = classes();
             }
             progress.step(count, latencies.length);
         }
+    }
+
+    private static long classes() {
+        return ManagementFactory.getClassLoadingMXBean().getTotalLoadedClassCount();
     }
 
     private static Image grey(int size) {

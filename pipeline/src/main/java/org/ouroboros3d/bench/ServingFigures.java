@@ -11,6 +11,7 @@ import java.util.OptionalLong;
  * @param allocatedBytes on the Java heap for each request, by all threads
  * @param liveTensorsBefore open tensors before the first request, which are the weights
  * @param liveTensorsAfter open tensors after the last request
+ * @param classesLoaded by the JVM between the answer to the first request and the last
  * @param residentFirst bytes of the process in memory after the first request; empty where the system does not tell
  * @param residentLast bytes of the process in memory after the last request
  */
@@ -21,5 +22,6 @@ public record ServingFigures(
         long allocatedBytes,
         long liveTensorsBefore,
         long liveTensorsAfter,
+        long classesLoaded,
         OptionalLong residentFirst,
         OptionalLong residentLast) {}
