@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import org.ouroboros3d.error.NativeLibraryException;
 import org.ouroboros3d.internal.LibTorchFolder;
 import org.ouroboros3d.internal.LibTorchLoader;
+import org.ouroboros3d.internal.OpenMp;
 import org.ouroboros3d.internal.TorchAbi;
 
 /**
@@ -15,6 +16,8 @@ import org.ouroboros3d.internal.TorchAbi;
  * @param cuda whether CUDA libraries were loaded with it
  */
 public record LibTorch(String version, Path folder, String origin, boolean cuda) {
+    private static final int MAX_THREADS = 1024;
+
     /**
      * Loads LibTorch at the first call; every use of a tensor does so too.
      *
@@ -32,8 +35,24 @@ public record LibTorch(String version, Path folder, String origin, boolean cuda)
         return new LibTorch((version >>> 56) + "." + (version >>> 48 & 0xff), folder.folder(), folder.origin(), cuda);
     }
 
-    /** {@return the number of threads that LibTorch uses inside one operator} */
+    /** {@return the number of threads that operators use which the calling thread calls} */
     public int threads() {
         return TorchAbi.threads();
+    }
+
+    /**
+     * Sets how many threads operators use which the calling thread calls from now on; other threads keep theirs. Results
+     * may differ by rounding.
+     *
+     * @param count 1 to {@value #MAX_THREADS}
+     * @throws NativeLibraryException if this LibTorch was built without OpenMP
+     */
+    public void useThreads(int count) {
+        if (count < 1 || count > MAX_THREADS) {
+            throw new IllegalArgumentException("threads must be between 1 and " + MAX_THREADS + ", not " + count);
+        }
+        // LibTorch sets its own number when a thread first needs one: now, so that it is not done later.
+        TorchAbi.threads();
+        OpenMp.setThreads(count);
     }
 }

@@ -1,6 +1,7 @@
 package org.ouroboros3d.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -157,6 +158,27 @@ class ThreadsTest {
             }
         } catch (IllegalStateException e) {
             assertThat(e.getMessage()).containsAnyOf("was closed", "belongs to thread");
+        }
+    }
+
+    @Test
+    void operatorsUseAsManyThreadsAsTheirCallerSays() throws InterruptedException, ExecutionException {
+        LibTorch torch = LibTorch.load();
+        int before = torch.threads();
+        List<Integer> counts = onOtherThread(() -> {
+            List<Integer> seen = new ArrayList<>();
+            for (int count : new int[] {3, 1}) {
+                torch.useThreads(count);
+                seen.add(torch.threads());
+            }
+            return seen;
+        });
+        assertThat(counts).containsExactly(3, 1);
+        assertThat(torch.threads()).as("of this thread").isEqualTo(before);
+        for (int count : new int[] {0, -1, 1025}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> torch.useThreads(count))
+                    .withMessageContaining("threads must be between 1 and 1024, not " + count);
         }
     }
 }
