@@ -3,14 +3,12 @@ package org.ouroboros3d.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.ToDoubleFunction;
 import org.ouroboros3d.generate.GenerationOptions;
 import org.ouroboros3d.generate.RecursiveSampler;
 import org.ouroboros3d.generate.SamplerInput;
 import org.ouroboros3d.generate.StageTimes;
-import org.ouroboros3d.output.PeakMemory;
 import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Observation;
@@ -74,6 +72,7 @@ public final class LoopBenchmark {
      * @param mostLiveTensors open at the end of a stage, weights included
      * @param rates that the floors come from
      * @param peakResidentBytes of the process up to now; empty where the system does not tell
+     * @param stagePeakBytes of the process during each stage, see {@link StagePeaks}; empty where the system does not tell
      */
     public record Result(
             List<Stage> stages,
@@ -82,7 +81,8 @@ public final class LoopBenchmark {
             OptionalLong javaBytes,
             long mostLiveTensors,
             ComputeRates rates,
-            OptionalLong peakResidentBytes) {}
+            OptionalLong peakResidentBytes,
+            Map<String, Long> stagePeakBytes) {}
 
     /** Is told how far the measurement is. */
     @FunctionalInterface
@@ -104,9 +104,10 @@ public final class LoopBenchmark {
             RecursiveSampler sampler = new RecursiveSampler(model.modules(), settings.options());
             LoopRecorder recorder = new LoopRecorder();
             StepCounters counters = new StepCounters();
+            StagePeaks peaks = new StagePeaks();
             if (settings.warmUp()) {
                 progress.begins("Counting operators");
-                observed(sampler, input, recorder, new StageTimes(recorder.stageListener()));
+                observed(sampler, input, recorder, new StageTimes(recorder.stageListener(), peaks));
                 progress.begins("Counting copies and allocations");
                 sample(sampler, input, new StageTimes(counters));
             }
@@ -114,31 +115,39 @@ public final class LoopBenchmark {
             for (int i = 0; i < settings.repeats(); i++) {
                 progress.begins("Timing run " + (i + 1) + " of " + settings.repeats());
                 boolean counts = i == 0 && !settings.warmUp();
-                runs.add(timed(
-                        model.device(), sampler, input, counts ? Optional.of(recorder) : Optional.empty(), counters));
+                runs.add(
+                        counts
+                                ? counted(model.device(), sampler, input, recorder, counters, peaks)
+                                : timed(model.device(), sampler, input));
             }
-            return new Summary(settings, recorder.profiles(), runs, rates).result(counters);
+            return new Summary(settings, recorder.profiles(), runs, rates).result(counters, peaks);
         }
     }
 
     /** Seconds of a run, and of each of its stages. */
     private record Run(double seconds, Map<String, Double> stages) {}
 
-    private static Run timed(
+    private static Run timed(Device device, RecursiveSampler sampler, SamplerInput input) {
+        StageTimes times = new StageTimes(waiting(device));
+        return timed(device, times, () -> sample(sampler, input, times));
+    }
+
+    /** A timed run that counts as well. */
+    private static Run counted(
             Device device,
             RecursiveSampler sampler,
             SamplerInput input,
-            Optional<LoopRecorder> recorder,
-            StepCounters counters) {
-        StageTimes times = recorder.map(counting -> new StageTimes(counting.stageListener(), counters))
-                .orElseGet(() -> new StageTimes(waiting(device)));
+            LoopRecorder recorder,
+            StepCounters counters,
+            StagePeaks peaks) {
+        StageTimes times = new StageTimes(recorder.stageListener(), counters, peaks);
+        return timed(device, times, () -> observed(sampler, input, recorder, times));
+    }
+
+    private static Run timed(Device device, StageTimes times, Runnable sampling) {
         DeviceWait.on(device);
         long start = System.nanoTime();
-        if (recorder.isPresent()) {
-            observed(sampler, input, recorder.get(), times);
-        } else {
-            sample(sampler, input, times);
-        }
+        sampling.run();
         DeviceWait.on(device);
         return new Run((System.nanoTime() - start) / NANOS_PER_SECOND, times.seconds());
     }
@@ -173,7 +182,7 @@ public final class LoopBenchmark {
 
     /** Turns runs into one result. */
     private record Summary(Settings settings, Map<String, StageProfile> profiles, List<Run> runs, ComputeRates rates) {
-        Result result(StepCounters counters) {
+        Result result(StepCounters counters, StagePeaks peaks) {
             List<Stage> stages = new ArrayList<>();
             for (String name : runs.getFirst().stages().keySet()) {
                 StageProfile profile = profiles.get(name);
@@ -197,7 +206,8 @@ public final class LoopBenchmark {
                     settings.warmUp() ? OptionalLong.of(median(counts)) : OptionalLong.empty(),
                     counters.mostLiveTensors(),
                     rates,
-                    PeakMemory.resident());
+                    peaks.whole(),
+                    peaks.bytes());
         }
 
         private Stage stage(String name, StageProfile profile, long count, ToDoubleFunction<Run> seconds) {

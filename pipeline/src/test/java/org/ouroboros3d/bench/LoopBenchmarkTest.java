@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,14 @@ class LoopBenchmarkTest {
             assertThat(warm.rates().convolution()).isPositive();
             assertThat(warm.counts()).hasSize(STEPS);
             assertThat(warm.javaBytes()).isPresent();
+            for (LoopBenchmark.Result result : List.of(warm, cold)) {
+                assertThat(result.stagePeakBytes().keySet())
+                        .containsExactlyElementsOf(result.stages().stream()
+                                .map(LoopBenchmark.Stage::name)
+                                .toList());
+                long most = Collections.max(result.stagePeakBytes().values());
+                assertThat(result.peakResidentBytes().orElseThrow()).isGreaterThanOrEqualTo(most);
+            }
             assertThat(cold.javaBytes()).as("observing would be counted").isEmpty();
             assertThat(cold.step().flop()).isEqualTo(warm.step().flop());
             assertThat(cold.counts().stream()
