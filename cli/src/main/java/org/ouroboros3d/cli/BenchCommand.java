@@ -12,10 +12,11 @@ import picocli.CommandLine.Command;
             BenchLoopCommand.class,
             BenchRasterizerCommand.class,
             BenchServeCommand.class,
-            BenchTrainCommand.class
+            BenchTrainCommand.class,
+            BenchTrimsCommand.class
         })
 final class BenchCommand extends GroupCommand {
     BenchCommand() {
-        super("say what to time: bench loop, bench rasterizer, bench serve or bench train");
+        super("say what to time: bench loop, bench rasterizer, bench serve, bench train or bench trims");
     }
 }

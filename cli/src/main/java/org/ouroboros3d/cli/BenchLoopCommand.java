@@ -6,15 +6,12 @@ import java.util.Locale;
 import org.ouroboros3d.bench.ComputeRates;
 import org.ouroboros3d.bench.LoopBenchmark;
 import org.ouroboros3d.bench.LoopModel;
-import org.ouroboros3d.bench.RandomModel;
 import org.ouroboros3d.bench.StepCounters;
 import org.ouroboros3d.generate.GenerationOptions;
-import org.ouroboros3d.svd.VaeDecoder;
 import org.ouroboros3d.tensor.LibTorch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** {@code ouroboros3d bench loop}. */
 @Command(
@@ -31,22 +28,13 @@ import picocli.CommandLine.ParameterException;
 final class BenchLoopCommand extends CliCommand {
     private static final int MAX_STEPS = 1000;
     private static final int MAX_REPEATS = 10_000;
-    private static final int DECODE_CHUNK_ON_HOST = 4;
     private static final double TERA = 1e12;
     private static final double MEGA = 1e6;
     private static final double KILO = 1e3;
     private static final double PERCENT = 100;
 
     @Mixin
-    private ModelFlag model;
-
-    @Option(
-            names = "--full-size",
-            description =
-                    "Time the published sizes instead, with random weights: 6 GB of them, no download. On the host a"
-                            + " step takes minutes and 13 GB of memory; nothing is run twice, and four frames are decoded at a"
-                            + " time.")
-    private boolean fullSize;
+    private LoopModelFlags model;
 
     @Option(
             names = "--steps",
@@ -62,43 +50,19 @@ final class BenchLoopCommand extends CliCommand {
             description = "Timed runs, after two that count operators and copies (default: ${DEFAULT-VALUE}).")
     private int repeats;
 
-    @Mixin
-    private PrecisionFlag precision;
-
-    @Mixin
-    private DeviceFlag device;
-
     @Override
     Outcome run() {
         requireRange("--steps", steps, MAX_STEPS);
         requireRange("--repeats", repeats, MAX_REPEATS);
-        if (fullSize && !model.isBuiltIn()) {
-            throw new ParameterException(spec().commandLine(), "--full-size makes its model; leave --model out");
-        }
-        device.requireUsable();
-        // Steps of the published sizes take minutes on the host, and memory for half of their frames at a time.
-        boolean patient = fullSize && device.named().isHost();
+        model.require(spec());
         try (Progress progress = Progress.on(err())) {
-            progress.stage(fullSize ? "Making weights" : "Loading the model");
-            try (LoopModel timed = fullSize ? published(patient) : load()) {
-                LoopBenchmark.Settings settings =
-                        new LoopBenchmark.Settings(GenerationOptions.defaults().withSteps(steps), repeats, !patient);
-                return outcome(
-                        timed, LoopBenchmark.run(timed, precision.precision().denoiser(), settings, progress::stage));
+            progress.stage(model.opening());
+            try (LoopModel timed = model.open()) {
+                LoopBenchmark.Settings settings = new LoopBenchmark.Settings(
+                        GenerationOptions.defaults().withSteps(steps), repeats, !model.takesMinutes());
+                return outcome(timed, LoopBenchmark.run(timed, model.dtype(), settings, progress::stage));
             }
         }
-    }
-
-    private LoopModel load() {
-        return LoopModel.open(device.named(), precision.precision(), model.folders());
-    }
-
-    private LoopModel published(boolean patient) {
-        return RandomModel.of(
-                RandomModel.Sizes.published(),
-                device.named(),
-                precision.precision(),
-                patient ? DECODE_CHUNK_ON_HOST : VaeDecoder.DECODE_CHUNK_SIZE);
     }
 
     private Outcome outcome(LoopModel timed, LoopBenchmark.Result result) {
@@ -110,7 +74,7 @@ final class BenchLoopCommand extends CliCommand {
         json.put("imageSize", timed.imageSize());
         json.put("device", timed.device().toString());
         json.put("threads", threads);
-        json.put("precision", precision.precision().toString());
+        json.put("precision", model.precision());
         json.put("steps", steps);
         json.put("repeats", repeats);
         ObjectNode measured = json.putObject("rates");
@@ -126,7 +90,7 @@ final class BenchLoopCommand extends CliCommand {
                         "%s on %s, %s: %d parameters, views of %dx%d pixels, %d steps, %d threads, %d runs",
                         timed.name(),
                         timed.device(),
-                        precision.precision().toString(),
+                        model.precision(),
                         timed.parameters(),
                         timed.imageSize(),
                         timed.imageSize(),

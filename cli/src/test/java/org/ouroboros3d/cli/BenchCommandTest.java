@@ -62,6 +62,32 @@ class BenchCommandTest {
     }
 
     @Test
+    void savingsAreTimedBesideTheLoopWithoutThem() throws IOException {
+        CommandRun run = CommandRun.of(
+                "bench",
+                "trims",
+                "--steps",
+                "1",
+                "--repeats",
+                "1",
+                "--trim",
+                "cameras-prepared,last-decode-reused",
+                "--json");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        JsonNode json = new ObjectMapper().readTree(run.out());
+        assertThat(json.get("trims")).hasSize(2);
+        for (JsonNode trim : json.get("trims")) {
+            assertThat(trim.at("/with/medianMillis").asDouble()).isPositive();
+            assertThat(trim.at("/without/medianMillis").asDouble()).isPositive();
+            assertThat(trim.get("largestDifferenceOfViews").asDouble()).isZero();
+        }
+        assertThat(json.at("/trims/1/name").asText()).isEqualTo("last-decode-reused");
+        CommandRun unknown = CommandRun.of("bench", "trims", "--trim", "nothing");
+        assertThat(unknown.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(unknown.err()).contains("--trim", "adapters-shared");
+    }
+
+    @Test
     void concurrentClientsAreServedWithoutGrowth() throws IOException {
         CommandRun run = CommandRun.of(
                 "bench", "serve", "--clients", "3", "--requests", "4", "--batch", "2", "--steps", "1", "--feedback",

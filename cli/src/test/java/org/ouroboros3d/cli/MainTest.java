@@ -41,6 +41,7 @@ class MainTest {
                 "bench rasterizer",
                 "bench serve",
                 "bench train",
+                "bench trims",
                 "train",
                 "doctor"
             })

@@ -27,6 +27,17 @@ public record SamplerModules(
         Reconstructor reconstructor,
         ViewRenderer renderer,
         SchedulerConfig scheduler) {
+    /** {@return these parts with another denoiser} */
+    public SamplerModules withDenoiser(MultiViewDenoiser value) {
+        return new SamplerModules(
+                imageEncoder, latentEncoder, value, latentDecoder, reconstructor, renderer, scheduler);
+    }
+
+    /** {@return these parts with another decoder} */
+    public SamplerModules withLatentDecoder(LatentDecoder value) {
+        return new SamplerModules(imageEncoder, latentEncoder, denoiser, value, reconstructor, renderer, scheduler);
+    }
+
     /** {@return the same networks, computing in another precision} */
     public SamplerModules in(MixedPrecision precision) {
         return new SamplerModules(

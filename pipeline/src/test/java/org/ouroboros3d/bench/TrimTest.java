@@ -1,0 +1,153 @@
+package org.ouroboros3d.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.ouroboros3d.diffusion.LinearGuidance;
+import org.ouroboros3d.generate.GenerationOptions;
+import org.ouroboros3d.generate.Precision;
+import org.ouroboros3d.generate.RecursiveSampler;
+import org.ouroboros3d.generate.SamplerModules;
+import org.ouroboros3d.generate.SamplerOutput;
+import org.ouroboros3d.model.FeedbackFeatures;
+import org.ouroboros3d.model.MultiViewDenoiser;
+import org.ouroboros3d.model.PreparedCameras;
+import org.ouroboros3d.tensor.Device;
+import org.ouroboros3d.tensor.Tensor;
+import org.ouroboros3d.tensor.TensorScope;
+
+/** Every trim of the built-in model: without it the loop does more work and gives the same. */
+class TrimTest {
+    private static final int STEPS = 2;
+
+    private static final GenerationOptions OPTIONS =
+            GenerationOptions.defaults().withSteps(STEPS);
+
+    /** What is computed in another order, or in batches of another size, which may be convolved in other blocks. */
+    private static final Set<Trim> ROUNDING = EnumSet.of(Trim.ADAPTERS_SHARED, Trim.CAMERAS_SHARED);
+
+    /** Relative to the prediction's length; a step has some hundred layers. */
+    private static final double FIRST_STEP = 1e-5;
+
+    /** The rasterizer's hard decisions amplify rounding from step to step. */
+    private static final double VIEWS = 1e-3;
+
+    @Test
+    void noTrimChangesTheResult() {
+        long live = Tensor.liveCount();
+        List<String> progress = new ArrayList<>();
+        List<TrimBenchmark.Row> rows = TrimBenchmark.run(
+                () -> LoopModel.open(Device.CPU, Precision.FP32),
+                new TrimBenchmark.Settings(OPTIONS, 1, false, List.of(Trim.values())),
+                progress::add);
+        assertThat(rows.stream().map(TrimBenchmark.Row::trim)).containsExactly(Trim.values());
+        assertThat(progress).hasSize(Trim.values().length);
+        for (TrimBenchmark.Row row : rows) {
+            String name = row.trim().toString();
+            assertThat(row.with().median()).as(name).isPositive();
+            assertThat(row.without().median()).as(name).isPositive();
+            if (ROUNDING.contains(row.trim())) {
+                assertThat(row.difference().firstStep()).as(name).isLessThan(FIRST_STEP);
+                assertThat(row.difference().views()).as(name).isLessThan(VIEWS);
+            } else {
+                assertThat(row.difference()).as(name).matches(RunResult.Difference::isNone);
+            }
+        }
+        assertThat(Tensor.liveCount()).isEqualTo(live);
+    }
+
+    /** Counts calls and the views that they are given. */
+    private static final class CountingDenoiser implements MultiViewDenoiser {
+        long cameras;
+        long feedback;
+        private final MultiViewDenoiser denoiser;
+
+        CountingDenoiser(MultiViewDenoiser denoiser) {
+            this.denoiser = denoiser;
+        }
+
+        @Override
+        public PreparedCameras prepareCameras(Tensor c2w, Tensor intrinsics, int height, int width) {
+            cameras += c2w.size(0);
+            return denoiser.prepareCameras(c2w, intrinsics, height, width);
+        }
+
+        @Override
+        public FeedbackFeatures encodeFeedback(Tensor colors, Tensor coordinates) {
+            feedback += colors.size(0);
+            return denoiser.encodeFeedback(colors, coordinates);
+        }
+
+        @Override
+        public Tensor denoise(
+                Tensor sample,
+                float[] timesteps,
+                Tensor encoderHiddenStates,
+                float[] addedTimeIds,
+                PreparedCameras prepared,
+                FeedbackFeatures features) {
+            return denoiser.denoise(sample, timesteps, encoderHiddenStates, addedTimeIds, prepared, features);
+        }
+    }
+
+    @Test
+    void withoutATrimItsWorkIsDone() {
+        try (LoopModel model = LoopModel.open(Device.CPU, Precision.FP32)) {
+            CountingDenoiser denoiser = new CountingDenoiser(model.modules().denoiser());
+            long[] decoded = new long[1];
+            SamplerModules counted = model.modules().withDenoiser(denoiser).withLatentDecoder(latents -> {
+                decoded[0]++;
+                return model.modules().latentDecoder().decode(latents);
+            });
+            run(model, counted, OPTIONS);
+            assertThat(List.of(denoiser.cameras, denoiser.feedback, decoded[0])).containsExactly(1L, 2L, 2L);
+            run(model, Trim.ADAPTERS_SHARED.undoneIn(counted, STEPS), OPTIONS);
+            assertThat(List.of(denoiser.cameras, denoiser.feedback, decoded[0])).containsExactly(2L, 6L, 4L);
+            run(model, Trim.CAMERAS_SHARED.undoneIn(counted, STEPS), OPTIONS);
+            assertThat(List.of(denoiser.cameras, denoiser.feedback, decoded[0])).containsExactly(4L, 8L, 6L);
+            run(model, Trim.CAMERAS_PREPARED.undoneIn(counted, STEPS), OPTIONS);
+            assertThat(List.of(denoiser.cameras, denoiser.feedback, decoded[0])).containsExactly(6L, 10L, 8L);
+            run(model, Trim.LAST_DECODE_REUSED.undoneIn(counted, STEPS), OPTIONS);
+            assertThat(List.of(denoiser.cameras, denoiser.feedback, decoded[0])).containsExactly(7L, 12L, 11L);
+        }
+    }
+
+    @Test
+    void aStepWithOneBranchReadsTheFirstHalf() {
+        GenerationOptions unguided = OPTIONS.withSteps(1).withGuidance(new LinearGuidance(1, 1));
+        try (LoopModel model = LoopModel.open(Device.CPU, Precision.FP32)) {
+            float[] expected = run(model, model.modules(), unguided);
+            for (Trim trim : new Trim[] {Trim.ADAPTERS_SHARED, Trim.CAMERAS_SHARED}) {
+                assertThat(run(model, trim.undoneIn(model.modules(), 1), unguided))
+                        .as(trim.toString())
+                        .containsExactly(expected, within((float) VIEWS));
+            }
+        }
+    }
+
+    private static float[] run(LoopModel model, SamplerModules modules, GenerationOptions options) {
+        try (TensorScope scope = TensorScope.open()) {
+            SamplerOutput output =
+                    new RecursiveSampler(modules, options).sample(model.input(model.anyObject(), options), step -> {});
+            return output.images().toFloatArray();
+        }
+    }
+
+    @Test
+    void aDifferenceIsThatOfTheFirstStepAndTheLargestOfTheViews() {
+        RunResult run = new RunResult(new float[] {3, 4}, new float[] {0.5f, 1});
+        RunResult.Difference difference = run.differenceFrom(new RunResult(new float[] {3, 4.5f}, new float[] {0, 0.75f}));
+        assertThat(difference.firstStep()).isCloseTo(0.1, within(1e-12));
+        assertThat(difference.views()).isEqualTo(0.5);
+        assertThat(difference.isNone()).isFalse();
+        assertThat(run.differenceFrom(run).isNone()).isTrue();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new TrimBenchmark.Settings(OPTIONS, 0, false, List.of()));
+    }
+}
