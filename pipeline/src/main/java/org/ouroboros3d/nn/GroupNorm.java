@@ -1,5 +1,6 @@
 package org.ouroboros3d.nn;
 
+import static org.ouroboros3d.ops.Activations.silu;
 import static org.ouroboros3d.ops.Normalization.groupNorm;
 
 import org.ouroboros3d.tensor.Tensor;
@@ -39,5 +40,12 @@ public final class GroupNorm {
      */
     public Tensor forward(Tensor x) {
         return groupNorm(x, config.groups(), weight, bias, config.eps());
+    }
+
+    /** {@return {@code silu} of what {@link #forward} gives, which is freed} */
+    public Tensor activated(Tensor x) {
+        try (Tensor normed = forward(x)) {
+            return silu(normed);
+        }
     }
 }

@@ -47,14 +47,21 @@ public final class ResnetBlock2D {
      */
     public Tensor forward(Tensor x, Tensor temb) {
         try (TensorScope scope = TensorScope.open()) {
-            Tensor hidden = conv1.forward(silu(norm1.forward(x)));
+            Tensor hidden = convolved(norm1, conv1, x);
             if (timeEmbProj != null) {
                 Tensor shift = timeEmbProj.forward(silu(temb));
                 hidden = add(hidden, reshape(shift, -1, out, 1, 1));
             }
-            hidden = conv2.forward(silu(norm2.forward(hidden)));
+            hidden = convolved(norm2, conv2, hidden);
             Tensor shortcut = convShortcut == null ? x : convShortcut.forward(x);
             return scope.moveToOuter(add(shortcut, hidden));
+        }
+    }
+
+    /** Normalised features take twice the memory of their inputs in 16 bits, so they go as soon as they can. */
+    private static Tensor convolved(GroupNorm norm, Conv2d conv, Tensor x) {
+        try (Tensor activated = norm.activated(x)) {
+            return conv.forward(activated);
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.ouroboros3d.nn;
 
 import static org.ouroboros3d.ops.Shapes.contiguous;
+import static org.ouroboros3d.ops.Shapes.flatten;
 import static org.ouroboros3d.ops.Shapes.reshape;
 import static org.ouroboros3d.ops.Shapes.transpose;
 
@@ -49,17 +50,20 @@ public final class SpatioTemporalResBlock {
      */
     public Tensor forward(Tensor x, Tensor temb, int numFrames) {
         try (TensorScope scope = TensorScope.open()) {
+            Tensor spatial = spatialClips(x, temb, numFrames); // [B, C, F, H, W]
+            Tensor temporal = temporalResBlock.forward(spatial, temb);
+            Tensor blended = timeMixer.forward(spatial, temporal);
+            return scope.moveToOuter(flatten(transpose(blended, 1, 2), 0, 1));
+        }
+    }
+
+    private Tensor spatialClips(Tensor x, Tensor temb, int numFrames) {
+        try (TensorScope scope = TensorScope.open()) {
             Tensor spatial = spatialResBlock.forward(x, temb); // [B F, C, H, W]
-            long frames = spatial.size(0);
-            long c = spatial.size(1);
-            long h = spatial.size(2);
-            long w = spatial.size(3);
-            Tensor clips = reshape(spatial, frames / numFrames, numFrames, c, h, w);
+            Tensor clips = reshape(
+                    spatial, spatial.size(0) / numFrames, numFrames, spatial.size(1), spatial.size(2), spatial.size(3));
             // Copied once here: norm, residual and blend would each walk the transposed view otherwise.
-            Tensor channelsFirst = contiguous(transpose(clips, 1, 2)); // [B, C, F, H, W]
-            Tensor temporal = temporalResBlock.forward(channelsFirst, temb);
-            Tensor blended = timeMixer.forward(channelsFirst, temporal);
-            return scope.moveToOuter(reshape(transpose(blended, 1, 2), frames, c, h, w));
+            return scope.moveToOuter(contiguous(transpose(clips, 1, 2)));
         }
     }
 }

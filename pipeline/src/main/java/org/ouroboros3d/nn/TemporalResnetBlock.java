@@ -47,14 +47,21 @@ public final class TemporalResnetBlock {
      */
     public Tensor forward(Tensor x, Tensor temb) {
         try (TensorScope scope = TensorScope.open()) {
-            Tensor hidden = conv1.forward(silu(norm1.forward(x)));
+            Tensor hidden = convolved(norm1, conv1, x);
             if (timeEmbProj != null) {
                 Tensor shift = timeEmbProj.forward(silu(temb));
                 Tensor perFrame = reshape(shift, x.size(0), x.size(2), channels, 1, 1); // [B, F, C, 1, 1]
                 hidden = add(hidden, transpose(perFrame, 1, 2));
             }
-            hidden = conv2.forward(silu(norm2.forward(hidden)));
+            hidden = convolved(norm2, conv2, hidden);
             return scope.moveToOuter(add(x, hidden));
+        }
+    }
+
+    /** Normalised features take twice the memory of their inputs in 16 bits, so they go as soon as they can. */
+    private static Tensor convolved(GroupNorm norm, TemporalConv conv, Tensor x) {
+        try (Tensor activated = norm.activated(x)) {
+            return conv.forward(activated);
         }
     }
 }

@@ -1,6 +1,5 @@
 package org.ouroboros3d.svd;
 
-import static org.ouroboros3d.ops.Activations.silu;
 import static org.ouroboros3d.ops.Shapes.squeeze;
 import static org.ouroboros3d.ops.Shapes.transpose;
 import static org.ouroboros3d.ops.Shapes.unsqueeze;
@@ -56,9 +55,15 @@ public final class TemporalDecoder {
         try (TensorScope scope = TensorScope.open()) {
             Tensor hidden = midBlock.forward(convIn.forward(clip));
             for (VaeUpBlock block : upBlocks) {
-                hidden = block.forward(hidden);
+                // Levels grow, and the one before is not needed any more.
+                try (Tensor before = hidden) {
+                    hidden = block.forward(before);
+                }
             }
-            hidden = convOut.forward(silu(convNormOut.forward(hidden)));
+            try (Tensor last = hidden;
+                    Tensor activated = convNormOut.activated(last)) {
+                hidden = convOut.forward(activated);
+            }
             Tensor channelsFirst = unsqueeze(transpose(hidden, 0, 1), 0); // [1, C, F, H, W]
             return scope.moveToOuter(transpose(squeeze(timeConvOut.forward(channelsFirst), 0), 0, 1));
         }

@@ -44,9 +44,11 @@ final class VaeUpBlock {
     Tensor forward(Tensor x) {
         int numFrames = Math.toIntExact(x.size(0));
         try (TensorScope scope = TensorScope.open()) {
-            Tensor hidden = x;
-            for (SpatioTemporalResBlock resnet : resnets) {
-                hidden = resnet.forward(hidden, null, numFrames);
+            Tensor hidden = resnets.getFirst().forward(x, null, numFrames);
+            for (SpatioTemporalResBlock resnet : resnets.subList(1, resnets.size())) {
+                try (Tensor before = hidden) {
+                    hidden = resnet.forward(before, null, numFrames);
+                }
             }
             return scope.moveToOuter(upsampler == null ? hidden : upsampler.forward(hidden));
         }
