@@ -59,7 +59,7 @@ final class BenchServeCommand extends CliCommand {
     private DeviceFlag device;
 
     @Mixin
-    private PrecisionFlag precision;
+    private ComputeFlags compute;
 
     @ArgGroup(exclusive = false, heading = "%nThe method:%n")
     private GenerationFlags flags = new GenerationFlags();
@@ -74,7 +74,7 @@ final class BenchServeCommand extends CliCommand {
                 Progress progress = Progress.on(err())) {
             device.requireUsable();
             progress.stage("Loading the model");
-            ModelOptions opening = precision.options().withMaxWaiting(clients).withMaxBatch(batch);
+            ModelOptions opening = compute.options().withMaxWaiting(clients).withMaxBatch(batch);
             try (Ouroboros3D loaded = Ouroboros3D.open(device.named(), opening, model.folders())) {
                 ServingFigures figures = ServingBenchmark.run(
                         loaded, options, clients, requests, (done, total) -> progress.step("Serving", done, total));
@@ -88,6 +88,7 @@ final class BenchServeCommand extends CliCommand {
         json.put("model", loaded.info().name());
         json.put("device", loaded.device().toString());
         json.put("precision", loaded.precision().toString());
+        json.put("lowVram", loaded.lowVram());
         json.put("steps", options.steps());
         json.put("clients", clients);
         json.put("requests", requests);

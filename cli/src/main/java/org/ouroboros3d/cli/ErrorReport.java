@@ -11,6 +11,7 @@ import org.ouroboros3d.data.DatasetException;
 import org.ouroboros3d.data.mesh.MeshException;
 import org.ouroboros3d.error.NativeLibraryException;
 import org.ouroboros3d.gaussian.PlyException;
+import org.ouroboros3d.generate.InsufficientMemoryException;
 import org.ouroboros3d.generate.UnsupportedPrecisionException;
 import org.ouroboros3d.image.ImageException;
 import org.ouroboros3d.output.OutputException;
@@ -84,6 +85,7 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
             case TrainingException training -> exitCode(training.reason());
             case VideoException machine -> ExitCode.ENVIRONMENT;
             case UnsupportedPrecisionException machine -> ExitCode.ENVIRONMENT;
+            case InsufficientMemoryException machine -> ExitCode.ENVIRONMENT;
             case NativeLibraryException missing -> ExitCode.ENVIRONMENT;
             // Files that users name are checked with exceptions of their own; what is left is disks and permissions.
             case IOException machine -> ExitCode.ENVIRONMENT;

@@ -69,7 +69,7 @@ final class EvalCommand extends CliCommand {
     private DeviceFlag device;
 
     @Mixin
-    private PrecisionFlag precision;
+    private ComputeFlags compute;
 
     @Option(
             names = "--data",
@@ -118,7 +118,7 @@ final class EvalCommand extends CliCommand {
             Device usable = device.usable();
             progress.stage("Loading the model");
             try (TensorScope weights = TensorScope.detached();
-                    Ouroboros3D loaded = Ouroboros3D.open(usable, precision.options(), model.folders())) {
+                    Ouroboros3D loaded = Ouroboros3D.open(usable, compute.options(), model.folders())) {
                 int size = loaded.info().imageSize();
                 ShowcaseSheet sheet = new ShowcaseSheet();
                 Evaluation evaluation = new Evaluation(methods(loaded, options, size), new Scorer(lpips(weights)));

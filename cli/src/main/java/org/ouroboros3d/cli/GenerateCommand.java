@@ -67,7 +67,7 @@ final class GenerateCommand extends CliCommand {
     private DeviceFlag device;
 
     @Mixin
-    private PrecisionFlag precision;
+    private ComputeFlags compute;
 
     @ArgGroup(exclusive = false, heading = "%nThe method:%n")
     private GenerationFlags flags = new GenerationFlags();
@@ -94,7 +94,7 @@ final class GenerateCommand extends CliCommand {
     }
 
     private Ouroboros3D load() {
-        return Ouroboros3D.open(device.named(), precision.options(), model.folders());
+        return Ouroboros3D.open(device.named(), compute.options(), model.folders());
     }
 
     private static Generation generate(

@@ -25,7 +25,7 @@ final class LoopModelFlags {
     private boolean fullSize;
 
     @Mixin
-    private PrecisionFlag precision;
+    private ComputeFlags compute;
 
     @Mixin
     private DeviceFlag device;
@@ -40,6 +40,10 @@ final class LoopModelFlags {
         if (fullSize && !model.isBuiltIn()) {
             throw new ParameterException(spec.commandLine(), "--full-size makes its model; leave --model out");
         }
+        if (fullSize && compute.lowVram()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--full-size makes its weights where they stay; leave --low-vram out");
+        }
         device.requireUsable();
     }
 
@@ -51,12 +55,12 @@ final class LoopModelFlags {
     /** {@return the model} */
     LoopModel open() {
         if (!fullSize) {
-            return LoopModel.open(device.named(), precision.precision(), model.folders());
+            return LoopModel.open(device.named(), compute.options(), model.folders());
         }
         return RandomModel.of(
                 RandomModel.Sizes.published(),
                 device.named(),
-                precision.precision(),
+                compute.precision(),
                 takesMinutes() ? DECODE_CHUNK_ON_HOST : VaeDecoder.DECODE_CHUNK_SIZE);
     }
 
@@ -67,11 +71,16 @@ final class LoopModelFlags {
 
     /** {@return what the denoiser computes in} */
     DType dtype() {
-        return precision.precision().denoiser();
+        return compute.precision().denoiser();
     }
 
     /** {@return the precision in words} */
     String precision() {
-        return precision.precision().toString();
+        return compute.precision().toString();
+    }
+
+    /** {@return whether memory is saved} */
+    boolean lowVram() {
+        return compute.lowVram();
     }
 }

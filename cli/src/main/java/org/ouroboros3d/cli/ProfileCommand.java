@@ -55,7 +55,7 @@ final class ProfileCommand extends CliCommand {
     private boolean force;
 
     @Mixin
-    private PrecisionFlag precision;
+    private ComputeFlags compute;
 
     @Mixin
     private DeviceFlag device;
@@ -70,7 +70,7 @@ final class ProfileCommand extends CliCommand {
             Image object = image == null ? null : ForegroundReader.read(image, null);
             device.requireUsable();
             progress.stage("Loading the model");
-            try (LoopModel loaded = LoopModel.open(device.named(), precision.precision(), model.folders())) {
+            try (LoopModel loaded = LoopModel.open(device.named(), compute.options(), model.folders())) {
                 progress.stage("Generating");
                 LoopProfile profile = LoopProfile.of(
                         loaded,
@@ -79,7 +79,7 @@ final class ProfileCommand extends CliCommand {
                 if (trace != null) {
                     profile.trace().write(trace);
                 }
-                return new ProfileReport(loaded, precision.precision().toString(), steps, profile).outcome(trace);
+                return new ProfileReport(loaded, compute.precision().toString(), steps, profile).outcome(trace);
             }
         }
     }

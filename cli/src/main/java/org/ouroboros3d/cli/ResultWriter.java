@@ -167,6 +167,8 @@ final class ResultWriter {
         settings.put("geometry", model.info().geometry().name());
         settings.put("temporalContext", model.info().temporalContext().name());
         settings.put("precision", model.precision().toString());
+        settings.put("lowVram", String.valueOf(model.lowVram()));
+        settings.put("decodeChunk", String.valueOf(model.decodeChunk()));
         settings.put("steps", String.valueOf(options.steps()));
         settings.put("feedback", GenerationFlags.word(options.feedback()));
         settings.put("feedbackEvery", String.valueOf(options.feedbackEvery()));

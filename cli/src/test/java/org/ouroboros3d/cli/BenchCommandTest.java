@@ -88,6 +88,20 @@ class BenchCommandTest {
     }
 
     @Test
+    void savedMemoryIsMeasuredToo() throws IOException {
+        CommandRun run = CommandRun.of("bench", "loop", "--steps", "1", "--repeats", "1", "--low-vram", "--json");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        JsonNode json = new ObjectMapper().readTree(run.out());
+        assertThat(json.get("lowVram").asBoolean()).isTrue();
+        assertThat(json.get("mostLiveTensors").asLong())
+                .as("at the end of a stage, when its weights are gone")
+                .isBetween(1L, 200L);
+        CommandRun random = CommandRun.of("bench", "loop", "--full-size", "--low-vram");
+        assertThat(random.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(random.err()).contains("leave --low-vram out");
+    }
+
+    @Test
     void concurrentClientsAreServedWithoutGrowth() throws IOException {
         CommandRun run = CommandRun.of(
                 "bench", "serve", "--clients", "3", "--requests", "4", "--batch", "2", "--steps", "1", "--feedback",

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.ouroboros3d.error.NativeException;
 import org.ouroboros3d.error.NativeLibraryException;
+import org.ouroboros3d.generate.InsufficientMemoryException;
 import org.ouroboros3d.image.ImageException;
 import org.ouroboros3d.weights.WeightsException;
 
@@ -22,6 +23,7 @@ class ErrorReportTest {
                 Arguments.of(new ImageException("a.png", "it is cut short", "export it again"), ExitCode.INPUT),
                 Arguments.of(new WeightsException("m.safetensors", null, "cut short"), ExitCode.INPUT),
                 Arguments.of(new NativeLibraryException("LibTorch is too old", List.of()), ExitCode.ENVIRONMENT),
+                Arguments.of(new InsufficientMemoryException("too little", 2, 1), ExitCode.ENVIRONMENT),
                 Arguments.of(new UncheckedIOException(new IOException("No space left")), ExitCode.ENVIRONMENT),
                 Arguments.of(new CancellationException(), ExitCode.INTERRUPTED),
                 Arguments.of(new NativeException("aten::conv2d", 1, "shapes"), ExitCode.INTERNAL),

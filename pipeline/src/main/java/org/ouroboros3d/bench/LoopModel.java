@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import org.ouroboros3d.eval.ShapeSubjects;
 import org.ouroboros3d.generate.GenerationOptions;
 import org.ouroboros3d.generate.LoadedModel;
-import org.ouroboros3d.generate.Precision;
+import org.ouroboros3d.generate.ModelOptions;
 import org.ouroboros3d.generate.SamplerInput;
 import org.ouroboros3d.generate.SamplerModules;
 import org.ouroboros3d.image.Image;
@@ -34,8 +34,8 @@ public record LoopModel(
     private static final long SHAPE_SEED = 1;
 
     /** {@return the model in some folders, or the one that ships with the program when none is named} */
-    public static LoopModel open(Device device, Precision precision, Path... folders) {
-        LoadedModel loaded = LoadedModel.open(device, precision, folders);
+    public static LoopModel open(Device device, ModelOptions options, Path... folders) {
+        LoadedModel loaded = LoadedModel.open(device, options, folders);
         return new LoopModel(
                 loaded.info().name(),
                 loaded.parameters(),

@@ -4,23 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Function;
-import org.ouroboros3d.diffusion.SchedulerConfig;
-import org.ouroboros3d.lgm.LargeMultiViewGaussianModel;
-import org.ouroboros3d.lgm.LgmConfig;
-import org.ouroboros3d.svd.ClipImageEncoder;
-import org.ouroboros3d.svd.ClipVisionConfig;
-import org.ouroboros3d.svd.MVModel;
-import org.ouroboros3d.svd.MVModelConfig;
-import org.ouroboros3d.svd.VaeConfig;
 import org.ouroboros3d.svd.VaeDecoder;
-import org.ouroboros3d.svd.VaeEncoder;
 import org.ouroboros3d.weights.ModelPart;
 import org.ouroboros3d.weights.Weights;
 
 /** Builds the networks that a configuration describes from the weights of its parts. */
 public final class ModelBuilder {
-    private final JsonNode config;
-    private final ModelInfo info;
+    private final ModelNetworks networks;
     private final Function<ModelPart, Weights> source;
     private final Map<ModelPart, Weights> taken = new EnumMap<>(ModelPart.class);
 
@@ -32,8 +22,12 @@ public final class ModelBuilder {
      * @param source gives each part's weights, once
      */
     public ModelBuilder(JsonNode config, ModelInfo info, Function<ModelPart, Weights> source) {
-        this.config = config;
-        this.info = info;
+        this(new ModelNetworks(config, info), source);
+    }
+
+    /** As the other, of networks that are known already. */
+    ModelBuilder(ModelNetworks networks, Function<ModelPart, Weights> source) {
+        this.networks = networks;
         this.source = source;
     }
 
@@ -44,7 +38,16 @@ public final class ModelBuilder {
      * @throws org.ouroboros3d.weights.WeightsException if a part's keys or shapes are not exactly the model's
      */
     public SamplerModules build(ViewRenderer renderer) {
-        SamplerModules modules = construct(renderer);
+        return build(renderer, VaeDecoder.DECODE_CHUNK_SIZE);
+    }
+
+    /**
+     * Builds all networks, with a decoder that takes some frames at a time.
+     *
+     * @param decodeChunk frames that are decoded together
+     */
+    SamplerModules build(ViewRenderer renderer, int decodeChunk) {
+        SamplerModules modules = construct(renderer, decodeChunk);
         taken.values().forEach(Weights::requireAllUsed);
         return modules;
     }
@@ -52,9 +55,10 @@ public final class ModelBuilder {
     /** {@return the shape of every tensor that the networks of a configuration ask for, by part and key} */
     public static Map<ModelPart, Map<String, long[]>> schema(JsonNode config, ModelInfo info) {
         ModelBuilder builder = new ModelBuilder(config, info, part -> Weights.of(Map.of(), part.key()));
-        builder.construct((gaussians, views, size) -> {
+        ViewRenderer none = (gaussians, views, size) -> {
             throw new IllegalStateException("a schema renders nothing");
-        });
+        };
+        builder.construct(none, VaeDecoder.DECODE_CHUNK_SIZE);
         return builder.asked();
     }
 
@@ -65,25 +69,15 @@ public final class ModelBuilder {
         return asked;
     }
 
-    private SamplerModules construct(ViewRenderer renderer) {
-        VaeConfig vae = VaeConfig.fromJson(config.path(ModelPart.VAE.key()));
+    private SamplerModules construct(ViewRenderer renderer, int decodeChunk) {
         return new SamplerModules(
-                new ClipImageEncoder(
-                        weights(ModelPart.IMAGE_ENCODER),
-                        ClipVisionConfig.fromJson(config.path(ModelPart.IMAGE_ENCODER.key()))),
-                new VaeEncoder(weights(ModelPart.VAE), vae),
-                new MVModel(
-                        weights(ModelPart.MV_MODEL),
-                        MVModelConfig.fromJson(config.path(ModelPart.MV_MODEL.key())),
-                        info.geometry(),
-                        info.temporalContext()),
-                new VaeDecoder(weights(ModelPart.VAE), vae),
-                new LargeMultiViewGaussianModel(
-                        weights(ModelPart.RECON_MODEL),
-                        LgmConfig.fromJson(config.path(ModelPart.RECON_MODEL.key())),
-                        info.geometry()),
+                networks.imageEncoder(weights(ModelPart.IMAGE_ENCODER)),
+                networks.latentEncoder(weights(ModelPart.VAE)),
+                networks.denoiser(weights(ModelPart.MV_MODEL)),
+                networks.latentDecoder(weights(ModelPart.VAE), decodeChunk),
+                networks.reconstructor(weights(ModelPart.RECON_MODEL)),
                 renderer,
-                SchedulerConfig.fromJson(config.path("scheduler")));
+                networks.scheduler());
     }
 
     private Weights weights(ModelPart part) {

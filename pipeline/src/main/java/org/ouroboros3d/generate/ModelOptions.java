@@ -8,8 +8,10 @@ package org.ouroboros3d.generate;
  * @param maxBatch how many waiting generations may run together, at least 1: those whose options are equal but for the
  *     seed share one loop. That takes as much more memory, and gives each the result that it would have alone, up to
  *     rounding. Nobody is waited for
+ * @param lowVram whether each network's weights are brought to the device when it computes and freed afterwards, and the
+ *     branches of guidance go one after the other: less memory for more time, and the same results up to rounding
  */
-public record ModelOptions(Precision precision, int maxWaiting, int maxBatch) {
+public record ModelOptions(Precision precision, int maxWaiting, int maxBatch, boolean lowVram) {
     private static final int DEFAULT_MAX_WAITING = 64;
 
     /** Checks the ranges. */
@@ -24,23 +26,28 @@ public record ModelOptions(Precision precision, int maxWaiting, int maxBatch) {
         }
     }
 
-    /** {@return float32, up to 64 waiting generations, one at a time} */
+    /** {@return float32, up to 64 waiting generations, one at a time, and all weights on the device} */
     public static ModelOptions defaults() {
-        return new ModelOptions(Precision.FP32, DEFAULT_MAX_WAITING, 1);
+        return new ModelOptions(Precision.FP32, DEFAULT_MAX_WAITING, 1, false);
     }
 
     /** {@return these options with another precision} */
     public ModelOptions withPrecision(Precision value) {
-        return new ModelOptions(value, maxWaiting, maxBatch);
+        return new ModelOptions(value, maxWaiting, maxBatch, lowVram);
     }
 
     /** {@return these options with room for {@code value} waiting generations} */
     public ModelOptions withMaxWaiting(int value) {
-        return new ModelOptions(precision, value, maxBatch);
+        return new ModelOptions(precision, value, maxBatch, lowVram);
     }
 
     /** {@return these options with up to {@code value} generations in one loop} */
     public ModelOptions withMaxBatch(int value) {
-        return new ModelOptions(precision, maxWaiting, value);
+        return new ModelOptions(precision, maxWaiting, value, lowVram);
+    }
+
+    /** {@return these options, saving the device's memory or not} */
+    public ModelOptions withLowVram(boolean value) {
+        return new ModelOptions(precision, maxWaiting, maxBatch, value);
     }
 }

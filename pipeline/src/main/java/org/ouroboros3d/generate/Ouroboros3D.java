@@ -44,12 +44,13 @@ public final class Ouroboros3D implements AutoCloseable {
      * {@return an opened model, as the other, with options}
      *
      * @throws UnsupportedPrecisionException if the device has no instructions for the precision that is asked for
+     * @throws InsufficientMemoryException if the device has too little free memory, as far as that is known
      */
     public static Ouroboros3D open(Device device, ModelOptions options, Path... folders) {
         Path[] named = folders.clone();
         ModelThread thread = ModelThread.start(options.maxWaiting(), options.maxBatch());
         try {
-            LoadedModel model = thread.call(() -> LoadedModel.open(device, options.precision(), named));
+            LoadedModel model = thread.call(() -> LoadedModel.open(device, options, named));
             LOG.log(
                     Level.DEBUG,
                     "opened {0} with {1} parameters on {2} in {3}",
@@ -82,6 +83,16 @@ public final class Ouroboros3D implements AutoCloseable {
     /** {@return what the model's networks compute in} */
     public Precision precision() {
         return options.precision();
+    }
+
+    /** {@return whether each network's weights are on the device only while it computes} */
+    public boolean lowVram() {
+        return options.lowVram();
+    }
+
+    /** {@return how many views are decoded together, at most: 14 as published, or fewer where memory was short} */
+    public int decodeChunk() {
+        return model.decodeChunk();
     }
 
     /**

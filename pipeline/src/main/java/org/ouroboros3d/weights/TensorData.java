@@ -92,6 +92,11 @@ public final class TensorData {
         return data;
     }
 
+    /** {@return whether the elements lie in native memory row-major and aligned to their size, as operators want them} */
+    boolean isUsableInPlace() {
+        return data.isNative() && data.address() % dtype.byteSize() == 0 && isContiguous();
+    }
+
     /**
      * {@return the elements row-major and aligned to their size: the file's own memory where it is so already, else a
      * packed copy}
@@ -100,8 +105,7 @@ public final class TensorData {
      */
     public MemorySegment packed(Arena arena) {
         int width = dtype.byteSize();
-        boolean aligned = data.isNative() && data.address() % width == 0;
-        if (aligned && isContiguous()) {
+        if (isUsableInPlace()) {
             return data;
         }
         MemorySegment copy = arena.allocate(elements() * width, width);

@@ -40,6 +40,11 @@ final class WeightLedger {
         this.owner = owner;
     }
 
+    /** NaNs of a shape, which take no memory and can never pass for a result; in the innermost scope. */
+    static Tensor nans(long... shape) {
+        return Shapes.expand(Creation.full(Double.NaN, DType.FLOAT32, Device.CPU), shape);
+    }
+
     boolean has(String key) {
         return shapes.containsKey(key);
     }
@@ -64,7 +69,7 @@ final class WeightLedger {
         }
         // After the first fault the model will not be used, so the rest of the file need not be read.
         if (!faults.isEmpty()) {
-            return owned(() -> Shapes.expand(Creation.full(Double.NaN, DType.FLOAT32, Device.CPU), expected));
+            return owned(() -> nans(expected));
         }
         return owner == null ? loader.load(key) : owned(() -> loader.load(key));
     }

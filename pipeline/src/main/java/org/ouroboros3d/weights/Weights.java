@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Predicate;
 import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
@@ -44,39 +44,49 @@ public final class Weights {
     /**
      * Weights of a file, loaded one by one as they are taken.
      *
-     * <p>On the host, a tensor that has the wanted precision already shares the mapped file's memory, so it is
-     * read-only and lives no longer than the arena that the file was mapped into; training needs copies.
+     * <p>On the host some share the mapped file's memory, see {@link WeightPlacement}; training needs copies.
      *
      * @param precision the type that floating-point tensors are converted to; other tensors keep theirs
      * @param device where the tensors go
      * @param owner the scope that holds them: the model's, usually detached
      */
     public static Weights load(Checkpoint checkpoint, DType precision, Device device, TensorScope owner) {
-        return load(checkpoint, key -> precision, device, owner);
+        return load(checkpoint, key -> true, new WeightPlacement(key -> precision, device), owner);
     }
 
     /**
-     * As the other, with a type for each tensor.
+     * As the other, for a part of the tensors.
      *
-     * @param precision the type that the floating-point tensor with a key is converted to
+     * @param wanted says by key which tensors are loaded. The others are NaNs of their shapes, which take no memory, for
+     *     the layers of a model that are not going to be used
      */
     public static Weights load(
-            Checkpoint checkpoint, Function<String, DType> precision, Device device, TensorScope owner) {
+            Checkpoint checkpoint, Predicate<String> wanted, WeightPlacement placement, TensorScope owner) {
         Objects.requireNonNull(owner, "owner");
+        Map<String, TensorData> tensors = checkpoint.tensors();
+        WeightLedger.Loader loader =
+                key -> wanted.test(key) ? placement.load(tensors.get(key)) : WeightLedger.nans(shape(tensors, key));
+        return new Weights(new WeightLedger(checkpoint.source(), shapes(tensors), loader, owner), "");
+    }
+
+    /**
+     * The weights of a file by their shapes alone: what is taken is NaNs, and nothing is read. It shows whether a model and
+     * a file {@linkplain #requireAllUsed() fit}, and {@linkplain #asked() what} would be loaded, before anything is.
+     */
+    public static Weights shapes(Checkpoint checkpoint) {
+        Map<String, TensorData> tensors = checkpoint.tensors();
+        WeightLedger.Loader loader = key -> WeightLedger.nans(shape(tensors, key));
+        return new Weights(new WeightLedger(checkpoint.source(), shapes(tensors), loader, null), "");
+    }
+
+    private static Map<String, long[]> shapes(Map<String, TensorData> tensors) {
         Map<String, long[]> shapes = new LinkedHashMap<>();
-        checkpoint.tensors().forEach((key, tensor) -> shapes.put(key, tensor.shape()));
-        WeightLedger.Loader loader = key -> {
-            TensorData data = checkpoint.tensors().get(key);
-            DType target = data.dtype().isFloatingPoint() ? precision.apply(key) : data.dtype();
-            Tensor stored = data.toTensor();
-            // Converting on the device halves the traffic of half-precision files.
-            Tensor loaded = stored.to(device).to(target);
-            if (!device.isHost() || stored.dtype() != target) {
-                data.unload();
-            }
-            return loaded;
-        };
-        return new Weights(new WeightLedger(checkpoint.source(), shapes, loader, owner), "");
+        tensors.forEach((key, tensor) -> shapes.put(key, tensor.shape()));
+        return shapes;
+    }
+
+    private static long[] shape(Map<String, TensorData> tensors, String key) {
+        return tensors.get(key).shape();
     }
 
     /** {@return the weights whose keys begin with {@code name} and a dot, seen without this beginning} */

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.ouroboros3d.generate.GenerationOptions;
-import org.ouroboros3d.generate.Precision;
+import org.ouroboros3d.generate.ModelOptions;
 import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
@@ -22,7 +22,7 @@ class LoopBenchmarkTest {
     void stagesFloorsAndCountsOfTheBuiltInModel() {
         GenerationOptions options = GenerationOptions.defaults().withSteps(STEPS);
         long live = Tensor.liveCount();
-        try (LoopModel model = LoopModel.open(Device.CPU, Precision.FP32)) {
+        try (LoopModel model = LoopModel.open(Device.CPU, ModelOptions.defaults())) {
             List<String> progress = new ArrayList<>();
             LoopBenchmark.Result warm = LoopBenchmark.run(
                     model, DType.FLOAT32, new LoopBenchmark.Settings(options, 1, true), progress::add);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ouroboros3d.generate.GenerationOptions;
-import org.ouroboros3d.generate.Precision;
+import org.ouroboros3d.generate.ModelOptions;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
 
@@ -32,7 +32,7 @@ class LoopProfileTest {
     @BeforeAll
     static void profileTheBuiltInModel() {
         long live = Tensor.liveCount();
-        try (LoopModel model = LoopModel.open(Device.CPU, Precision.FP32)) {
+        try (LoopModel model = LoopModel.open(Device.CPU, ModelOptions.defaults())) {
             profile = LoopProfile.of(
                     model, model.anyObject(), GenerationOptions.defaults().withSteps(STEPS));
         }

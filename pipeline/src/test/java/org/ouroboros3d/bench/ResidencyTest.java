@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.ouroboros3d.error.NativeException;
 import org.ouroboros3d.generate.GenerationOptions;
-import org.ouroboros3d.generate.Precision;
+import org.ouroboros3d.generate.ModelOptions;
 import org.ouroboros3d.generate.RecursiveSampler;
 import org.ouroboros3d.generate.StageTimes;
 import org.ouroboros3d.ops.Creation;
@@ -31,7 +31,7 @@ class ResidencyTest {
         GenerationOptions options = GenerationOptions.defaults().withSteps(STEPS);
         StepCounters counters = new StepCounters();
         try (TensorScope scope = TensorScope.open();
-                LoopModel model = LoopModel.open(device, Precision.FP32)) {
+                LoopModel model = LoopModel.open(device, ModelOptions.defaults())) {
             new RecursiveSampler(model.modules(), options)
                     .sample(model.input(model.anyObject(), options), new StageTimes(counters), step -> {});
         }

@@ -11,7 +11,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.ouroboros3d.diffusion.LinearGuidance;
 import org.ouroboros3d.generate.GenerationOptions;
-import org.ouroboros3d.generate.Precision;
+import org.ouroboros3d.generate.ModelOptions;
 import org.ouroboros3d.generate.RecursiveSampler;
 import org.ouroboros3d.generate.SamplerModules;
 import org.ouroboros3d.generate.SamplerOutput;
@@ -43,7 +43,7 @@ class TrimTest {
         long live = Tensor.liveCount();
         List<String> progress = new ArrayList<>();
         List<TrimBenchmark.Row> rows = TrimBenchmark.run(
-                () -> LoopModel.open(Device.CPU, Precision.FP32),
+                () -> LoopModel.open(Device.CPU, ModelOptions.defaults()),
                 new TrimBenchmark.Settings(OPTIONS, 1, false, List.of(Trim.values())),
                 progress::add);
         assertThat(rows.stream().map(TrimBenchmark.Row::trim)).containsExactly(Trim.values());
@@ -98,7 +98,7 @@ class TrimTest {
 
     @Test
     void withoutATrimItsWorkIsDone() {
-        try (LoopModel model = LoopModel.open(Device.CPU, Precision.FP32)) {
+        try (LoopModel model = LoopModel.open(Device.CPU, ModelOptions.defaults())) {
             CountingDenoiser denoiser = new CountingDenoiser(model.modules().denoiser());
             long[] decoded = new long[1];
             SamplerModules counted = model.modules().withDenoiser(denoiser).withLatentDecoder(latents -> {
@@ -121,7 +121,7 @@ class TrimTest {
     @Test
     void aStepWithOneBranchReadsTheFirstHalf() {
         GenerationOptions unguided = OPTIONS.withSteps(1).withGuidance(new LinearGuidance(1, 1));
-        try (LoopModel model = LoopModel.open(Device.CPU, Precision.FP32)) {
+        try (LoopModel model = LoopModel.open(Device.CPU, ModelOptions.defaults())) {
             float[] expected = run(model, model.modules(), unguided);
             for (Trim trim : new Trim[] {Trim.ADAPTERS_SHARED, Trim.CAMERAS_SHARED}) {
                 assertThat(run(model, trim.undoneIn(model.modules(), 1), unguided))

@@ -37,8 +37,15 @@ final class TinyLoop {
 
     /** Runs with networks that a test has changed. */
     static Result run(Precision precision, GenerationOptions options, UnaryOperator<SamplerModules> change) {
-        try (LoadedModel model = LoadedModel.open(Device.CPU, precision);
-                TensorScope scope = TensorScope.open()) {
+        try (LoadedModel model =
+                LoadedModel.open(Device.CPU, ModelOptions.defaults().withPrecision(precision))) {
+            return run(model, options, change);
+        }
+    }
+
+    /** Runs a model that the caller has opened. */
+    static Result run(LoadedModel model, GenerationOptions options, UnaryOperator<SamplerModules> change) {
+        try (TensorScope scope = TensorScope.open()) {
             return run(change.apply(model.modules()), options, input(model));
         }
     }
@@ -47,7 +54,7 @@ final class TinyLoop {
     static Result runConverting(Precision precision, GenerationOptions options) {
         try (Arena content = Arena.ofConfined();
                 TensorScope weights = TensorScope.detached();
-                LoadedModel sizes = LoadedModel.open(Device.CPU, Precision.FP32);
+                LoadedModel sizes = LoadedModel.open(Device.CPU, ModelOptions.defaults());
                 GaussianRenderer renderer = new GaussianRenderer(sizes.info().geometry());
                 TensorScope scope = TensorScope.open()) {
             ModelBuilder builder = new ModelBuilder(
@@ -60,7 +67,7 @@ final class TinyLoop {
 
     /** Runs for several objects at once. */
     static Result run(List<SamplerInput.Subject> subjects, GenerationOptions options) {
-        try (LoadedModel model = LoadedModel.open(Device.CPU, Precision.FP32);
+        try (LoadedModel model = LoadedModel.open(Device.CPU, ModelOptions.defaults());
                 TensorScope scope = TensorScope.open()) {
             SamplerInput input = SamplerInput.of(
                     subjects, options.cameras(), model.info().imageSize(), model.vae(), model.device());

@@ -98,6 +98,47 @@ class WeightsTest {
     }
 
     @Test
+    void whatIsNotWantedIsNotLoaded() {
+        try (Arena arena = Arena.ofShared();
+                TensorScope owner = TensorScope.detached()) {
+            WeightPlacement placement = new WeightPlacement(key -> DType.FLOAT32, Device.CPU);
+            Weights weights = Weights.load(checkpoint(arena), "half"::equals, placement, owner);
+            assertThat(weights.get("half", 2).toFloatArray()).containsExactly(1, -2);
+            assertThat(weights.get("single", 3).toFloatArray()).containsOnly(Float.NaN);
+            assertThatThrownBy(weights::requireAllUsed)
+                    .hasMessageContaining("1 fault:")
+                    .hasMessageContaining("unexpected: index");
+        }
+    }
+
+    @Test
+    void shapesAreCheckedWithoutLoading() {
+        try (Arena arena = Arena.ofShared();
+                TensorScope scope = TensorScope.open()) {
+            Weights weights = Weights.shapes(checkpoint(arena));
+            assertThat(weights.get("half", 2).toFloatArray()).containsOnly(Float.NaN);
+            weights.get("single", 3);
+            weights.get("index", 1);
+            weights.requireAllUsed();
+            weights.get("single", 4);
+            assertThatThrownBy(weights::requireAllUsed).hasMessageContaining("wrong shape: single [3], expected [4]");
+        }
+    }
+
+    @Test
+    void memoryIsTakenByWhatIsConvertedOrOnADevice() {
+        try (Arena arena = Arena.ofShared()) {
+            Map<String, TensorData> tensors = checkpoint(arena).tensors();
+            WeightPlacement exact = new WeightPlacement(key -> DType.FLOAT32, Device.CPU);
+            assertThat(exact.bytes(tensors.get("half"))).isEqualTo(2 * Float.BYTES);
+            assertThat(exact.bytes(tensors.get("single"))).as("used in the file").isZero();
+            WeightPlacement shorter = new WeightPlacement(key -> DType.BFLOAT16, Device.cuda(0));
+            assertThat(shorter.bytes(tensors.get("single"))).isEqualTo(3 * Short.BYTES);
+            assertThat(shorter.bytes(tensors.get("index"))).as("stays what it is").isEqualTo(Long.BYTES);
+        }
+    }
+
+    @Test
     void readsNoMoreAfterAFault() {
         try (Arena arena = Arena.ofShared();
                 TensorScope owner = TensorScope.detached()) {

@@ -4,8 +4,8 @@ import org.ouroboros3d.generate.ModelOptions;
 import org.ouroboros3d.generate.Precision;
 import picocli.CommandLine.Option;
 
-/** What a model computes in. */
-final class PrecisionFlag {
+/** How a model computes: in which types, and in how much memory. */
+final class ComputeFlags {
     @Option(
             names = "--precision",
             paramLabel = "TYPE",
@@ -16,12 +16,24 @@ final class PrecisionFlag {
                     + " rasterizer stay in fp32 (default: ${DEFAULT-VALUE}).")
     private Precision precision;
 
+    @Option(
+            names = "--low-vram",
+            description = "Load each network's weights when it computes and free them afterwards, and compute the branches"
+                    + " of guidance one after the other: less memory, more time, the same results up to rounding.")
+    private boolean lowVram;
+
+    /** {@return the types} */
     Precision precision() {
         return precision;
     }
 
+    /** {@return whether memory is to be saved} */
+    boolean lowVram() {
+        return lowVram;
+    }
+
     /** {@return the options of a model that computes so} */
     ModelOptions options() {
-        return ModelOptions.defaults().withPrecision(precision);
+        return ModelOptions.defaults().withPrecision(precision).withLowVram(lowVram);
     }
 }

@@ -1,0 +1,49 @@
+package org.ouroboros3d.generate;
+
+import org.ouroboros3d.geometry.TemporalContext;
+import org.ouroboros3d.model.MultiViewDenoiser;
+import org.ouroboros3d.model.OnDemand;
+import org.ouroboros3d.model.OneByOne;
+import org.ouroboros3d.tensor.TensorScope;
+
+/** The networks of a model with the weights of one component on the device at a time. */
+final class OnDemandModules {
+    private final ModelNetworks networks;
+    private final ModelWeights weights;
+
+    /** @param weights that are loaded again and again */
+    OnDemandModules(ModelNetworks networks, ModelWeights weights) {
+        this.networks = networks;
+        this.weights = weights;
+    }
+
+    /**
+     * {@return the networks}
+     *
+     * @param decodeChunk frames that are decoded together
+     */
+    SamplerModules modules(ViewRenderer renderer, int decodeChunk) {
+        return new SamplerModules(
+                OnDemand.imageEncoder(
+                        owner -> networks.imageEncoder(weights.load(ModelComponent.IMAGE_ENCODER, owner))),
+                OnDemand.latentEncoder(
+                        owner -> networks.latentEncoder(weights.load(ModelComponent.LATENT_ENCODER, owner))),
+                OnDemand.denoiser(
+                        owner -> networks.denoiser(weights.load(ModelComponent.ADAPTERS, owner)),
+                        this::denoiser),
+                OnDemand.latentDecoder(owner ->
+                        networks.latentDecoder(weights.load(ModelComponent.LATENT_DECODER, owner), decodeChunk)),
+                OnDemand.reconstructor(
+                        owner -> networks.reconstructor(weights.load(ModelComponent.RECONSTRUCTOR, owner))),
+                renderer,
+                networks.scheduler());
+    }
+
+    private MultiViewDenoiser denoiser(TensorScope owner) {
+        MultiViewDenoiser denoiser = networks.denoiser(weights.load(ModelComponent.DENOISER, owner));
+        // With the legacy context samples of a batch see each other's pictures, so they have to stay together.
+        return networks.info().temporalContext() == TemporalContext.LEGACY
+                ? denoiser
+                : new OneByOne(denoiser, networks.mvModel().unet().addedTimeIds());
+    }
+}
