@@ -6,6 +6,7 @@ import org.ouroboros3d.error.NativeLibraryException;
 import org.ouroboros3d.error.ShapeException;
 import org.ouroboros3d.internal.RasterCall;
 import org.ouroboros3d.tensor.Device;
+import org.ouroboros3d.tensor.LibTorch;
 import org.ouroboros3d.tensor.Tensor;
 
 /**
@@ -36,12 +37,12 @@ public final class Rasterizer implements AutoCloseable {
     }
 
     /**
-     * {@return a rasterizer that uses all processors}
+     * {@return a rasterizer with as many CPU threads as LibTorch's operators use that the calling thread calls}
      *
      * @throws NativeLibraryException if libouroboros3d cannot be loaded
      */
     public static Rasterizer create() {
-        return create(Runtime.getRuntime().availableProcessors());
+        return create(LibTorch.load().threads());
     }
 
     /**

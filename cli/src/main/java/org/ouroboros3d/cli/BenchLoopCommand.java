@@ -81,10 +81,13 @@ final class BenchLoopCommand extends CliCommand {
         ObjectNode measured = json.putObject("rates");
         Json.number(measured, "matrixProductTflops", rates.matrixProduct() / TERA);
         Json.number(measured, "convolutionTflops", rates.convolution() / TERA);
-        Table table = new Table("stage", ">ms", ">min", ">max", ">TFLOP", ">TFLOP/s", ">floor, ms", ">floor / time");
+        Table table =
+                new Table("stage", ">ms", ">min", ">max", ">TFLOP", ">TFLOP/s", ">floor, ms", ">floor / time", ">peak, MB");
         ArrayNode stages = json.putArray("stages");
-        result.stages().forEach(stage -> add(table, stages.addObject(), stage));
-        add(table, json.putObject("step"), result.step());
+        result.stages()
+                .forEach(stage -> add(
+                        table, stages.addObject(), stage, result.stagePeakBytes().get(stage.name())));
+        add(table, json.putObject("step"), result.step(), null);
         String line = System.lineSeparator();
         String text = String.format(
                         Locale.ROOT,
@@ -114,7 +117,8 @@ final class BenchLoopCommand extends CliCommand {
         return new Outcome(ExitCode.OK, text, json);
     }
 
-    private static void add(Table table, ObjectNode json, LoopBenchmark.Stage stage) {
+    /** @param peak bytes of the process during the stage; null where nobody knows */
+    private static void add(Table table, ObjectNode json, LoopBenchmark.Stage stage, Long peak) {
         boolean arithmetic = stage.flop() > 0;
         table.row(
                 stage.name(),
@@ -124,7 +128,8 @@ final class BenchLoopCommand extends CliCommand {
                 arithmetic ? String.format(Locale.ROOT, "%.4f", stage.flop() / TERA) : "",
                 arithmetic ? String.format(Locale.ROOT, "%.3f", stage.rate() / TERA) : "",
                 arithmetic ? decimals(stage.floorMillis()) : "",
-                arithmetic ? String.format(Locale.ROOT, "%.0f%%", stage.shareOfFloor() * PERCENT) : "");
+                arithmetic ? String.format(Locale.ROOT, "%.0f%%", stage.shareOfFloor() * PERCENT) : "",
+                peak == null ? "" : decimals(peak / MEGA));
         json.put("name", stage.name());
         Json.number(json, "medianMillis", stage.millis().median());
         Json.number(json, "minMillis", stage.millis().min());
@@ -133,6 +138,9 @@ final class BenchLoopCommand extends CliCommand {
         Json.number(json, "tflops", stage.rate() / TERA);
         Json.number(json, "floorMillis", stage.floorMillis());
         Json.number(json, "shareOfFloor", stage.shareOfFloor());
+        if (peak != null) {
+            json.put("peakResidentBytes", peak);
+        }
     }
 
     /** What a step copies and allocates, from the first call of the denoiser to the last rendering. */

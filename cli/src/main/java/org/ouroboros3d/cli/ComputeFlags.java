@@ -2,9 +2,10 @@ package org.ouroboros3d.cli;
 
 import org.ouroboros3d.generate.ModelOptions;
 import org.ouroboros3d.generate.Precision;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How a model computes: in which types, and in how much memory. */
+/** How a model computes: in which types, in how much memory, and with how many threads. */
 final class ComputeFlags {
     @Option(
             names = "--precision",
@@ -22,6 +23,9 @@ final class ComputeFlags {
                     + " of guidance one after the other: less memory, more time, the same results up to rounding.")
     private boolean lowVram;
 
+    @Mixin
+    private ThreadsFlag threads;
+
     /** {@return the types} */
     Precision precision() {
         return precision;
@@ -32,8 +36,13 @@ final class ComputeFlags {
         return lowVram;
     }
 
+    /** Lets what this thread computes use the threads. */
+    void useThreads() {
+        threads.use();
+    }
+
     /** {@return the options of a model that computes so} */
     ModelOptions options() {
-        return ModelOptions.defaults().withPrecision(precision).withLowVram(lowVram);
+        return ModelOptions.defaults().withPrecision(precision).withLowVram(lowVram).withThreads(threads.count());
     }
 }

@@ -57,6 +57,7 @@ final class LoopModelFlags {
         if (!fullSize) {
             return LoopModel.open(device.named(), compute.options(), model.folders());
         }
+        compute.useThreads();
         return RandomModel.of(
                 RandomModel.Sizes.published(),
                 device.named(),

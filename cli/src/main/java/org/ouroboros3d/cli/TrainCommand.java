@@ -78,6 +78,9 @@ final class TrainCommand extends CliCommand {
     @Mixin
     private DeviceFlag device;
 
+    @Mixin
+    private ThreadsFlag threads;
+
     @Override
     Outcome run() {
         if (print) {
@@ -90,6 +93,7 @@ final class TrainCommand extends CliCommand {
         TrainingConfig settings = model == null ? read : read.withModel(model);
         RunFolder folder = new RunFolder(out);
         Device usable = device.usable();
+        threads.use();
         try (Interruption interruption = Interruption.open();
                 Progress progress = Progress.on(err())) {
             progress.stage("Loading the model");

@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ouroboros3d.bench.RasterizerTimes;
@@ -43,10 +46,21 @@ class BenchCommandTest {
     }
 
     @Test
-    void theLoopIsTimedStageByStage() throws IOException {
-        CommandRun run = CommandRun.of("bench", "loop", "--steps", "1", "--repeats", "1", "--json");
+    void theLoopIsTimedStageByStage() throws IOException, InterruptedException, ExecutionException {
+        CommandRun run;
+        // The number of threads is that of the thread that computes; it should not stay with the tests'.
+        try (ExecutorService other = Executors.newSingleThreadExecutor()) {
+            run = other.submit(() -> CommandRun.of(
+                            "bench", "loop", "--steps", "1", "--repeats", "1", "--threads", "1", "--json"))
+                    .get();
+        }
         assertThat(run.exitCode()).as(run.err()).isZero();
         JsonNode json = new ObjectMapper().readTree(run.out());
+        assertThat(json.get("threads").asInt()).isEqualTo(1);
+        for (JsonNode stage : json.get("stages")) {
+            assertThat(stage.get("peakResidentBytes").asLong())
+                    .isBetween(1L, json.get("peakResidentBytes").asLong());
+        }
         assertThat(json.get("precision").asText()).isEqualTo("fp32");
         assertThat(json.get("stages")).hasSize(6);
         JsonNode step = json.get("step");
@@ -57,6 +71,9 @@ class BenchCommandTest {
         assertThat(json.get("counts").get(0).get("deviceToHostBytes").asLong()).isZero();
         assertThat(json.get("javaBytesPerStep").asLong()).isPositive();
         assertThat(CommandRun.of("bench", "loop", "--steps", "0").exitCode()).isEqualTo(ExitCode.USAGE);
+        CommandRun none = CommandRun.of("bench", "loop", "--threads", "0");
+        assertThat(none.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(none.err()).contains("threads must be between 1 and 1024");
         assertThat(CommandRun.of("bench", "loop", "--precision", "fp8").exitCode())
                 .isEqualTo(ExitCode.USAGE);
     }

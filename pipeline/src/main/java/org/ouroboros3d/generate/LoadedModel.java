@@ -33,7 +33,7 @@ public record LoadedModel(
         implements AutoCloseable {
     /**
      * {@return the model in some folders, or the one that ships with the program when none is named} It belongs to the
-     * calling thread, unlike an {@link Ouroboros3D}.
+     * calling thread, unlike an {@link Ouroboros3D}, and {@link ModelOptions#threads} holds for all that this thread does.
      *
      * @throws WeightsException if a file is missing or damaged, or does not fit
      * @throws UnsupportedPrecisionException if the device has no instructions for the precision

@@ -15,6 +15,7 @@ import org.ouroboros3d.svd.DecoderMemory;
 import org.ouroboros3d.svd.VaeConfig;
 import org.ouroboros3d.svd.VaeDecoder;
 import org.ouroboros3d.tensor.Device;
+import org.ouroboros3d.tensor.LibTorch;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.weights.Checkpoint;
 import org.ouroboros3d.weights.ModelFolder;
@@ -73,6 +74,9 @@ final class ModelLoader {
     }
 
     private LoadedModel open(ModelNetworks networks, BiFunction<ModelPart, Arena, Checkpoint> source) {
+        if (options.threads() > 0) {
+            LibTorch.load().useThreads(options.threads());
+        }
         Arena files = Arena.ofShared();
         TensorScope weights = TensorScope.detached();
         GaussianRenderer renderer = new GaussianRenderer(networks.info().geometry());

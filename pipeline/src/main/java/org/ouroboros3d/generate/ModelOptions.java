@@ -10,14 +10,18 @@ package org.ouroboros3d.generate;
  *     rounding. Nobody is waited for
  * @param lowVram whether each network's weights are brought to the device when it computes and freed afterwards, and the
  *     branches of guidance go one after the other: less memory for more time, and the same results up to rounding
+ * @param threads of the processor that networks and rasterizer use, 0 for LibTorch's own choice
  */
-public record ModelOptions(Precision precision, int maxWaiting, int maxBatch, boolean lowVram) {
+public record ModelOptions(Precision precision, int maxWaiting, int maxBatch, boolean lowVram, int threads) {
     private static final int DEFAULT_MAX_WAITING = 64;
 
     /** Checks the ranges. */
     public ModelOptions {
         requirePositive("maxWaiting", maxWaiting);
         requirePositive("maxBatch", maxBatch);
+        if (threads < 0) {
+            throw new IllegalArgumentException("threads must be 0 or more, not " + threads);
+        }
     }
 
     private static void requirePositive(String name, int value) {
@@ -26,28 +30,33 @@ public record ModelOptions(Precision precision, int maxWaiting, int maxBatch, bo
         }
     }
 
-    /** {@return float32, up to 64 waiting generations, one at a time, and all weights on the device} */
+    /** {@return float32, up to 64 waiting generations, one at a time, all weights on the device, and LibTorch's threads} */
     public static ModelOptions defaults() {
-        return new ModelOptions(Precision.FP32, DEFAULT_MAX_WAITING, 1, false);
+        return new ModelOptions(Precision.FP32, DEFAULT_MAX_WAITING, 1, false, 0);
     }
 
     /** {@return these options with another precision} */
     public ModelOptions withPrecision(Precision value) {
-        return new ModelOptions(value, maxWaiting, maxBatch, lowVram);
+        return new ModelOptions(value, maxWaiting, maxBatch, lowVram, threads);
     }
 
     /** {@return these options with room for {@code value} waiting generations} */
     public ModelOptions withMaxWaiting(int value) {
-        return new ModelOptions(precision, value, maxBatch, lowVram);
+        return new ModelOptions(precision, value, maxBatch, lowVram, threads);
     }
 
     /** {@return these options with up to {@code value} generations in one loop} */
     public ModelOptions withMaxBatch(int value) {
-        return new ModelOptions(precision, maxWaiting, value, lowVram);
+        return new ModelOptions(precision, maxWaiting, value, lowVram, threads);
     }
 
     /** {@return these options, saving the device's memory or not} */
     public ModelOptions withLowVram(boolean value) {
-        return new ModelOptions(precision, maxWaiting, maxBatch, value);
+        return new ModelOptions(precision, maxWaiting, maxBatch, value, threads);
+    }
+
+    /** {@return these options with another number of threads} */
+    public ModelOptions withThreads(int value) {
+        return new ModelOptions(precision, maxWaiting, maxBatch, lowVram, value);
     }
 }
