@@ -3,12 +3,13 @@ package org.ouroboros3d.generate;
 import java.util.OptionalLong;
 import org.ouroboros3d.io.HostMemory;
 import org.ouroboros3d.tensor.Device;
+import org.ouroboros3d.tensor.DeviceMemory;
 
 /** Tells how much of a device's memory is free. */
 @FunctionalInterface
 interface FreeMemory {
-    /** As the system tells it of the host; LibTorch's C ABI does not tell it of CUDA devices. */
-    FreeMemory OF_MACHINE = device -> device.isHost() ? HostMemory.available() : OptionalLong.empty();
+    /** As the operating system tells it of the host, and CUDA of its devices. */
+    FreeMemory OF_MACHINE = device -> device.isHost() ? HostMemory.available() : DeviceMemory.free(device);
 
     /** {@return bytes that can be allocated now; empty where nobody knows} */
     OptionalLong bytes(Device device);

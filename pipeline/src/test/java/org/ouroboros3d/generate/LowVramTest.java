@@ -161,7 +161,12 @@ class LowVramTest {
                         .isEqualTo(WEIGHT_BYTES))
                 .hasMessageContaining("--low-vram");
         assertThat(Tensor.liveCount()).isEqualTo(before);
-        openWith(WEIGHT_BYTES - 1, LOW_VRAM).close();
+        long oneFrame;
+        try (LoadedModel model = openWith(Long.MAX_VALUE, LOW_VRAM)) {
+            oneFrame = WEIGHT_BYTES + decoding(model, 1) + MemoryPlan.SPARE;
+        }
+        assertThatThrownBy(() -> openWith(oneFrame - 1, AT_ONCE)).hasMessageContaining("decoding one frame");
+        openWith(oneFrame - 1, LOW_VRAM).close();
         assertThatThrownBy(() -> openWith(1_000_000, LOW_VRAM))
                 .isInstanceOf(InsufficientMemoryException.class)
                 .hasMessageContaining("the weights of");
@@ -173,8 +178,9 @@ class LowVramTest {
         long inThrees;
         try (LoadedModel model = openWith(Long.MAX_VALUE, AT_ONCE)) {
             assertThat(model.decodeChunk()).isEqualTo(VaeDecoder.DECODE_CHUNK_SIZE);
-            published = WEIGHT_BYTES + decoding(model, VaeDecoder.DECODE_CHUNK_SIZE);
-            inThrees = WEIGHT_BYTES + decoding(model, 4) - 1;
+            long beside = WEIGHT_BYTES + MemoryPlan.SPARE;
+            published = beside + decoding(model, VaeDecoder.DECODE_CHUNK_SIZE);
+            inThrees = beside + decoding(model, 4) - 1;
         }
         try (LoadedModel enough = openWith(published, AT_ONCE);
                 LoadedModel few = openWith(inThrees, AT_ONCE)) {

@@ -1,0 +1,87 @@
+package org.ouroboros3d.internal;
+
+import java.lang.System.Logger.Level;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What the stable C ABI lacks of devices: how much memory they have free. CUDA's runtime tells it, which a LibTorch with
+ * CUDA has loaded as one of its dependencies, so that its functions are found among LibTorch's.
+ */
+public final class CudaMemory {
+    private static final System.Logger LOG = System.getLogger(CudaMemory.class.getName());
+    private static final int SUCCESS = 0;
+
+    private CudaMemory() {}
+
+    /** The functions of CUDA's runtime. */
+    private record Functions(
+            MethodHandle getDevice, MethodHandle setDevice, MethodHandle memGetInfo, MethodHandle getLastError) {
+        static final Optional<Functions> FOUND = find();
+
+        private static Optional<Functions> find() {
+            MethodHandle getDevice = find("cudaGetDevice", ValueLayout.ADDRESS);
+            MethodHandle setDevice = find("cudaSetDevice", ValueLayout.JAVA_INT);
+            MethodHandle memGetInfo = find("cudaMemGetInfo", ValueLayout.ADDRESS, ValueLayout.ADDRESS);
+            MethodHandle getLastError = find("cudaGetLastError");
+            return getDevice == null || setDevice == null || memGetInfo == null || getLastError == null
+                    ? Optional.empty()
+                    : Optional.of(new Functions(getDevice, setDevice, memGetInfo, getLastError));
+        }
+
+        /** All return a cudaError_t. */
+        private static MethodHandle find(String name, MemoryLayout... arguments) {
+            return SymbolLookup.loaderLookup()
+                    .find(name)
+                    .map(symbol -> Linker.nativeLinker()
+                            .downcallHandle(symbol, FunctionDescriptor.of(ValueLayout.JAVA_INT, arguments)))
+                    .orElse(null);
+        }
+
+        OptionalLong free(int device) {
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment before = arena.allocate(ValueLayout.JAVA_INT);
+                MemorySegment free = arena.allocate(ValueLayout.JAVA_LONG);
+                boolean told = (int) getDevice.invokeExact(before) == SUCCESS;
+                if (told) {
+                    told = (int) setDevice.invokeExact(device) == SUCCESS && isTold(free, arena);
+                    told &= (int) setDevice.invokeExact(before.get(ValueLayout.JAVA_INT, 0)) == SUCCESS;
+                }
+                if (told) {
+                    return OptionalLong.of(free.get(ValueLayout.JAVA_LONG, 0));
+                }
+                // Taken from the runtime: LibTorch would find it after its own next call.
+                int error = (int) getLastError.invokeExact();
+                LOG.log(Level.DEBUG, "CUDA does not tell how much memory device {0} has free: error {1}", device, error);
+                return OptionalLong.empty();
+            } catch (Error | RuntimeException e) {
+                throw e;
+            } catch (Throwable e) {
+                throw new AssertionError("a downcall throws nothing checked", e);
+            }
+        }
+
+        private boolean isTold(MemorySegment free, Arena arena) throws Throwable {
+            MemorySegment total = arena.allocate(ValueLayout.JAVA_LONG);
+            return (int) memGetInfo.invokeExact(free, total) == SUCCESS;
+        }
+    }
+
+    /**
+     * {@return bytes that the device can still allocate; empty if there is no such device, or no CUDA} What LibTorch keeps
+     * to use again counts as taken.
+     *
+     * @param device index of the device, after LibTorch was loaded
+     */
+    public static OptionalLong free(int device) {
+        return Functions.FOUND.map(functions -> functions.free(device)).orElse(OptionalLong.empty());
+    }
+}
