@@ -60,7 +60,11 @@ public final class CudaMemory {
                 }
                 // Taken from the runtime: LibTorch would find it after its own next call.
                 int error = (int) getLastError.invokeExact();
-                LOG.log(Level.DEBUG, "CUDA does not tell how much memory device {0} has free: error {1}", device, error);
+                LOG.log(
+                        Level.DEBUG,
+                        "CUDA does not tell how much memory device {0} has free: error {1}",
+                        device,
+                        error);
                 return OptionalLong.empty();
             } catch (Error | RuntimeException e) {
                 throw e;

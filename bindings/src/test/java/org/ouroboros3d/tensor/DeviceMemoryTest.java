@@ -25,10 +25,11 @@ class DeviceMemoryTest {
         assumeTrue(before.isPresent(), "there is no CUDA device whose memory is known");
         try (TensorScope scope = TensorScope.open()) {
             assertThat(Tensor.empty(DType.UINT8, Device.cuda(0), SIZE).numel()).isEqualTo(SIZE);
-            assertThat(DeviceMemory.free(Device.cuda(0)).orElseThrow())
-                    .isLessThanOrEqualTo(before.getAsLong() - SIZE);
+            assertThat(DeviceMemory.free(Device.cuda(0)).orElseThrow()).isLessThanOrEqualTo(before.getAsLong() - SIZE);
         }
-        assertThat(DeviceMemory.free(Device.cuda(NO_SUCH_DEVICE))).as("beside one that is").isEmpty();
+        assertThat(DeviceMemory.free(Device.cuda(NO_SUCH_DEVICE)))
+                .as("beside one that is")
+                .isEmpty();
         try (TensorScope scope = TensorScope.open()) {
             assertThat(Tensor.empty(DType.UINT8, Device.cuda(0), 1).device()).isEqualTo(Device.cuda(0));
         }

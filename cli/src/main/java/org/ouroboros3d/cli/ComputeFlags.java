@@ -19,8 +19,9 @@ final class ComputeFlags {
 
     @Option(
             names = "--low-vram",
-            description = "Load each network's weights when it computes and free them afterwards, and compute the branches"
-                    + " of guidance one after the other: less memory, more time, the same results up to rounding.")
+            description =
+                    "Load each network's weights when it computes and free them afterwards, and compute the branches"
+                        + " of guidance one after the other: less memory, more time, the same results up to rounding.")
     private boolean lowVram;
 
     @Mixin

@@ -86,8 +86,9 @@ final class MemoryPlan {
 
     private InsufficientMemoryException insufficient(String what, long needed, long free) {
         return new InsufficientMemoryException(
-                "not enough memory on " + device + ": " + gigabytes(needed) + " are needed for " + what + ", computing in "
-                        + options.precision() + ", and " + gigabytes(free) + " are free; " + remedy(),
+                "not enough memory on " + device + ": " + gigabytes(needed) + " are needed for " + what
+                        + ", computing in " + options.precision() + ", and " + gigabytes(free) + " are free; "
+                        + remedy(),
                 needed,
                 free);
     }

@@ -136,8 +136,8 @@ final class ModelLoader {
                 device,
                 options,
                 bytes,
-                frames ->
-                        DecoderMemory.bytes(vae, frames, size, options.precision().decoder()));
+                frames -> DecoderMemory.bytes(
+                        vae, frames, size, options.precision().decoder()));
         int chunk = plan.decodeChunk(free.getAsLong());
         if (chunk < VaeDecoder.DECODE_CHUNK_SIZE) {
             LOG.log(

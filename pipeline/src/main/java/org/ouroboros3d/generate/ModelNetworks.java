@@ -53,8 +53,7 @@ final class ModelNetworks {
     }
 
     Reconstructor reconstructor(Weights w) {
-        return new LargeMultiViewGaussianModel(
-                w, LgmConfig.fromJson(section(ModelPart.RECON_MODEL)), info.geometry());
+        return new LargeMultiViewGaussianModel(w, LgmConfig.fromJson(section(ModelPart.RECON_MODEL)), info.geometry());
     }
 
     SchedulerConfig scheduler() {

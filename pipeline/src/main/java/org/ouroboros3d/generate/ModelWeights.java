@@ -36,8 +36,7 @@ final class ModelWeights {
     /** {@return a component, and NaNs for what else its part has} */
     Weights load(ModelComponent component, TensorScope owner) {
         ModelPart part = component.part();
-        return Weights.load(
-                files.get(part), key -> ModelComponent.of(part, key) == component, placement(part), owner);
+        return Weights.load(files.get(part), key -> ModelComponent.of(part, key) == component, placement(part), owner);
     }
 
     /**
@@ -51,8 +50,8 @@ final class ModelWeights {
             WeightPlacement placement = placement(part);
             Map<String, TensorData> tensors = files.get(part).tensors();
             keys.keySet()
-                    .forEach(key -> bytes.merge(
-                            ModelComponent.of(part, key), placement.bytes(tensors.get(key)), Long::sum));
+                    .forEach(key ->
+                            bytes.merge(ModelComponent.of(part, key), placement.bytes(tensors.get(key)), Long::sum));
         });
         return bytes;
     }

@@ -29,8 +29,7 @@ final class OnDemandModules {
                 OnDemand.latentEncoder(
                         owner -> networks.latentEncoder(weights.load(ModelComponent.LATENT_ENCODER, owner))),
                 OnDemand.denoiser(
-                        owner -> networks.denoiser(weights.load(ModelComponent.ADAPTERS, owner)),
-                        this::denoiser),
+                        owner -> networks.denoiser(weights.load(ModelComponent.ADAPTERS, owner)), this::denoiser),
                 OnDemand.latentDecoder(owner ->
                         networks.latentDecoder(weights.load(ModelComponent.LATENT_DECODER, owner), decodeChunk)),
                 OnDemand.reconstructor(

@@ -82,9 +82,11 @@ public final class HostMemory {
 
     private LongStream left(Hierarchy hierarchy, Path group) {
         return numbers(NUMBER, group.resolve(hierarchy.limit))
-                .flatMap(limit -> numbers(NUMBER, group.resolve(hierarchy.usage)).map(usage -> limit - usage))
+                .flatMap(
+                        limit -> numbers(NUMBER, group.resolve(hierarchy.usage)).map(usage -> limit - usage))
                 .map(left -> left
-                        + numbers(hierarchy.fileCache, group.resolve("memory.stat")).sum())
+                        + numbers(hierarchy.fileCache, group.resolve("memory.stat"))
+                                .sum())
                 .map(left -> Math.max(left, 0));
     }
 

@@ -84,8 +84,7 @@ public final class OneByOne implements MultiViewDenoiser {
     /** What belongs to the frames of a sample, or to those of every sample. */
     private static List<Tensor> own(List<Tensor> tensors, int index, long frames) {
         return tensors.stream()
-                .map(tensor ->
-                        tensor.size(0) == frames ? tensor : Shapes.narrow(tensor, 0, index * frames, frames))
+                .map(tensor -> tensor.size(0) == frames ? tensor : Shapes.narrow(tensor, 0, index * frames, frames))
                 .toList();
     }
 }

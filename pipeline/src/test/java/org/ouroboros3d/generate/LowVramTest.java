@@ -23,7 +23,8 @@ import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.weights.WeightsException;
 
 class LowVramTest {
-    private static final GenerationOptions OPTIONS = GenerationOptions.defaults().withSteps(2);
+    private static final GenerationOptions OPTIONS =
+            GenerationOptions.defaults().withSteps(2);
     private static final GenerationOptions UNGUIDED = OPTIONS.withGuidance(new LinearGuidance(1, 1));
     private static final ModelOptions AT_ONCE = ModelOptions.defaults();
     private static final ModelOptions LOW_VRAM = AT_ONCE.withLowVram(true);
@@ -92,17 +93,20 @@ class LowVramTest {
         try (LoadedModel model = LoadedModel.open(Device.CPU, LOW_VRAM)) {
             assertThat(Tensor.liveCount()).as("nothing is loaded yet").isEqualTo(before);
             List<Long> live = new ArrayList<>();
-            TinyLoop.run(model, UNGUIDED, modules -> new SamplerModules(
-                    modules.imageEncoder(),
-                    modules.latentEncoder(),
-                    modules.denoiser(),
-                    modules.latentDecoder(),
-                    modules.reconstructor(),
-                    (gaussians, views, size) -> {
-                        live.add(Tensor.liveCount() - before);
-                        return modules.renderer().render(gaussians, views, size);
-                    },
-                    modules.scheduler()));
+            TinyLoop.run(
+                    model,
+                    UNGUIDED,
+                    modules -> new SamplerModules(
+                            modules.imageEncoder(),
+                            modules.latentEncoder(),
+                            modules.denoiser(),
+                            modules.latentDecoder(),
+                            modules.reconstructor(),
+                            (gaussians, views, size) -> {
+                                live.add(Tensor.liveCount() - before);
+                                return modules.renderer().render(gaussians, views, size);
+                            },
+                            modules.scheduler()));
             assertThat(live).hasSize(2).allSatisfy(count -> assertThat(count).isLessThan(atOnce / 10));
             assertThat(Tensor.liveCount() - before)
                     .as("the rasterizer keeps its buffer")
@@ -157,8 +161,9 @@ class LowVramTest {
     void aModelThatDoesNotFitIsRefusedBeforeItIsLoaded() {
         long before = Tensor.liveCount();
         assertThatThrownBy(() -> openWith(WEIGHT_BYTES - 1, AT_ONCE))
-                .isInstanceOfSatisfying(InsufficientMemoryException.class, failure -> assertThat(failure.needed())
-                        .isEqualTo(WEIGHT_BYTES))
+                .isInstanceOfSatisfying(
+                        InsufficientMemoryException.class,
+                        failure -> assertThat(failure.needed()).isEqualTo(WEIGHT_BYTES))
                 .hasMessageContaining("--low-vram");
         assertThat(Tensor.liveCount()).isEqualTo(before);
         long oneFrame;
@@ -196,10 +201,6 @@ class LowVramTest {
     }
 
     private static long decoding(LoadedModel model, int frames) {
-        return DecoderMemory.bytes(
-                model.vae(),
-                frames,
-                model.info().imageSize(),
-                Precision.FP32.decoder());
+        return DecoderMemory.bytes(model.vae(), frames, model.info().imageSize(), Precision.FP32.decoder());
     }
 }

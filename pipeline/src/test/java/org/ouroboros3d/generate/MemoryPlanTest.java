@@ -47,7 +47,8 @@ class MemoryPlanTest {
                     assertThat(failure.needed()).isEqualTo(9 * GIGABYTE);
                     assertThat(failure.free()).isEqualTo(7 * GIGABYTE);
                 })
-                .hasMessageContaining("on cpu: 9.00 GB are needed for the model's weights, computing in fp32, and 7.00 GB")
+                .hasMessageContaining(
+                        "on cpu: 9.00 GB are needed for the model's weights, computing in fp32, and 7.00 GB")
                 .hasMessageContaining("(--low-vram)")
                 .hasMessageContaining("more memory");
         assertThatThrownBy(() -> plan(Device.CPU, LOW_VRAM).decodeChunk(5 * GIGABYTE))
@@ -62,8 +63,8 @@ class MemoryPlanTest {
                 .hasMessageContaining("on cuda:0")
                 .hasMessageContaining("(--precision bf16)")
                 .hasMessageContaining("(--device)");
-        assertThatThrownBy(() -> plan(device, AT_ONCE.withPrecision(Precision.BF16))
-                        .decodeChunk(0))
+        assertThatThrownBy(() ->
+                        plan(device, AT_ONCE.withPrecision(Precision.BF16)).decodeChunk(0))
                 .hasMessageContaining("computing in bf16")
                 .hasMessageNotContaining("--precision");
         boolean fast = Autocast.isFast(DType.BFLOAT16, Device.CPU) || Autocast.isFast(DType.FLOAT16, Device.CPU);

@@ -18,7 +18,9 @@ class HostMemoryTest {
 
     @BeforeEach
     void aMachineWithoutLimits() throws IOException {
-        write("proc/meminfo", "MemTotal:       16000000 kB\nMemFree:  1 kB\nMemAvailable:    8000000 kB\nBuffers: 2 kB\n");
+        write(
+                "proc/meminfo",
+                "MemTotal:       16000000 kB\nMemFree:  1 kB\nMemAvailable:    8000000 kB\nBuffers: 2 kB\n");
     }
 
     private void write(String file, String text) throws IOException {

@@ -52,7 +52,8 @@ class DecoderMemoryTest {
                 blocks.floorEntry(start).getValue().tensors.add(output);
             }
             most = Math.max(
-                    most, blocks.values().stream().mapToLong(block -> block.bytes).sum());
+                    most,
+                    blocks.values().stream().mapToLong(block -> block.bytes).sum());
         }
     }
 
@@ -77,8 +78,11 @@ class DecoderMemoryTest {
     @CsvSource({"1, 256", "4, 512"})
     void itGrowsWithFramesAndPixels(int frames, int size) {
         long bytes = DecoderMemory.bytes(VaeConfig.SVD, frames, size, DType.BFLOAT16);
-        assertThat(DecoderMemory.bytes(VaeConfig.SVD, 2 * frames, size, DType.BFLOAT16)).isEqualTo(2 * bytes);
-        assertThat(DecoderMemory.bytes(VaeConfig.SVD, frames, 2 * size, DType.BFLOAT16)).isEqualTo(4 * bytes);
-        assertThat(DecoderMemory.bytes(VaeConfig.SVD, frames, size, DType.FLOAT32)).isGreaterThan(bytes);
+        assertThat(DecoderMemory.bytes(VaeConfig.SVD, 2 * frames, size, DType.BFLOAT16))
+                .isEqualTo(2 * bytes);
+        assertThat(DecoderMemory.bytes(VaeConfig.SVD, frames, 2 * size, DType.BFLOAT16))
+                .isEqualTo(4 * bytes);
+        assertThat(DecoderMemory.bytes(VaeConfig.SVD, frames, size, DType.FLOAT32))
+                .isGreaterThan(bytes);
     }
 }

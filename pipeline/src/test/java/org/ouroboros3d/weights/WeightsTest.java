@@ -53,11 +53,12 @@ class WeightsTest {
             assertThatThrownBy(weights::requireAllUsed)
                     .isInstanceOf(WeightsException.class)
                     .hasMessage("""
-                            model.safetensors: not the weights of this model, 4 faults:
-                              wrong shape: a.weight [2, 3], expected [3, 2]
-                              missing: b.weight [4]
-                              missing: b.scalar []
-                              unexpected: old []""");
+                        model.safetensors: not the weights of this model, 4 faults:
+                          wrong shape: a.weight [2, 3], expected [3, 2]
+                          missing: b.weight [4]
+                          missing: b.scalar []
+                          unexpected: old []\
+                        """);
             assertThatThrownBy(weights.at("b")::requireAllUsed).hasMessageContaining("2 faults");
         }
     }
@@ -131,10 +132,14 @@ class WeightsTest {
             Map<String, TensorData> tensors = checkpoint(arena).tensors();
             WeightPlacement exact = new WeightPlacement(key -> DType.FLOAT32, Device.CPU);
             assertThat(exact.bytes(tensors.get("half"))).isEqualTo(2 * Float.BYTES);
-            assertThat(exact.bytes(tensors.get("single"))).as("used in the file").isZero();
+            assertThat(exact.bytes(tensors.get("single")))
+                    .as("used in the file")
+                    .isZero();
             WeightPlacement shorter = new WeightPlacement(key -> DType.BFLOAT16, Device.cuda(0));
             assertThat(shorter.bytes(tensors.get("single"))).isEqualTo(3 * Short.BYTES);
-            assertThat(shorter.bytes(tensors.get("index"))).as("stays what it is").isEqualTo(Long.BYTES);
+            assertThat(shorter.bytes(tensors.get("index")))
+                    .as("stays what it is")
+                    .isEqualTo(Long.BYTES);
         }
     }
 
