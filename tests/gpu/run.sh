@@ -136,6 +136,7 @@ model=()
 [[ -n "$bundle" && -d "$bundle/model" ]] && model=(--model "$bundle/model")
 step generate "$program" generate "$out/object.safetensors" "${model[@]}" -o "$out/generated" --force --device "$device" --steps 4 --json
 step bench-loop "$program" bench loop "${model[@]}" --device "$device" --steps 4 --json
+step bench-loop-low-vram "$program" bench loop "${model[@]}" --device "$device" --steps 4 --low-vram --json
 if $dry_run; then
   skip bench-loop-full-size "25 steps of the published sizes take hours on a CPU"
 else

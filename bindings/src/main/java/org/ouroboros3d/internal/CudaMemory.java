@@ -50,9 +50,11 @@ public final class CudaMemory {
             try (Arena arena = Arena.ofConfined()) {
                 MemorySegment before = arena.allocate(ValueLayout.JAVA_INT);
                 MemorySegment free = arena.allocate(ValueLayout.JAVA_LONG);
+                MemorySegment total = arena.allocate(ValueLayout.JAVA_LONG);
                 boolean told = (int) getDevice.invokeExact(before) == SUCCESS;
                 if (told) {
-                    told = (int) setDevice.invokeExact(device) == SUCCESS && isTold(free, arena);
+                    told = (int) setDevice.invokeExact(device) == SUCCESS
+                            && (int) memGetInfo.invokeExact(free, total) == SUCCESS;
                     told &= (int) setDevice.invokeExact(before.get(ValueLayout.JAVA_INT, 0)) == SUCCESS;
                 }
                 if (told) {
@@ -71,11 +73,6 @@ public final class CudaMemory {
             } catch (Throwable e) {
                 throw new AssertionError("a downcall throws nothing checked", e);
             }
-        }
-
-        private boolean isTold(MemorySegment free, Arena arena) throws Throwable {
-            MemorySegment total = arena.allocate(ValueLayout.JAVA_LONG);
-            return (int) memGetInfo.invokeExact(free, total) == SUCCESS;
         }
     }
 

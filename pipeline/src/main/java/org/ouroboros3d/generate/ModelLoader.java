@@ -22,7 +22,7 @@ import org.ouroboros3d.weights.ModelFolder;
 import org.ouroboros3d.weights.ModelPart;
 import org.ouroboros3d.weights.WeightsException;
 
-/** Opens the files of a model, checks that they are what its networks need and that a device can hold them, and loads them. */
+/** Opens the files of a model, checks that its networks need just those and that a device can hold them, and loads them. */
 final class ModelLoader {
     private static final System.Logger LOG = System.getLogger(ModelLoader.class.getName());
     private static final double GIGA = 1e9;

@@ -2,6 +2,7 @@ package org.ouroboros3d.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,15 +12,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.ouroboros3d.diffusion.LinearGuidance;
+import org.ouroboros3d.ops.Autocast;
 import org.ouroboros3d.svd.DecoderMemory;
 import org.ouroboros3d.svd.VaeDecoder;
 import org.ouroboros3d.tensor.Device;
+import org.ouroboros3d.tensor.DeviceMemory;
 import org.ouroboros3d.tensor.Observation;
 import org.ouroboros3d.tensor.OperatorObserver;
 import org.ouroboros3d.tensor.Tensor;
+import org.ouroboros3d.tensor.Transfers;
 import org.ouroboros3d.weights.WeightsException;
 
 class LowVramTest {
@@ -63,10 +70,13 @@ class LowVramTest {
         }
     }
 
-    @Test
-    void withoutGuidanceTheResultIsTheSame() {
-        TinyLoop.Result saved = run(LOW_VRAM, UNGUIDED);
-        TinyLoop.Result whole = run(AT_ONCE, UNGUIDED);
+    @ParameterizedTest
+    @ValueSource(strings = {"fp32", "bf16"})
+    void withoutGuidanceTheResultIsTheSame(String text) {
+        Precision precision = Precision.parse(text);
+        assumeTrue(Autocast.isFast(precision.denoiser(), Device.CPU));
+        TinyLoop.Result saved = run(LOW_VRAM.withPrecision(precision), UNGUIDED);
+        TinyLoop.Result whole = run(AT_ONCE.withPrecision(precision), UNGUIDED);
         assertThat(saved.images).containsExactly(whole.images);
         assertThat(saved.gaussians).containsExactly(whole.gaussians);
         assertThat(saved.renders).containsExactly(whole.renders);
@@ -113,6 +123,22 @@ class LowVramTest {
                     .isEqualTo(1);
         }
         assertThat(Tensor.liveCount()).isEqualTo(before);
+    }
+
+    @Test
+    @Tag("gpu")
+    void onADeviceWeightsComeFromTheHost() {
+        Device device = Device.cuda(0);
+        assumeTrue(DeviceMemory.free(device).isPresent(), "there is no CUDA device whose memory is known");
+        try (LoadedModel saved = LoadedModel.open(device, LOW_VRAM);
+                LoadedModel whole = LoadedModel.open(device, AT_ONCE)) {
+            GenerationOptions one = UNGUIDED.withSteps(1);
+            long copied = Transfers.hostToDeviceBytes();
+            TinyLoop.Result low = TinyLoop.run(saved, one, UnaryOperator.identity());
+            assertThat(Transfers.hostToDeviceBytes() - copied).isGreaterThan(WEIGHT_BYTES / 2);
+            TinyLoop.Result high = TinyLoop.run(whole, one, UnaryOperator.identity());
+            assertThat(TinyLoop.relativeError(low.images, high.images)).isLessThan(1e-5);
+        }
     }
 
     /** With the legacy context the samples of a batch see each other's pictures. */

@@ -88,10 +88,11 @@ final class TinyLoop {
         Cameras cameras = Cameras.eightViews();
         HostNoise noise = new HostNoise(5);
         return new SamplerInput(
-                picture(size),
-                noise.normal(0, 1, 3, size, size),
-                noise.normal(1, 1, cameras.views(), model.vae().latentChannels(), latent, latent),
-                ViewTensors.of(cameras, size, Device.CPU));
+                picture(size).to(model.device()),
+                noise.normal(0, 1, 3, size, size).to(model.device()),
+                noise.normal(1, 1, cameras.views(), model.vae().latentChannels(), latent, latent)
+                        .to(model.device()),
+                ViewTensors.of(cameras, size, model.device()));
     }
 
     private static Tensor picture(int size) {
