@@ -100,11 +100,25 @@ public final class TorchAbi {
         check(TorchStable.aoti_torch_get_dim(handle, scratch.out), "aoti_torch_get_dim");
         long[] shape = new long[Math.toIntExact(scratch.result())];
         check(TorchStable.aoti_torch_get_sizes(handle, scratch.out), "aoti_torch_get_sizes");
-        long address = scratch.result();
-        for (int i = 0; i < shape.length; i++) {
-            shape[i] = MEMORY.get(ValueLayout.JAVA_LONG_UNALIGNED, address + 8L * i);
-        }
+        read(scratch.result(), shape);
         return shape;
+    }
+
+    /** How many elements apart the neighbours of each dimension lie. */
+    public static long[] strides(long tensor) {
+        Scratch scratch = SCRATCH.get();
+        MemorySegment handle = MemorySegment.ofAddress(tensor);
+        check(TorchStable.aoti_torch_get_dim(handle, scratch.out), "aoti_torch_get_dim");
+        long[] strides = new long[Math.toIntExact(scratch.result())];
+        check(TorchStable.aoti_torch_get_strides(handle, scratch.out), "aoti_torch_get_strides");
+        read(scratch.result(), strides);
+        return strides;
+    }
+
+    private static void read(long address, long[] target) {
+        for (int i = 0; i < target.length; i++) {
+            target[i] = MEMORY.get(ValueLayout.JAVA_LONG_UNALIGNED, address + 8L * i);
+        }
     }
 
     public static int dtype(long tensor) {

@@ -49,6 +49,11 @@ public final class Autocast implements AutoCloseable {
         return isActive() ? ACTIVE.get() : DType.FLOAT32;
     }
 
+    /** {@return the type that a layer computes in on this thread, given that of its weights} */
+    public static DType computing(DType weights) {
+        return isActive() ? ACTIVE.get() : weights;
+    }
+
     /**
      * {@return whether a device computes in a floating type as fast as in float32, roughly, or faster}
      *

@@ -86,6 +86,13 @@ public final class OperatorCall {
         return add(Kind.TENSOR, 0, open(tensor));
     }
 
+    /** Adds a tensor that the operator writes its result to. */
+    public OperatorCall out(Tensor tensor) {
+        open(tensor);
+        requireWritable(tensor);
+        return add(Kind.TENSOR, 0, tensor);
+    }
+
     /** Adds an optional tensor, or none when it is null. */
     public OperatorCall optionalTensor(Tensor tensor) {
         return tensor == null ? none() : add(Kind.OPTIONAL_TENSOR, 0, open(tensor));
@@ -148,14 +155,23 @@ public final class OperatorCall {
     private Tensor open(Tensor tensor) {
         try {
             tensor.checkedHandle();
-            if (count == 0 && operator.writesFirstArgument()) {
-                tensor.checkWritable(operator);
-            }
         } catch (IllegalStateException e) {
             reset();
             throw e;
         }
+        if (count == 0 && operator.writesFirstArgument()) {
+            requireWritable(tensor);
+        }
         return tensor;
+    }
+
+    private void requireWritable(Tensor tensor) {
+        try {
+            tensor.checkWritable(operator);
+        } catch (IllegalStateException e) {
+            reset();
+            throw e;
+        }
     }
 
     /** {@return the result of an operator that returns one tensor, in the innermost scope} */

@@ -195,6 +195,11 @@ public final class Tensor implements AutoCloseable {
         return device;
     }
 
+    /** {@return how many elements apart the neighbours of each dimension lie} */
+    public synchronized long[] strides() {
+        return TorchAbi.strides(checkedHandle());
+    }
+
     /** {@return whether elements lie in row-major order without gaps} */
     public synchronized boolean isContiguous() {
         return TorchAbi.isContiguous(checkedHandle());

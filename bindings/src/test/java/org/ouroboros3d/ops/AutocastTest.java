@@ -47,6 +47,14 @@ class AutocastTest {
     }
 
     @Test
+    void aLayersTypeIsThatOfItsWeightsOrWhatIsAskedFor() {
+        assertThat(Autocast.computing(DType.FLOAT16)).isEqualTo(DType.FLOAT16);
+        try (Autocast cast = Autocast.to(DType.FLOAT32)) {
+            assertThat(Autocast.computing(DType.FLOAT16)).isEqualTo(DType.FLOAT32);
+        }
+    }
+
+    @Test
     void resultsAreThoseOfShortOperands() {
         float rounded = thirds(1).to(DType.BFLOAT16).to(DType.FLOAT32).item();
         assertThat(rounded).isNotEqualTo(THIRD);

@@ -81,12 +81,15 @@ final class BenchLoopCommand extends CliCommand {
         ObjectNode measured = json.putObject("rates");
         Json.number(measured, "matrixProductTflops", rates.matrixProduct() / TERA);
         Json.number(measured, "convolutionTflops", rates.convolution() / TERA);
-        Table table =
-                new Table("stage", ">ms", ">min", ">max", ">TFLOP", ">TFLOP/s", ">floor, ms", ">floor / time", ">peak, MB");
+        Table table = new Table(
+                "stage", ">ms", ">min", ">max", ">TFLOP", ">TFLOP/s", ">floor, ms", ">floor / time", ">peak, MB");
         ArrayNode stages = json.putArray("stages");
         result.stages()
                 .forEach(stage -> add(
-                        table, stages.addObject(), stage, result.stagePeakBytes().get(stage.name())));
+                        table,
+                        stages.addObject(),
+                        stage,
+                        result.stagePeakBytes().get(stage.name())));
         add(table, json.putObject("step"), result.step(), null);
         String line = System.lineSeparator();
         String text = String.format(

@@ -2,8 +2,11 @@ package org.ouroboros3d.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.ouroboros3d.bench.RunResult;
 import org.ouroboros3d.bench.Timing;
 import org.ouroboros3d.bench.Trim;
@@ -13,6 +16,7 @@ import org.ouroboros3d.tensor.LibTorch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** {@code ouroboros3d bench trims}. */
 @Command(
@@ -38,8 +42,10 @@ final class BenchTrimsCommand extends CliCommand {
             names = "--trim",
             split = ",",
             paramLabel = "NAME",
-            description = "Savings to leave out, each for itself (default: all; ${COMPLETION-CANDIDATES}).")
-    private List<Trim> trims = List.of(Trim.values());
+            description =
+                    "Savings to leave out, each for itself (default: all; ${COMPLETION-CANDIDATES}). With --full-size"
+                            + " there is no converted-weights: weights are converted at each call then.")
+    private Set<Trim> trims = EnumSet.noneOf(Trim.class);
 
     @Option(
             names = "--steps",
@@ -61,12 +67,24 @@ final class BenchTrimsCommand extends CliCommand {
         requireRange("--steps", steps, MAX_STEPS);
         requireRange("--repeats", repeats, MAX_REPEATS);
         model.require(spec());
+        if (model.makesWeights() && trims.contains(Trim.CONVERTED_WEIGHTS)) {
+            throw new ParameterException(
+                    spec().commandLine(),
+                    "--full-size converts weights at each call anyway; leave " + Trim.CONVERTED_WEIGHTS + " out");
+        }
         try (Progress progress = Progress.on(err())) {
             progress.stage(model.opening());
             TrimBenchmark.Settings settings = new TrimBenchmark.Settings(
-                    GenerationOptions.defaults().withSteps(steps), repeats, !model.takesMinutes(), trims);
+                    GenerationOptions.defaults().withSteps(steps), repeats, !model.takesMinutes(), chosen());
             return outcome(TrimBenchmark.run(model::open, settings, progress::stage));
         }
+    }
+
+    private List<Trim> chosen() {
+        return Arrays.stream(Trim.values())
+                .filter(trim -> trims.isEmpty() || trims.contains(trim))
+                .filter(trim -> trim != Trim.CONVERTED_WEIGHTS || !model.makesWeights())
+                .toList();
     }
 
     private Outcome outcome(List<TrimBenchmark.Row> rows) {
@@ -77,7 +95,7 @@ final class BenchTrimsCommand extends CliCommand {
         json.put("steps", steps);
         json.put("repeats", repeats);
         ArrayNode list = json.putArray("trims");
-        Table table = new Table("saving", ">ms with", ">ms without", ">gain", ">first step", ">views");
+        Table table = new Table("saving", ">ms with", ">ms without", ">gain", ">first step", ">views", "results");
         for (TrimBenchmark.Row row : rows) {
             RunResult.Difference difference = row.difference();
             table.row(
@@ -86,7 +104,8 @@ final class BenchTrimsCommand extends CliCommand {
                     decimals(row.without().median()),
                     String.format(Locale.ROOT, "%+.1f%%", row.gain() * PERCENT),
                     distance(difference.firstStep()),
-                    distance(difference.views()));
+                    distance(difference.views()),
+                    verdict(difference));
             ObjectNode node = list.addObject();
             node.put("name", row.trim().toString());
             add(node.putObject("with"), row.with());
@@ -94,6 +113,7 @@ final class BenchTrimsCommand extends CliCommand {
             Json.number(node, "gain", row.gain());
             Json.number(node, "firstStepDistance", difference.firstStep());
             Json.number(node, "largestDifferenceOfViews", difference.views());
+            node.put("results", verdict(difference));
         }
         String line = System.lineSeparator();
         String text = String.format(
@@ -106,11 +126,19 @@ final class BenchTrimsCommand extends CliCommand {
                         threads)
                 + line
                 + "What differs: the first step's prediction, relative to its length, and a number of the final views, at"
-                + " most; 0 is bit for bit."
+                + " most; 0 is bit for bit. Steps amplify rounding."
                 + line
                 + line
                 + table;
-        return new Outcome(ExitCode.OK, text, json);
+        boolean lossless = rows.stream().allMatch(row -> row.difference().isRounding(model.dtype()));
+        return new Outcome(lossless ? ExitCode.OK : ExitCode.BEYOND_TOLERANCE, text, json);
+    }
+
+    private String verdict(RunResult.Difference difference) {
+        if (difference.isNone()) {
+            return "same";
+        }
+        return difference.isRounding(model.dtype()) ? "rounding" : "DIFFERENT";
     }
 
     private static void add(ObjectNode json, Timing millis) {

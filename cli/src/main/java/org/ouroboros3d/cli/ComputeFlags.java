@@ -21,7 +21,7 @@ final class ComputeFlags {
             names = "--low-vram",
             description =
                     "Load each network's weights when it computes and free them afterwards, and compute the branches"
-                        + " of guidance one after the other: less memory, more time, the same results up to rounding.")
+                            + " of guidance one after the other: less memory, more time, the same results up to rounding.")
     private boolean lowVram;
 
     @Mixin
@@ -44,6 +44,9 @@ final class ComputeFlags {
 
     /** {@return the options of a model that computes so} */
     ModelOptions options() {
-        return ModelOptions.defaults().withPrecision(precision).withLowVram(lowVram).withThreads(threads.count());
+        return ModelOptions.defaults()
+                .withPrecision(precision)
+                .withLowVram(lowVram)
+                .withThreads(threads.count());
     }
 }

@@ -47,6 +47,11 @@ final class LoopModelFlags {
         device.requireUsable();
     }
 
+    /** {@return whether the weights are made on the spot, and not loaded} */
+    boolean makesWeights() {
+        return fullSize;
+    }
+
     /** {@return what comes before the model is there, for people} */
     String opening() {
         return fullSize ? "Making weights" : "Loading the model";
@@ -65,7 +70,7 @@ final class LoopModelFlags {
                 takesMinutes() ? DECODE_CHUNK_ON_HOST : VaeDecoder.DECODE_CHUNK_SIZE);
     }
 
-    /** {@return whether a step takes minutes, and memory for half of its frames at a time: the published sizes on the host} */
+    /** {@return whether a step takes minutes, and is given memory for half of its frames: the published sizes on the host} */
     boolean takesMinutes() {
         return fullSize && device.named().isHost();
     }

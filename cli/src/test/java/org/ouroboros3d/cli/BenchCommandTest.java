@@ -97,8 +97,12 @@ class BenchCommandTest {
             assertThat(trim.at("/with/medianMillis").asDouble()).isPositive();
             assertThat(trim.at("/without/medianMillis").asDouble()).isPositive();
             assertThat(trim.get("largestDifferenceOfViews").asDouble()).isZero();
+            assertThat(trim.get("results").asText()).isEqualTo("same");
         }
         assertThat(json.at("/trims/1/name").asText()).isEqualTo("last-decode-reused");
+        CommandRun made = CommandRun.of("bench", "trims", "--full-size", "--trim", "converted-weights");
+        assertThat(made.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(made.err()).contains("converts weights at each call");
         CommandRun unknown = CommandRun.of("bench", "trims", "--trim", "nothing");
         assertThat(unknown.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(unknown.err()).contains("--trim", "adapters-shared");
@@ -121,8 +125,19 @@ class BenchCommandTest {
     @Test
     void concurrentClientsAreServedWithoutGrowth() throws IOException {
         CommandRun run = CommandRun.of(
-                "bench", "serve", "--clients", "3", "--requests", "4", "--batch", "2", "--steps", "1", "--feedback",
-                "none", "--json");
+                "bench",
+                "serve",
+                "--clients",
+                "3",
+                "--requests",
+                "4",
+                "--batch",
+                "2",
+                "--steps",
+                "1",
+                "--feedback",
+                "none",
+                "--json");
         assertThat(run.exitCode()).isZero();
         JsonNode json = new ObjectMapper().readTree(run.out());
         for (String key : new String[] {"latencyMillis", "queuedMillis"}) {

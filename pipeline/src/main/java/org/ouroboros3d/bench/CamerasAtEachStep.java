@@ -38,8 +38,7 @@ final class CamerasAtEachStep implements MultiViewDenoiser {
         int height = Math.toIntExact(sample.size(3));
         int width = Math.toIntExact(sample.size(4));
         try (TensorScope scope = TensorScope.open()) {
-            PreparedCameras embedded =
-                    denoiser.prepareCameras(matrices.getFirst(), matrices.getLast(), height, width);
+            PreparedCameras embedded = denoiser.prepareCameras(matrices.getFirst(), matrices.getLast(), height, width);
             return scope.moveToOuter(
                     denoiser.denoise(sample, timesteps, encoderHiddenStates, addedTimeIds, embedded, feedback));
         }

@@ -20,10 +20,7 @@ final class CamerasForEachBranch implements MultiViewDenoiser {
     public PreparedCameras prepareCameras(Tensor c2w, Tensor intrinsics, int height, int width) {
         try (TensorScope scope = TensorScope.open()) {
             PreparedCameras both = denoiser.prepareCameras(
-                    Shapes.cat(List.of(c2w, c2w), 0),
-                    Shapes.cat(List.of(intrinsics, intrinsics), 0),
-                    height,
-                    width);
+                    Shapes.cat(List.of(c2w, c2w), 0), Shapes.cat(List.of(intrinsics, intrinsics), 0), height, width);
             both.embeddings().forEach(scope::moveToOuter);
             return both;
         }

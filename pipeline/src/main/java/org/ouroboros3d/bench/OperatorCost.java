@@ -49,7 +49,9 @@ public record OperatorCost(long flop, long bytesRead, long bytesWritten) {
         if (VIEWS.contains(name) || (VIEWS_OR_COPIES.contains(name) && isView(inputs, outputs))) {
             return NONE;
         }
-        return new OperatorCost(flop(name, inputs, outputs), bytes(read(name, inputs)), bytes(outputs));
+        // Operators on lists that write to their first argument do not return it.
+        List<Tensor> written = outputs.isEmpty() && name.endsWith("_") ? inputs.subList(0, 1) : outputs;
+        return new OperatorCost(flop(name, inputs, outputs), bytes(read(name, inputs)), bytes(written));
     }
 
     private static boolean isView(List<Tensor> inputs, List<Tensor> outputs) {

@@ -18,8 +18,8 @@ public enum OperatorGroup {
     /** One result for each element. */
     ELEMENTWISE(
             "elementwise",
-            "silu gelu relu sigmoid tanh logaddexp mul mul_ div neg exp log sqrt sin cos abs square clamp maximum minimum pow"
-                    + " lerp lerp_ subtract gt ge lt le where isfinite"),
+            "silu silu_ gelu relu relu_ sigmoid tanh logaddexp mul mul_ div neg exp log sqrt sin cos abs square clamp"
+                    + " maximum minimum pow lerp lerp_ subtract _foreach_addcmul_ gt ge lt le where isfinite"),
     /** Sums, means, extremes, and what is normalised by them. */
     REDUCTION("reduction", "sum mean max min cumsum softmax nonzero"),
     /** Pictures in another resolution. */

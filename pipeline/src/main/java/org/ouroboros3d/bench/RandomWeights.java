@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.ouroboros3d.diffusion.HostNoise;
 import org.ouroboros3d.ops.Arithmetic;
+import org.ouroboros3d.ops.ChannelsLast;
 import org.ouroboros3d.ops.Creation;
 import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.DType;
@@ -47,7 +48,7 @@ final class RandomWeights {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         shapes.forEach((key, shape) -> {
             try (TensorScope scope = TensorScope.open()) {
-                tensors.put(key, owner.adopt(tensor(key, shape)));
+                tensors.put(key, owner.adopt(ChannelsLast.weight(tensor(key, shape))));
             }
         });
         return tensors;

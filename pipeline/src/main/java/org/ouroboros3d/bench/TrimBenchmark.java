@@ -2,12 +2,15 @@ package org.ouroboros3d.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
+import org.ouroboros3d.generate.Feedback;
 import org.ouroboros3d.generate.GenerationOptions;
 import org.ouroboros3d.generate.RecursiveSampler;
 import org.ouroboros3d.generate.SamplerInput;
 import org.ouroboros3d.generate.SamplerModules;
 import org.ouroboros3d.generate.SamplerOutput;
+import org.ouroboros3d.ops.Shortcut;
 import org.ouroboros3d.tensor.TensorScope;
 
 /** Times the loop as it is and, in turns, without one of its {@linkplain Trim savings}, and compares the results. */
@@ -29,6 +32,10 @@ public final class TrimBenchmark {
             if (repeats < 1) {
                 throw new IllegalArgumentException("repeats must be at least 1, not " + repeats);
             }
+            if (options.feedback() == Feedback.NONE || options.feedbackEvery() != 1) {
+                throw new IllegalArgumentException("runs must reconstruct at every step, and feedback "
+                        + options.feedback() + " after every " + options.feedbackEvery() + ". step does not");
+            }
         }
     }
 
@@ -42,7 +49,7 @@ public final class TrimBenchmark {
      * @param difference between the two results
      */
     public record Row(Trim trim, Timing with, Timing without, RunResult.Difference difference) {
-        /** {@return how much longer a step takes without the saving, as a share of the shorter time; of medians} */
+        /** {@return how much longer a step takes without the saving, as a share of its time with it; of medians} */
         public double gain() {
             return without.median() / with.median() - 1;
         }
@@ -55,15 +62,32 @@ public final class TrimBenchmark {
      */
     public static List<Row> run(Supplier<LoopModel> source, Settings settings, LoopBenchmark.Progress progress) {
         try (LoopModel model = source.get()) {
-            Variant whole = new Variant(model, model.modules(), settings.options());
+            Variant whole = new Variant(model, model.modules(), settings.options(), Optional.empty());
             List<Row> rows = new ArrayList<>();
             for (Trim trim : settings.trims()) {
-                SamplerModules undone =
-                        trim.undoneIn(model.modules(), settings.options().steps());
-                rows.add(compare(trim, whole, new Variant(model, undone, settings.options()), settings, progress));
+                if (trim.isMadeByLoading()) {
+                    progress.begins("Loading the model without " + trim);
+                    try (LoopModel other = opened(source, trim)) {
+                        rows.add(compare(trim, whole, without(trim, other, settings), settings, progress));
+                    }
+                } else {
+                    rows.add(compare(trim, whole, without(trim, model, settings), settings, progress));
+                }
             }
             return rows;
         }
+    }
+
+    private static LoopModel opened(Supplier<LoopModel> source, Trim without) {
+        try (Shortcut.Detour detour = without.shortcut().orElseThrow().avoid()) {
+            return source.get();
+        }
+    }
+
+    private static Variant without(Trim trim, LoopModel model, Settings settings) {
+        SamplerModules undone =
+                trim.undoneIn(model.modules(), settings.options().steps());
+        return new Variant(model, undone, settings.options(), trim.shortcut());
     }
 
     private static Row compare(
@@ -79,11 +103,15 @@ public final class TrimBenchmark {
         RunResult.Difference difference = null;
         for (int i = 0; i < repeats; i++) {
             progress.begins("Timing " + trim + ", run " + (i + 1) + " of " + repeats);
-            Run shorter = whole.run();
-            Run undone = without.run();
-            with[i] = shorter.nanosPerStep();
+            // Each goes first half of the time.
+            boolean wholeFirst = i % 2 == 0;
+            Run first = wholeFirst ? whole.run() : without.run();
+            Run second = wholeFirst ? without.run() : whole.run();
+            Run saving = wholeFirst ? first : second;
+            Run undone = wholeFirst ? second : first;
+            with[i] = saving.nanosPerStep();
             longer[i] = undone.nanosPerStep();
-            difference = shorter.result().differenceFrom(undone.result());
+            difference = saving.result().differenceFrom(undone.result());
         }
         return new Row(trim, Timing.ofNanos(with), Timing.ofNanos(longer), difference);
     }
@@ -91,8 +119,18 @@ public final class TrimBenchmark {
     private record Run(long nanosPerStep, RunResult result) {}
 
     /** One way to compute the loop. */
-    private record Variant(LoopModel model, SamplerModules modules, GenerationOptions options) {
+    private record Variant(
+            LoopModel model, SamplerModules modules, GenerationOptions options, Optional<Shortcut> avoided) {
         Run run() {
+            if (avoided.isEmpty()) {
+                return timed();
+            }
+            try (Shortcut.Detour detour = avoided.get().avoid()) {
+                return timed();
+            }
+        }
+
+        private Run timed() {
             try (TensorScope scope = TensorScope.open()) {
                 SamplerInput input = model.input(model.anyObject(), options);
                 List<float[]> predictions = new ArrayList<>();
@@ -107,8 +145,7 @@ public final class TrimBenchmark {
                 long nanos = System.nanoTime() - start;
                 return new Run(
                         nanos / options.steps(),
-                        new RunResult(
-                                predictions.getFirst(), output.images().toFloatArray()));
+                        new RunResult(predictions.getFirst(), output.images().toFloatArray()));
             }
         }
     }

@@ -1,8 +1,7 @@
 package org.ouroboros3d.feedback;
 
 import org.ouroboros3d.nn.Conv2d;
-import org.ouroboros3d.ops.Activations;
-import org.ouroboros3d.ops.Arithmetic;
+import org.ouroboros3d.ops.InPlace;
 import org.ouroboros3d.ops.Resampling;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
@@ -34,8 +33,8 @@ final class AdapterBlock {
             if (inConv != null) {
                 input = inConv.forward(input);
             }
-            Tensor residual = block2.forward(Activations.relu(block1.forward(input)));
-            return scope.moveToOuter(Arithmetic.add(residual, input));
+            Tensor residual = block2.forward(InPlace.relu(block1.forward(input)));
+            return scope.moveToOuter(InPlace.add(residual, input));
         }
     }
 }

@@ -34,8 +34,8 @@ record GenerationBatch(List<GenerationRequest> requests) {
     List<SamplerInput.Subject> subjects() {
         return requests.stream()
                 .map(GenerationRequest::task)
-                .map(task -> new SamplerInput.Subject(
-                        task.object(), task.options().seed()))
+                .map(task ->
+                        new SamplerInput.Subject(task.object(), task.options().seed()))
                 .toList();
     }
 

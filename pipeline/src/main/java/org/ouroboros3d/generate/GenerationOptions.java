@@ -51,17 +51,20 @@ public record GenerationOptions(
 
     /** {@return these options with another seed} */
     public GenerationOptions withSeed(long value) {
-        return new GenerationOptions(value, steps, feedback, feedbackEvery, guidance, noiseAugStrength, cameras, stepRenders);
+        return new GenerationOptions(
+                value, steps, feedback, feedbackEvery, guidance, noiseAugStrength, cameras, stepRenders);
     }
 
     /** {@return these options with another number of steps} */
     public GenerationOptions withSteps(int value) {
-        return new GenerationOptions(seed, value, feedback, feedbackEvery, guidance, noiseAugStrength, cameras, stepRenders);
+        return new GenerationOptions(
+                seed, value, feedback, feedbackEvery, guidance, noiseAugStrength, cameras, stepRenders);
     }
 
     /** {@return these options with other maps fed back} */
     public GenerationOptions withFeedback(Feedback value) {
-        return new GenerationOptions(seed, steps, value, feedbackEvery, guidance, noiseAugStrength, cameras, stepRenders);
+        return new GenerationOptions(
+                seed, steps, value, feedbackEvery, guidance, noiseAugStrength, cameras, stepRenders);
     }
 
     /** {@return these options with feedback after every {@code value}-th step} */
@@ -71,7 +74,8 @@ public record GenerationOptions(
 
     /** {@return these options with another guidance} */
     public GenerationOptions withGuidance(LinearGuidance value) {
-        return new GenerationOptions(seed, steps, feedback, feedbackEvery, value, noiseAugStrength, cameras, stepRenders);
+        return new GenerationOptions(
+                seed, steps, feedback, feedbackEvery, value, noiseAugStrength, cameras, stepRenders);
     }
 
     /** {@return these options with another conditioning noise} */
@@ -81,13 +85,13 @@ public record GenerationOptions(
 
     /** {@return these options with other cameras} A multiple of the views that the reconstructor takes. */
     public GenerationOptions withCameras(Cameras value) {
-        return new GenerationOptions(seed, steps, feedback, feedbackEvery, guidance, noiseAugStrength, value, stepRenders);
+        return new GenerationOptions(
+                seed, steps, feedback, feedbackEvery, guidance, noiseAugStrength, value, stepRenders);
     }
 
     /** {@return these options, keeping the renderings of the steps or not} */
     public GenerationOptions withStepRenders(boolean value) {
-        return new GenerationOptions(
-                seed, steps, feedback, feedbackEvery, guidance, noiseAugStrength, cameras, value);
+        return new GenerationOptions(seed, steps, feedback, feedbackEvery, guidance, noiseAugStrength, cameras, value);
     }
 
     /** Whether step {@code index} ends with a reconstruction. */

@@ -76,15 +76,17 @@ public record SamplerInput(Tensor image, Tensor imageNoise, Tensor latentNoise, 
      * @param vae sizes of the model's autoencoder
      * @param device of the model
      */
-    public static SamplerInput of(
-            List<Subject> subjects, Cameras cameras, int size, VaeConfig vae, Device device) {
+    public static SamplerInput of(List<Subject> subjects, Cameras cameras, int size, VaeConfig vae, Device device) {
         long latent = size / vae.downsampling();
         int views = cameras.views();
         return new SamplerInput(
                 batch(subjects, device, subject -> ImageTensors.condition(subject.object(), size)),
                 batch(subjects, device, subject -> new HostNoise(subject.seed()).normal(IMAGE_NOISE, 1, 3, size, size)),
-                batch(subjects, device, subject -> new HostNoise(subject.seed())
-                        .normal(LATENT_NOISE, 1, views, vae.latentChannels(), latent, latent)),
+                batch(
+                        subjects,
+                        device,
+                        subject -> new HostNoise(subject.seed())
+                                .normal(LATENT_NOISE, 1, views, vae.latentChannels(), latent, latent)),
                 ViewTensors.of(cameras, size, device));
     }
 

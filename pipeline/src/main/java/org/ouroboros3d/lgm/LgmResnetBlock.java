@@ -1,13 +1,12 @@
 package org.ouroboros3d.lgm;
 
-import static org.ouroboros3d.ops.Activations.silu;
 import static org.ouroboros3d.ops.Arithmetic.add;
-import static org.ouroboros3d.ops.Arithmetic.mul;
 import static org.ouroboros3d.ops.Shapes.reshape;
 
 import org.ouroboros3d.nn.Conv2d;
 import org.ouroboros3d.nn.GroupNorm;
 import org.ouroboros3d.nn.Linear;
+import org.ouroboros3d.ops.InPlace;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.weights.Weights;
@@ -44,13 +43,13 @@ final class LgmResnetBlock {
      */
     Tensor forward(Tensor x, Tensor temb) {
         try (TensorScope scope = TensorScope.open()) {
-            Tensor hidden = conv1.forward(silu(norm1.forward(x)));
+            Tensor hidden = conv1.forward(InPlace.silu(norm1.forward(x)));
             if (embLayer != null) {
-                hidden = add(hidden, reshape(embLayer.forward(silu(temb)), temb.size(0), out, 1, 1));
+                hidden = add(hidden, reshape(embLayer.forward(temb), temb.size(0), out, 1, 1));
             }
-            hidden = conv2.forward(silu(norm2.forward(hidden)));
+            hidden = conv2.forward(InPlace.silu(norm2.forward(hidden)));
             Tensor residual = shortcut == null ? x : shortcut.forward(x);
-            return scope.moveToOuter(mul(add(hidden, residual), LgmConfig.SKIP_SCALE));
+            return scope.moveToOuter(InPlace.mul(InPlace.add(hidden, residual), LgmConfig.SKIP_SCALE));
         }
     }
 }

@@ -15,6 +15,7 @@ import org.ouroboros3d.nn.ShapeCheck;
 import org.ouroboros3d.nn.TimestepEmbedding;
 import org.ouroboros3d.nn.Timesteps;
 import org.ouroboros3d.ops.Autocast;
+import org.ouroboros3d.ops.InPlace;
 import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
@@ -112,7 +113,7 @@ public final class LgmUnet {
             }
             // Raw positions: eight bits of mantissa would move Gaussians by a pixel at 512.
             try (Autocast exact = Autocast.to(DType.FLOAT32)) {
-                return scope.moveToOuter(convOut.forward(silu(normOut.forward(hidden.to(convOut.dtype())))));
+                return scope.moveToOuter(convOut.forward(InPlace.silu(normOut.forward(hidden.to(convOut.dtype())))));
             }
         }
     }
@@ -131,10 +132,10 @@ public final class LgmUnet {
         }
     }
 
-    /** One embedding for all views, or the object's for each of its views. */
+    /** After the SiLU that all blocks begin with: one embedding for all views, or the object's for each of its views. */
     private Tensor timeEmbeddingOfViews(Device device, float... timesteps) {
         try (TensorScope scope = TensorScope.open()) {
-            Tensor embedding = timeEmbedding(device, timesteps);
+            Tensor embedding = silu(timeEmbedding(device, timesteps));
             return scope.moveToOuter(
                     timesteps.length == 1 ? embedding : repeatInterleave(embedding, config.numFrames(), 0));
         }

@@ -1,7 +1,5 @@
 package org.ouroboros3d.lgm;
 
-import static org.ouroboros3d.ops.Arithmetic.add;
-import static org.ouroboros3d.ops.Arithmetic.mul;
 import static org.ouroboros3d.ops.Attention.scaledDotProductAttention;
 import static org.ouroboros3d.ops.Shapes.permute;
 import static org.ouroboros3d.ops.Shapes.reshape;
@@ -10,6 +8,7 @@ import static org.ouroboros3d.ops.Shapes.transpose;
 
 import org.ouroboros3d.nn.GroupNorm;
 import org.ouroboros3d.nn.Linear;
+import org.ouroboros3d.ops.InPlace;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.weights.Weights;
@@ -46,7 +45,7 @@ final class MvAttention {
             Tensor attended = attention(tokens);
             Tensor perView = reshape(attended, objects * numFrames, pixels, channels);
             Tensor residual = reshape(transpose(perView, 1, 2), x.shape());
-            return scope.moveToOuter(mul(add(residual, x), LgmConfig.SKIP_SCALE));
+            return scope.moveToOuter(InPlace.mul(InPlace.add(residual, x), LgmConfig.SKIP_SCALE));
         }
     }
 

@@ -1,8 +1,8 @@
 package org.ouroboros3d.nn;
 
 import static org.ouroboros3d.ops.Activations.sigmoid;
-import static org.ouroboros3d.ops.Arithmetic.lerp;
 
+import org.ouroboros3d.ops.InPlace;
 import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
@@ -37,7 +37,7 @@ public final class AlphaBlender {
      * {@return {@code a spatial + (1 - a) temporal} with {@code a = sigmoid(mix_factor)}, or the two swapped}
      *
      * @param spatial any shape
-     * @param temporal the same shape
+     * @param temporal the same shape; spent, see {@link InPlace}
      */
     public Tensor forward(Tensor spatial, Tensor temporal) {
         try (TensorScope scope = TensorScope.open()) {
@@ -45,7 +45,9 @@ public final class AlphaBlender {
             DType type = temporal.dtype();
             Tensor share = sigmoid(mixFactor).to(type);
             Tensor other = spatial.to(type);
-            Tensor blended = weighs == Weighs.SPATIAL ? lerp(temporal, other, share) : lerp(other, temporal, share);
+            Tensor blended = weighs == Weighs.SPATIAL
+                    ? InPlace.lerp(temporal, other, share, temporal)
+                    : InPlace.lerp(other, temporal, share, temporal);
             return scope.moveToOuter(blended);
         }
     }

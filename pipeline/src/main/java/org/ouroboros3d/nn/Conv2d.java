@@ -2,6 +2,8 @@ package org.ouroboros3d.nn;
 
 import static org.ouroboros3d.ops.Convolutions.conv2d;
 
+import org.ouroboros3d.ops.Autocast;
+import org.ouroboros3d.ops.ChannelsLast;
 import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.weights.Weights;
@@ -56,8 +58,13 @@ public final class Conv2d {
         return conv2d(x, weight, bias, stride, padding);
     }
 
-    /** {@return the type in which this layer computes; its input must have it} */
+    /** {@return whether results lie as {@link ChannelsLast} has it} */
+    public boolean isChannelsLast() {
+        return ChannelsLast.is(weight);
+    }
+
+    /** {@return the type in which this layer computes; its input must have it, except where {@link Autocast} converts it} */
     public DType dtype() {
-        return weight.dtype();
+        return Autocast.computing(weight.dtype());
     }
 }

@@ -1,10 +1,10 @@
 package org.ouroboros3d.nn;
 
 import static org.ouroboros3d.ops.Activations.gelu;
-import static org.ouroboros3d.ops.Arithmetic.mul;
 import static org.ouroboros3d.ops.Shapes.chunk;
 
 import java.util.List;
+import org.ouroboros3d.ops.InPlace;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.weights.Weights;
@@ -41,7 +41,7 @@ public final class FeedForward {
     public Tensor forward(Tensor x) {
         try (TensorScope scope = TensorScope.open()) {
             List<Tensor> halves = chunk(proj.forward(x), 2, -1);
-            return scope.moveToOuter(out.forward(mul(halves.get(0), gelu(halves.get(1)))));
+            return scope.moveToOuter(out.forward(InPlace.mul(gelu(halves.get(1)), halves.get(0))));
         }
     }
 }

@@ -1,8 +1,8 @@
 package org.ouroboros3d.nn;
 
-import static org.ouroboros3d.ops.Activations.silu;
 import static org.ouroboros3d.ops.Normalization.groupNorm;
 
+import org.ouroboros3d.ops.InPlace;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.weights.Weights;
 
@@ -42,10 +42,13 @@ public final class GroupNorm {
         return groupNorm(x, config.groups(), weight, bias, config.eps());
     }
 
-    /** {@return {@code silu} of what {@link #forward} gives, which is freed} */
+    /** {@return {@code silu} of what {@link #forward} gives, in its place or with it freed} */
     public Tensor activated(Tensor x) {
-        try (Tensor normed = forward(x)) {
-            return silu(normed);
+        Tensor normed = forward(x);
+        Tensor activated = InPlace.silu(normed);
+        if (activated != normed) {
+            normed.close();
         }
+        return activated;
     }
 }

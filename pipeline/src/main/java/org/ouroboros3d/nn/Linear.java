@@ -2,6 +2,7 @@ package org.ouroboros3d.nn;
 
 import static org.ouroboros3d.ops.Linear.linear;
 
+import org.ouroboros3d.ops.Autocast;
 import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.weights.Weights;
@@ -39,8 +40,8 @@ public final class Linear {
         return linear(x, weight, bias);
     }
 
-    /** {@return the type in which this layer computes; its input must have it} */
+    /** {@return the type in which this layer computes; its input must have it, except where {@link Autocast} converts it} */
     public DType dtype() {
-        return weight.dtype();
+        return Autocast.computing(weight.dtype());
     }
 }

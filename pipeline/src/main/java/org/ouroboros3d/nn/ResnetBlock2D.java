@@ -1,16 +1,16 @@
 package org.ouroboros3d.nn;
 
-import static org.ouroboros3d.ops.Activations.silu;
 import static org.ouroboros3d.ops.Arithmetic.add;
 import static org.ouroboros3d.ops.Shapes.reshape;
 
+import org.ouroboros3d.ops.InPlace;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.weights.Weights;
 
 /**
  * A residual block of two 3x3 convolutions, per frame: {@code x + conv2(silu(norm2(conv1(silu(norm1(x))) +
- * proj(silu(temb)))))} (diffusers' {@code ResnetBlock2D} with {@code time_embedding_norm="default"}).
+ * proj(temb))))} (diffusers' {@code ResnetBlock2D} with {@code time_embedding_norm="default"}).
  */
 public final class ResnetBlock2D {
     private final GroupNorm norm1;
@@ -43,18 +43,19 @@ public final class ResnetBlock2D {
      * {@return {@code [N, out, H, W]}}
      *
      * @param x {@code [N, in, H, W]}
-     * @param temb the time embedding {@code [N, tembChannels]} before its SiLU, or null for a block built without one
+     * @param temb the time embedding {@code [N, tembChannels]}, or {@code [1, tembChannels]} for all, after the
+     *     SiLU that all blocks have in common; null for a block built without one
      */
     public Tensor forward(Tensor x, Tensor temb) {
         try (TensorScope scope = TensorScope.open()) {
             Tensor hidden = convolved(norm1, conv1, x);
             if (timeEmbProj != null) {
-                Tensor shift = timeEmbProj.forward(silu(temb));
+                Tensor shift = timeEmbProj.forward(temb);
                 hidden = add(hidden, reshape(shift, -1, out, 1, 1));
             }
             hidden = convolved(norm2, conv2, hidden);
             Tensor shortcut = convShortcut == null ? x : convShortcut.forward(x);
-            return scope.moveToOuter(add(shortcut, hidden));
+            return scope.moveToOuter(InPlace.add(hidden, shortcut));
         }
     }
 

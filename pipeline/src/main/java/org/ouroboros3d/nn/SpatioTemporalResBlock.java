@@ -1,10 +1,10 @@
 package org.ouroboros3d.nn;
 
 import static org.ouroboros3d.ops.Shapes.contiguous;
-import static org.ouroboros3d.ops.Shapes.flatten;
 import static org.ouroboros3d.ops.Shapes.reshape;
 import static org.ouroboros3d.ops.Shapes.transpose;
 
+import org.ouroboros3d.ops.ChannelsLast;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.weights.Weights;
@@ -45,7 +45,8 @@ public final class SpatioTemporalResBlock {
      * {@return {@code [B F, out, H, W]}}
      *
      * @param x {@code [B F, in, H, W]}, a clip's frames together
-     * @param temb the time embedding {@code [B F, tembChannels]} before its SiLU, or null for a block built without one
+     * @param temb the time embedding {@code [B F, tembChannels]}, or {@code [1, tembChannels]} for all, after the
+     *     SiLU that all blocks have in common; null for a block built without one
      * @param numFrames F
      */
     public Tensor forward(Tensor x, Tensor temb, int numFrames) {
@@ -53,7 +54,8 @@ public final class SpatioTemporalResBlock {
             Tensor spatial = spatialClips(x, temb, numFrames); // [B, C, F, H, W]
             Tensor temporal = temporalResBlock.forward(spatial, temb);
             Tensor blended = timeMixer.forward(spatial, temporal);
-            return scope.moveToOuter(flatten(transpose(blended, 1, 2), 0, 1));
+            return scope.moveToOuter(
+                    reshape(transpose(blended, 1, 2), x.size(0), blended.size(1), x.size(2), x.size(3)));
         }
     }
 
@@ -62,8 +64,12 @@ public final class SpatioTemporalResBlock {
             Tensor spatial = spatialResBlock.forward(x, temb); // [B F, C, H, W]
             Tensor clips = reshape(
                     spatial, spatial.size(0) / numFrames, numFrames, spatial.size(1), spatial.size(2), spatial.size(3));
-            // Copied once here: norm, residual and blend would each walk the transposed view otherwise.
-            return scope.moveToOuter(contiguous(transpose(clips, 1, 2)));
+            return scope.moveToOuter(ordered(transpose(clips, 1, 2)));
         }
+    }
+
+    /** Copied once where convolutions want row-major order: norm, residual and blend would each walk the view otherwise. */
+    private Tensor ordered(Tensor clips) {
+        return temporalResBlock.isChannelsLast() && ChannelsLast.is(clips) ? clips : contiguous(clips);
     }
 }

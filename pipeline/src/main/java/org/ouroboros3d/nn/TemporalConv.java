@@ -2,6 +2,7 @@ package org.ouroboros3d.nn;
 
 import static org.ouroboros3d.ops.Shapes.reshape;
 
+import org.ouroboros3d.ops.ChannelsLast;
 import org.ouroboros3d.ops.Convolutions;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
@@ -30,6 +31,11 @@ public final class TemporalConv {
         this.bias = w.get("bias", out);
         this.in = in;
         this.out = out;
+    }
+
+    /** {@return whether results lie as {@link ChannelsLast} has it} */
+    public boolean isChannelsLast() {
+        return ChannelsLast.is(weight);
     }
 
     /**

@@ -1,10 +1,11 @@
 package org.ouroboros3d.nn;
 
-import static org.ouroboros3d.ops.Activations.silu;
 import static org.ouroboros3d.ops.Arithmetic.add;
 import static org.ouroboros3d.ops.Shapes.reshape;
 import static org.ouroboros3d.ops.Shapes.transpose;
 
+import org.ouroboros3d.ops.ChannelsLast;
+import org.ouroboros3d.ops.InPlace;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.weights.Weights;
@@ -39,22 +40,30 @@ public final class TemporalResnetBlock {
         this.channels = channels;
     }
 
+    /** {@return whether results lie as {@link ChannelsLast} has it} */
+    public boolean isChannelsLast() {
+        return conv1.isChannelsLast();
+    }
+
     /**
      * {@return {@code [B, channels, F, H, W]}}
      *
      * @param x {@code [B, channels, F, H, W]}
-     * @param temb the time embedding {@code [B F, tembChannels]} before its SiLU, or null for a block built without one
+     * @param temb the time embedding {@code [B F, tembChannels]}, or {@code [1, tembChannels]} for all, after the
+     *     SiLU that all blocks have in common; null for a block built without one
      */
     public Tensor forward(Tensor x, Tensor temb) {
         try (TensorScope scope = TensorScope.open()) {
             Tensor hidden = convolved(norm1, conv1, x);
             if (timeEmbProj != null) {
-                Tensor shift = timeEmbProj.forward(silu(temb));
-                Tensor perFrame = reshape(shift, x.size(0), x.size(2), channels, 1, 1); // [B, F, C, 1, 1]
+                Tensor shift = timeEmbProj.forward(temb);
+                boolean one = temb.size(0) == 1;
+                Tensor perFrame = // [B, F, C, 1, 1] or [1, 1, C, 1, 1]
+                        reshape(shift, one ? 1 : x.size(0), one ? 1 : x.size(2), channels, 1, 1);
                 hidden = add(hidden, transpose(perFrame, 1, 2));
             }
             hidden = convolved(norm2, conv2, hidden);
-            return scope.moveToOuter(add(x, hidden));
+            return scope.moveToOuter(InPlace.add(hidden, x));
         }
     }
 

@@ -5,6 +5,7 @@ import static org.ouroboros3d.ops.Shapes.reshape;
 
 import org.ouroboros3d.nn.FeedForward;
 import org.ouroboros3d.nn.LayerNorm;
+import org.ouroboros3d.ops.InPlace;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.weights.Weights;
@@ -32,11 +33,11 @@ final class BasicTransformerBlock {
      */
     Tensor forward(Tensor x, UNetConditions conditions) {
         try (TensorScope scope = TensorScope.open()) {
-            Tensor hidden = add(attn1.forward(norm1.forward(x)), x);
+            Tensor hidden = InPlace.add(attn1.forward(norm1.forward(x)), x);
             Tensor value = attn2.forward(conditions.encoderHiddenStates());
             Tensor samples = reshape(hidden, conditions.batch(), -1, hidden.size(2)); // [B, F H W, C]
             hidden = reshape(add(samples, value), x.shape());
-            return scope.moveToOuter(add(ff.forward(norm3.forward(hidden)), hidden));
+            return scope.moveToOuter(InPlace.add(ff.forward(norm3.forward(hidden)), hidden));
         }
     }
 }

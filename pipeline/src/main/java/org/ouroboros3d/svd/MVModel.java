@@ -76,16 +76,17 @@ public final class MVModel implements MultiViewDenoiser {
                     + ", got " + height + " x " + width);
         }
         int last = config.levels() - 1;
+        boolean channelsLast = unet.isChannelsLast();
         List<Tensor> embeddings = new ArrayList<>();
         try (TensorScope scope = TensorScope.open()) {
             List<Tensor> harmonics = new ArrayList<>();
             for (int level = 0; level <= last; level++) {
                 harmonics.add(harmonics(c2w, intrinsics, height >> level, width >> level));
-                embeddings.add(downPlucker.get(level).planes(harmonics.getLast()));
+                embeddings.add(downPlucker.get(level).planes(harmonics.getLast(), channelsLast));
             }
-            embeddings.add(midPlucker.planes(harmonics.getLast()));
+            embeddings.add(midPlucker.planes(harmonics.getLast(), channelsLast));
             for (int level = 0; level <= last; level++) {
-                embeddings.add(upPlucker.get(level).planes(harmonics.get(last - level)));
+                embeddings.add(upPlucker.get(level).planes(harmonics.get(last - level), channelsLast));
             }
             embeddings.addAll(unet.framePositions(c2w.device(), Math.toIntExact(c2w.size(1))));
             embeddings.forEach(scope::moveToOuter);

@@ -6,6 +6,7 @@ import static org.ouroboros3d.ops.Shapes.flatten;
 import static org.ouroboros3d.ops.Shapes.permute;
 
 import org.ouroboros3d.nn.Linear;
+import org.ouroboros3d.ops.ChannelsLast;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.weights.Weights;
@@ -42,11 +43,12 @@ public final class PluckerEmbedding {
      * {@return the embedding as the UNet's features lie, {@code [B F, out, H, W]}}
      *
      * @param harmonics {@code [B, F, H, W, in]}, float32
+     * @param channelsLast whether these features lie as {@link ChannelsLast} has it, or in row-major order
      */
-    Tensor planes(Tensor harmonics) {
+    Tensor planes(Tensor harmonics, boolean channelsLast) {
         try (TensorScope scope = TensorScope.open()) {
-            Tensor embedded = flatten(forward(harmonics), 0, 1);
-            return scope.moveToOuter(contiguous(permute(embedded, 0, 3, 1, 2)));
+            Tensor planes = permute(flatten(forward(harmonics), 0, 1), 0, 3, 1, 2);
+            return scope.moveToOuter(channelsLast ? planes : contiguous(planes));
         }
     }
 }

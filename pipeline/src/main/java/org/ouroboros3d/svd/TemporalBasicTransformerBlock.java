@@ -8,6 +8,7 @@ import static org.ouroboros3d.ops.Shapes.unsqueeze;
 import org.ouroboros3d.geometry.TemporalContext;
 import org.ouroboros3d.nn.FeedForward;
 import org.ouroboros3d.nn.LayerNorm;
+import org.ouroboros3d.ops.InPlace;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.weights.Weights;
@@ -45,10 +46,10 @@ final class TemporalBasicTransformerBlock {
         try (TensorScope scope = TensorScope.open()) {
             Tensor byPixel = transpose(reshape(x, batch, frames, pixels, channels), 1, 2);
             Tensor rows = reshape(byPixel, batch * pixels, frames, channels);
-            Tensor hidden = add(ffIn.forward(normIn.forward(rows)), rows);
-            hidden = add(attn1.forward(norm1.forward(hidden)), hidden);
+            Tensor hidden = InPlace.add(ffIn.forward(normIn.forward(rows)), rows);
+            hidden = InPlace.add(attn1.forward(norm1.forward(hidden)), hidden);
             hidden = addContext(hidden, attn2.forward(conditions.encoderHiddenStates()), conditions);
-            hidden = add(ff.forward(norm3.forward(hidden)), hidden);
+            hidden = InPlace.add(ff.forward(norm3.forward(hidden)), hidden);
             Tensor byFrame = transpose(reshape(hidden, batch, pixels, frames, channels), 1, 2);
             return scope.moveToOuter(reshape(byFrame, x.shape()));
         }

@@ -1,6 +1,5 @@
 package org.ouroboros3d.svd;
 
-import static org.ouroboros3d.ops.Arithmetic.add;
 import static org.ouroboros3d.ops.Shapes.flatten;
 import static org.ouroboros3d.ops.Shapes.permute;
 import static org.ouroboros3d.ops.Shapes.reshape;
@@ -13,6 +12,7 @@ import org.ouroboros3d.nn.GroupNorm;
 import org.ouroboros3d.nn.Linear;
 import org.ouroboros3d.nn.TimestepEmbedding;
 import org.ouroboros3d.nn.Timesteps;
+import org.ouroboros3d.ops.InPlace;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
@@ -68,7 +68,7 @@ final class TransformerSpatioTemporalModel {
                         hidden, temporalTransformerBlocks.get(i).forward(placed, conditions));
             }
             Tensor image = reshape(projOut.forward(hidden), x.size(0), x.size(2), x.size(3), x.size(1));
-            return scope.moveToOuter(add(permute(image, 0, 3, 1, 2), x));
+            return scope.moveToOuter(InPlace.add(permute(image, 0, 3, 1, 2), x));
         }
     }
 

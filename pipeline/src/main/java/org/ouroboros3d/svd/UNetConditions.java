@@ -11,7 +11,7 @@ import org.ouroboros3d.tensor.Tensor;
 /**
  * What every block of the UNet is conditioned on in one forward pass.
  *
- * @param temb embedding of time and added time ids, {@code [B F, T]}
+ * @param temb embedding of time and added time ids after a SiLU, {@code [B F, T]}, or {@code [1, T]} where it is one for all
  * @param encoderHiddenStates the image's embedding, one token each, {@code [B, 1, D]}
  * @param numFrames F
  * @param framePositions each transformer's embedding of the frames' numbers, {@code [F, 1, C]}

@@ -1,7 +1,6 @@
 package org.ouroboros3d.svd;
 
 import static org.ouroboros3d.ops.Activations.silu;
-import static org.ouroboros3d.ops.Shapes.expand;
 import static org.ouroboros3d.ops.Shapes.flatten;
 import static org.ouroboros3d.ops.Shapes.repeatInterleave;
 import static org.ouroboros3d.ops.Shapes.reshape;
@@ -15,6 +14,7 @@ import org.ouroboros3d.geometry.TemporalContext;
 import org.ouroboros3d.nn.Conv2d;
 import org.ouroboros3d.nn.GroupNorm;
 import org.ouroboros3d.nn.ShapeCheck;
+import org.ouroboros3d.ops.ChannelsLast;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
@@ -107,7 +107,7 @@ public final class UNetSpatioTemporalConditionModel {
         try (TensorScope scope = TensorScope.open()) {
             Tensor embedding = timeEmbedding.forward(sample.device(), batch, timesteps, addedTimeIds, listener);
             UNetConditions conditions = new UNetConditions(
-                    perFrame(embedding, batch, frames),
+                    perFrame(silu(embedding), frames),
                     encoderHiddenStates.to(convIn.dtype()),
                     frames,
                     framePositions(additions, sample.device(), frames),
@@ -133,6 +133,11 @@ public final class UNetSpatioTemporalConditionModel {
      */
     public Tensor timeEmbedding(Device device, int batch, float[] timesteps, float[] addedTimeIds) {
         return timeEmbedding.forward(device, batch, timesteps, addedTimeIds, BlockListener.NONE);
+    }
+
+    /** {@return whether features lie as {@link ChannelsLast} has it} */
+    boolean isChannelsLast() {
+        return convIn.isChannelsLast();
     }
 
     /** {@return each transformer's embedding of the frames' numbers, in the order in which they run} */
@@ -162,10 +167,8 @@ public final class UNetSpatioTemporalConditionModel {
         return transformers;
     }
 
-    private static Tensor perFrame(Tensor embedding, int batch, int frames) {
-        return embedding.size(0) == 1
-                ? expand(embedding, (long) batch * frames, embedding.size(1))
-                : repeatInterleave(embedding, frames, 0);
+    private static Tensor perFrame(Tensor embedding, int frames) {
+        return embedding.size(0) == 1 ? embedding : repeatInterleave(embedding, frames, 0);
     }
 
     private Tensor levels(Tensor first, UNetConditions conditions, UNetAdditions additions, BlockListener listener) {

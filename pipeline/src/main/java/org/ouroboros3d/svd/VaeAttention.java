@@ -1,6 +1,5 @@
 package org.ouroboros3d.svd;
 
-import static org.ouroboros3d.ops.Arithmetic.add;
 import static org.ouroboros3d.ops.Attention.scaledDotProductAttention;
 import static org.ouroboros3d.ops.Shapes.flatten;
 import static org.ouroboros3d.ops.Shapes.reshape;
@@ -11,6 +10,7 @@ import static org.ouroboros3d.ops.Shapes.unsqueeze;
 import org.ouroboros3d.nn.GroupNorm;
 import org.ouroboros3d.nn.GroupNormConfig;
 import org.ouroboros3d.nn.Linear;
+import org.ouroboros3d.ops.InPlace;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.weights.Weights;
@@ -45,7 +45,7 @@ final class VaeAttention {
             Tensor mixed = scaledDotProductAttention(
                     oneHead(toQ.forward(tokens)), oneHead(toK.forward(tokens)), oneHead(toV.forward(tokens)));
             Tensor attended = toOut.forward(squeeze(mixed, 1)); // [N, H W, C]
-            return scope.moveToOuter(add(reshape(transpose(attended, 1, 2), x.shape()), x));
+            return scope.moveToOuter(InPlace.add(reshape(transpose(attended, 1, 2), x.shape()), x));
         }
     }
 

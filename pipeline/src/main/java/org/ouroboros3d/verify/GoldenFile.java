@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.ouroboros3d.ops.ChannelsLast;
 import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Device;
@@ -98,12 +99,17 @@ public final class GoldenFile {
         return weights(Device.CPU);
     }
 
-    /** {@return the module's weights under their own keys on {@code device}, floating-point ones as float32} */
+    /**
+     * {@return the module's weights under their own keys on {@code device}, floating-point ones as float32, laid out as a
+     * model's that is loaded}
+     */
     public Weights weights(Device device) {
-        return Weights.of(weightTensors(device), path.toString());
+        Map<String, Tensor> tensors = weightTensors(device);
+        tensors.replaceAll((key, tensor) -> ChannelsLast.weight(tensor));
+        return Weights.of(tensors, path.toString());
     }
 
-    /** {@return the tensors that {@link #weights(Device)} holds, by key} */
+    /** {@return the same tensors in row-major order, by key} */
     public Map<String, Tensor> weightTensors(Device device) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         content.only(WEIGHTS)

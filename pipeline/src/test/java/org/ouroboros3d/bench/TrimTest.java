@@ -18,6 +18,7 @@ import org.ouroboros3d.generate.SamplerOutput;
 import org.ouroboros3d.model.FeedbackFeatures;
 import org.ouroboros3d.model.MultiViewDenoiser;
 import org.ouroboros3d.model.PreparedCameras;
+import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
@@ -30,7 +31,13 @@ class TrimTest {
             GenerationOptions.defaults().withSteps(STEPS);
 
     /** What is computed in another order, or in batches of another size, which may be convolved in other blocks. */
-    private static final Set<Trim> ROUNDING = EnumSet.of(Trim.ADAPTERS_SHARED, Trim.CAMERAS_SHARED);
+    private static final Set<Trim> ROUNDING = EnumSet.of(
+            Trim.ADAPTERS_SHARED,
+            Trim.CAMERAS_SHARED,
+            Trim.TIME_SHARED,
+            Trim.FUSED_ATTENTION,
+            Trim.CHANNELS_LAST,
+            Trim.CONVERTED_WEIGHTS);
 
     /** Relative to the prediction's length; a step has some hundred layers. */
     private static final double FIRST_STEP = 1e-5;
@@ -47,7 +54,7 @@ class TrimTest {
                 new TrimBenchmark.Settings(OPTIONS, 1, false, List.of(Trim.values())),
                 progress::add);
         assertThat(rows.stream().map(TrimBenchmark.Row::trim)).containsExactly(Trim.values());
-        assertThat(progress).hasSize(Trim.values().length);
+        assertThat(progress).hasSize(Trim.values().length + 2);
         for (TrimBenchmark.Row row : rows) {
             String name = row.trim().toString();
             assertThat(row.with().median()).as(name).isPositive();
@@ -142,12 +149,20 @@ class TrimTest {
     @Test
     void aDifferenceIsThatOfTheFirstStepAndTheLargestOfTheViews() {
         RunResult run = new RunResult(new float[] {3, 4}, new float[] {0.5f, 1});
-        RunResult.Difference difference = run.differenceFrom(new RunResult(new float[] {3, 4.5f}, new float[] {0, 0.75f}));
+        RunResult other = new RunResult(new float[] {3, 4.5f}, new float[] {0, 0.75f});
+        RunResult.Difference difference = run.differenceFrom(other);
         assertThat(difference.firstStep()).isCloseTo(0.1, within(1e-12));
         assertThat(difference.views()).isEqualTo(0.5);
         assertThat(difference.isNone()).isFalse();
+        assertThat(difference.isRounding(DType.BFLOAT16)).isFalse();
+        assertThat(new RunResult.Difference(1e-3, 0.1).isRounding(DType.FLOAT16))
+                .isTrue();
+        assertThat(new RunResult.Difference(1e-3, 0.1).isRounding(DType.FLOAT32))
+                .isFalse();
         assertThat(run.differenceFrom(run).isNone()).isTrue();
+        assertThatIllegalArgumentException().isThrownBy(() -> new TrimBenchmark.Settings(OPTIONS, 0, false, List.of()));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new TrimBenchmark.Settings(OPTIONS, 0, false, List.of()));
+                .isThrownBy(() -> new TrimBenchmark.Settings(OPTIONS.withFeedbackEvery(2), 1, false, List.of()))
+                .withMessageContaining("every step");
     }
 }

@@ -168,9 +168,8 @@ class ModelThreadTest {
     /** Notes the seeds of each batch. */
     private GenerationRequest submitNoted(GenerationOptions options, List<List<Long>> batches) {
         return thread.submit(task(options), Deadline.NONE, batch -> {
-            batches.add(batch.subjects().stream()
-                    .map(SamplerInput.Subject::seed)
-                    .toList());
+            batches.add(
+                    batch.subjects().stream().map(SamplerInput.Subject::seed).toList());
             return nothing(batch);
         });
     }

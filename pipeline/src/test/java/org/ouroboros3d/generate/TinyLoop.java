@@ -69,8 +69,8 @@ final class TinyLoop {
     static Result run(List<SamplerInput.Subject> subjects, GenerationOptions options) {
         try (LoadedModel model = LoadedModel.open(Device.CPU, ModelOptions.defaults());
                 TensorScope scope = TensorScope.open()) {
-            SamplerInput input = SamplerInput.of(
-                    subjects, options.cameras(), model.info().imageSize(), model.vae(), model.device());
+            SamplerInput input =
+                    SamplerInput.of(subjects, options.cameras(), model.info().imageSize(), model.vae(), model.device());
             return run(model.modules(), options, input);
         }
     }

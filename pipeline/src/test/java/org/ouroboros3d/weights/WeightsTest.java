@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ouroboros3d.ops.Shortcut;
 import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
@@ -140,6 +142,33 @@ class WeightsTest {
             assertThat(shorter.bytes(tensors.get("index")))
                     .as("stays what it is")
                     .isEqualTo(Long.BYTES);
+        }
+    }
+
+    @Test
+    void kernelsThatAreCopiedAnywayLieWithTheirChannelsLast() {
+        Path file = folder.resolve("kernel.safetensors");
+        float[] values = {1, 2, 3, 4, 5, 6, 7, 8};
+        try (Arena arena = Arena.ofShared();
+                TensorScope owner = TensorScope.detached()) {
+            MemorySegment data = arena.allocateFrom(ValueLayout.JAVA_FLOAT, values);
+            SafetensorsWriter.write(file, Map.of(), List.of(TensorData.of("kernel", DType.FLOAT32, data, 1, 2, 2, 2)));
+            Checkpoint checkpoint = CheckpointReader.read(file, arena);
+            Tensor copied =
+                    Weights.load(checkpoint, DType.BFLOAT16, Device.CPU, owner).get("kernel", 1, 2, 2, 2);
+            assertThat(copied.strides()).containsExactly(8, 1, 4, 2);
+            assertThat(copied.toFloatArray()).containsExactly(values);
+            try (Shortcut.Detour detour = Shortcut.CHANNELS_LAST.avoid()) {
+                assertThat(Weights.load(checkpoint, DType.BFLOAT16, Device.CPU, owner)
+                                .get("kernel", 1, 2, 2, 2)
+                                .isContiguous())
+                        .isTrue();
+            }
+            Tensor mapped =
+                    Weights.load(checkpoint, DType.FLOAT32, Device.CPU, owner).get("kernel", 1, 2, 2, 2);
+            assertThat(mapped.isContiguous()).isTrue();
+            assertThat(mapped.dataPointer())
+                    .isEqualTo(checkpoint.tensors().get("kernel").data().address());
         }
     }
 

@@ -1,0 +1,82 @@
+package org.ouroboros3d.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.ouroboros3d.ops.ChannelsLast;
+import org.ouroboros3d.tensor.GradMode;
+import org.ouroboros3d.tensor.Observation;
+import org.ouroboros3d.tensor.OperatorObserver;
+import org.ouroboros3d.tensor.Tensor;
+import org.ouroboros3d.tensor.TensorScope;
+import org.ouroboros3d.weights.Weights;
+
+class ChannelsLastBlocksTest {
+    private static final int IN = 16;
+    private static final int OUT = 32;
+    private static final int FRAMES = 3;
+    private static final int TEMB = 8;
+
+    /** Notes the operators that copy elements into another order. */
+    private static final class Copies implements OperatorObserver {
+        final List<String> operators = new ArrayList<>();
+
+        @Override
+        public void begin(String operator) {
+            // What came out tells.
+        }
+
+        @Override
+        public void end(String operator, List<Tensor> inputs, List<Tensor> outputs) {
+            boolean reshaped = operator.equals("aten::reshape")
+                    && inputs.getFirst().dataPointer() != outputs.getFirst().dataPointer();
+            if (reshaped || operator.equals("aten::clone")) {
+                operators.add(operator);
+            }
+        }
+    }
+
+    private static SpatioTemporalResBlock block(Weights w) {
+        GroupNormConfig norm = new GroupNormConfig(8, 1e-6);
+        return new SpatioTemporalResBlock(w, IN, OUT, TEMB, norm, norm, AlphaBlender.Weighs.SPATIAL);
+    }
+
+    private static Weights laid(Weights weights) {
+        Map<String, Tensor> tensors = new HashMap<>();
+        RandomWeights.asked(ChannelsLastBlocksTest::block)
+                .forEach((key, shape) -> tensors.put(key, ChannelsLast.weight(weights.get(key, shape))));
+        return Weights.of(tensors, "channels last");
+    }
+
+    @Test
+    void aClipIsBlendedWithoutCopies() {
+        try (TensorScope scope = TensorScope.open();
+                GradMode noGrad = GradMode.disabled()) {
+            Weights weights = RandomWeights.fill(ChannelsLastBlocksTest::block);
+            Tensor x = RandomWeights.input(2L * FRAMES, IN, 5, 6);
+            Tensor temb = RandomWeights.input(2L * FRAMES, TEMB);
+            float[] input = x.toFloatArray();
+            Copies rowMajor = new Copies();
+            Copies channelsLast = new Copies();
+            Tensor expected = observed(rowMajor, block(weights), x, temb);
+            Tensor actual = observed(channelsLast, block(laid(weights)), x, temb);
+            assertThat(rowMajor.operators).containsExactly("aten::clone", "aten::reshape");
+            assertThat(channelsLast.operators).isEmpty();
+            assertThat(ChannelsLast.is(actual)).isTrue();
+            assertThat(expected.isContiguous()).isTrue();
+            assertThat(actual.toFloatArray()).containsExactly(expected.toFloatArray(), within(1e-4f));
+            assertThat(x.toFloatArray()).as("the input is left alone").containsExactly(input);
+        }
+    }
+
+    private static Tensor observed(Copies copies, SpatioTemporalResBlock block, Tensor x, Tensor temb) {
+        try (Observation observation = Observation.by(copies)) {
+            return block.forward(x, temb, FRAMES);
+        }
+    }
+}
