@@ -36,7 +36,7 @@ public final class Attention {
 
     /** The scale goes into both operands, half each, as in ATen's own attention without fusing. */
     private static Tensor unfused(Tensor query, Tensor key, Tensor value) {
-        double half = Math.pow(query.size(-1), -0.25);
+        double half = Math.pow((double) query.size(-1), -0.25);
         try (TensorScope scope = TensorScope.open()) {
             Tensor keys = Shapes.transpose(Arithmetic.mul(key, half), -2, -1); // [B, heads, D, S]
             Tensor scores = Linear.matmul(Arithmetic.mul(query, half), keys); // [B, heads, L, S]

@@ -14,6 +14,9 @@ public final class StagePeaks implements StageTimes.Listener {
     private final Map<String, Long> bytes = new LinkedHashMap<>();
     private OptionalLong before = OptionalLong.empty();
 
+    /** For one run. */
+    StagePeaks() {}
+
     @Override
     public void begin(String stage) {
         OptionalLong peak = PeakMemory.resident();

@@ -65,7 +65,7 @@ public enum Trim {
             return true;
         }
 
-        /** {@inheritDoc} The other networks convert what they are given by themselves. */
+        // The other networks convert what they are given by themselves.
         @Override
         SamplerModules undoneIn(SamplerModules modules, int steps) {
             MixedPrecision exact = new MixedPrecision(DType.FLOAT32);

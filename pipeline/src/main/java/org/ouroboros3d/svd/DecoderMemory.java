@@ -138,7 +138,7 @@ public final class DecoderMemory {
     /** Normalized tokens, queries, keys and values, all of them in float32 as well, and what comes of them. */
     private long attention(int channels) {
         long before = held;
-        int copies = 8;
+        long copies = 8;
         tensor(Float.BYTES, copies * channels);
         tensor(width, copies * channels);
         held = before;
