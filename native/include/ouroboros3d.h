@@ -14,8 +14,8 @@
  * Contract of every function that returns int32_t
  *   - It returns an o3d_status and never throws. After anything but O3D_OK, o3d_last_error() explains it on the same
  *     thread.
- *   - Every buffer belongs to the caller. Nothing is allocated, kept, or freed, except by the thread pool's two
- *     functions.
+ *   - Every buffer belongs to the caller. Nothing is allocated, kept, or freed, except by the functions that make and
+ *     destroy thread pools, streams and graphs.
  *   - With O3D_DEVICE_CUDA, work is enqueued on the caller's stream and the call returns without waiting; Gaussians,
  *     outputs, gradients, scratch and report are device memory. The structs and the views are host memory on either
  *     device, and are not read after the call has returned: what the kernels need of them travels as kernel parameters.
@@ -109,6 +109,9 @@ enum o3d_raster_flag {
 
 /* A fixed set of worker threads for CPU calls. */
 typedef struct o3d_thread_pool o3d_thread_pool;
+
+/* CUDA work that was recorded once, to be enqueued again at once. */
+typedef struct o3d_graph o3d_graph;
 
 /* Where a call runs. */
 typedef struct o3d_execution {
@@ -249,6 +252,41 @@ O3D_API int32_t o3d_raster_forward(const o3d_raster_call *call);
  * zero. */
 O3D_API int32_t o3d_raster_backward(const o3d_raster_call *call, const o3d_view_gradients *gradients,
                                     const o3d_gaussian_gradients *result);
+
+/* Streams and graphs of the CUDA device with the ordinal device_index, for whoever records work of libraries that share
+ * its primary context, this one among them. Every function gives O3D_UNAVAILABLE in a build without CUDA, and where
+ * there is no such device. A stream is a cudaStream_t; NULL is the device's default stream. */
+
+/* Makes a stream that no other stream waits for of itself, the default one included: only such a stream can be recorded
+ * while other threads use the default one. */
+O3D_API int32_t o3d_stream_create(int32_t device_index, void **stream);
+
+/* Destroys a stream that o3d_stream_create made; what it holds is still computed. NULL is refused. */
+O3D_API int32_t o3d_stream_destroy(int32_t device_index, void *stream);
+
+/* What is enqueued on stream from now on starts when everything that other holds now has run. */
+O3D_API int32_t o3d_stream_wait(int32_t device_index, void *stream, void *other);
+
+/* From now on what is enqueued on stream is recorded and not run. Calls of this thread that a recording cannot hold,
+ * such as waiting for the device, fail and spoil the recording; other threads are not affected. The default stream
+ * cannot be recorded. Ends with o3d_graph_end on the same thread, whatever fails in between. */
+O3D_API int32_t o3d_graph_begin(int32_t device_index, void *stream);
+
+/* Ends the recording of stream. graph may be NULL: what was recorded is then dropped. The stream can be used again
+ * after this call in any case. */
+O3D_API int32_t o3d_graph_end(int32_t device_index, void *stream, o3d_graph **graph);
+
+/* Enqueues what was recorded on stream, any of the same device. Memory that the recorded work reads and writes must
+ * still be there, at the same addresses. Launches of one graph run one after the other. */
+O3D_API int32_t o3d_graph_launch(o3d_graph *graph, void *stream);
+
+/* Frees a graph; what was launched is still computed. NULL does nothing. */
+O3D_API void o3d_graph_destroy(o3d_graph *graph);
+
+/* The number of the allocation of device memory that address lies in, which no other allocation of the process has had
+ * or will have; 0 when it lies in none. It tells memory that is still there from memory that was freed, even where the
+ * address has been given out again. */
+O3D_API int32_t o3d_allocation_id(int32_t device_index, const void *address, uint64_t *id);
 
 #ifdef __cplusplus
 }

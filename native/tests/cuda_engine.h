@@ -8,6 +8,9 @@ namespace o3d_test {
 
 Engine cuda_engine();
 
+// Forward alone, recorded and then launched.
+Engine recorded_cuda_engine();
+
 }  // namespace o3d_test
 
 #endif  // O3D_TESTS_CUDA_ENGINE_H

@@ -94,7 +94,7 @@ if $dry_run; then golden_files=("$goldens"/raster_forward__hand* "$goldens"/eule
 if command -v nvidia-smi >/dev/null; then step gpu nvidia-smi -q; fi
 step doctor "$program" doctor --json
 step verify "$program" verify --device "$device" --json "${golden_files[@]}"
-for test in library_test golden_test cuda_test; do
+for test in library_test golden_test cuda_test cuda_graph_test; do
   if [[ ! -x "$native_tests/$test" ]]; then
     skip "native-$test" "this build has no $native_tests/$test"
     continue
@@ -137,10 +137,16 @@ model=()
 step generate "$program" generate "$out/object.safetensors" "${model[@]}" -o "$out/generated" --force --device "$device" --steps 4 --json
 step bench-loop "$program" bench loop "${model[@]}" --device "$device" --steps 4 --json
 step bench-loop-low-vram "$program" bench loop "${model[@]}" --device "$device" --steps 4 --low-vram --json
+# Steps as CUDA graphs: what they give is compared with the steps that they were recorded from, for another noise.
 if $dry_run; then
   skip bench-loop-full-size "25 steps of the published sizes take hours on a CPU"
+  skip cuda-graphs "steps can be recorded on a CUDA device only"
 else
+  step bench-loop-cuda-graphs "$program" bench loop "${model[@]}" --device "$device" --steps 25 --cuda-graphs --json
+  step bench-serve-cuda-graphs "$program" bench serve "${model[@]}" --device "$device" --requests 10 --cuda-graphs --json
   step bench-loop-full-size "$program" bench loop --full-size --precision bf16 --device "$device" --steps 25 --json
+  step bench-loop-full-size-cuda-graphs "$program" bench loop --full-size --precision bf16 --device "$device" --steps 25 \
+    --repeats 1 --cuda-graphs --json
 fi
 
 # ---- What came of it
@@ -177,6 +183,12 @@ for name, step in results["steps"].items():
         rows += [
             f"| {stage['name']} | {stage['medianMillis']:.2f} | {stage['tflop']:.3f} | {stage['tflops']:.1f} |"
             f" {stage['shareOfFloor']:.0%} |" for stage in [*output["stages"], output["step"]]]
+    graphs = output.get("cudaGraphs")
+    if graphs:
+        rows += ["", f"{name}, a whole run, median milliseconds: {graphs['withoutMillis']:.1f} without CUDA graphs,"
+            f" {graphs['withMillis']:.1f} with ({graphs['gain']:.2f} times as fast), {graphs['recordingMillis']:.1f} to"
+            f" record {graphs['recordedSteps']} steps; relative distance {graphs['viewDistance']:.1e} in the views,"
+            f" {graphs['gaussianDistance']:.1e} in the Gaussians"]
     if name.startswith("bench-rasterizer"):
         rows += ["", f"{name}, all views, median milliseconds: " + ", ".join(
             f"{key[:-6]} {value['median']:.2f}" for key, value in output.items()

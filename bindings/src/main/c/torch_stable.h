@@ -86,5 +86,8 @@ int32_t torch_get_num_threads(uint32_t *out);
 /* A cudaStream_t; only LibTorch with CUDA has it. (aoti_torch_get_current_stream gives a c10::Stream * instead.) */
 int32_t aoti_torch_get_current_cuda_stream(int32_t device_index, void **out);
 int32_t aoti_torch_get_current_device_index(int32_t *out);
+/* Makes a cudaStream_t the calling thread's current one until the guard is deleted; only LibTorch with CUDA has them. */
+int32_t aoti_torch_create_cuda_stream_guard(void *stream, int32_t device_index, void **guard);
+int32_t aoti_torch_delete_cuda_stream_guard(void *guard);
 
 #endif

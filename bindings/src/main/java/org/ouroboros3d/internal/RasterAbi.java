@@ -23,7 +23,7 @@ final class RasterAbi {
         }
     }
 
-    private static String lastError() {
+    static String lastError() {
         return RasterLoader.text(Ouroboros3dNative.o3d_last_error());
     }
 

@@ -310,6 +310,26 @@ public final class TorchAbi {
         return scratch.result();
     }
 
+    /**
+     * Makes {@code stream} this thread's current one on a CUDA device, until what is returned is given to {@link
+     * #restoreStream} on the same thread.
+     */
+    public static long makeStreamCurrent(long stream, int deviceIndex) {
+        Scratch scratch = SCRATCH.get();
+        check(
+                TorchStable.aoti_torch_create_cuda_stream_guard(
+                        MemorySegment.ofAddress(stream), deviceIndex, scratch.out),
+                "aoti_torch_create_cuda_stream_guard");
+        return scratch.result();
+    }
+
+    /** Goes back to the stream that was current before. */
+    public static void restoreStream(long guard) {
+        check(
+                TorchStable.aoti_torch_delete_cuda_stream_guard(MemorySegment.ofAddress(guard)),
+                "aoti_torch_delete_cuda_stream_guard");
+    }
+
     /** How an optional argument is boxed: by LibTorch from 2.13 on, before by {@code malloc}, which it frees. */
     private static final class Optionals {
         private static final boolean NATIVE = isAvailable("torch_new_stable_ivalue");

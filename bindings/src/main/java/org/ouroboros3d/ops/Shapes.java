@@ -130,6 +130,11 @@ public final class Shapes {
         return CLONE.begin().tensor(x).optional(CONTIGUOUS_FORMAT).call();
     }
 
+    /** {@return a copy whose elements lie in the order of {@code x}'s, and in row-major order where those overlap} */
+    public static Tensor cloneInOrder(Tensor x) {
+        return CLONE.begin().tensor(x).none().call();
+    }
+
     /** {@return the entries {@code indices} of dimension {@code dim}, in that order, copied} */
     public static Tensor indexSelect(Tensor x, int dim, long... indices) {
         try (Tensor onHost = Tensor.of(indices, indices.length);

@@ -1,7 +1,9 @@
 package org.ouroboros3d.raster;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.ouroboros3d.internal.RasterReports;
@@ -24,19 +26,28 @@ final class DeviceReports implements AutoCloseable {
     private final RasterReports reports;
     private final ArrayDeque<Call> awaited = new ArrayDeque<>();
     private final Map<Extent, Long> capacities = new HashMap<>();
+    private final List<RecordedRenderings> recorded = new ArrayList<>();
+    private Optional<RecordedRenderings> recording = Optional.empty();
 
     /** What the room that a scene needs depends on most: sizes. */
     record Extent(long gaussians, int views, int width, int height) {}
 
-    private record Call(Extent extent, long capacity) {}
+    /** A call that reports. */
+    record Call(Extent extent, long capacity) {}
 
     /** Takes pinned memory. */
     static DeviceReports on(Device device) {
         try (TensorScope scope = TensorScope.open()) {
-            Tensor plain = Tensor.empty(DType.UINT8, Device.CPU, RasterReports.bytes(SLOTS));
-            return new DeviceReports(
-                    device, PIN_MEMORY.begin().tensor(plain).optional(0).call());
+            return new DeviceReports(device, memory(device));
         }
+    }
+
+    /** Host memory that the device can write, in the innermost scope. */
+    private static Tensor memory(Device device) {
+        Tensor plain = Tensor.empty(DType.UINT8, Device.CPU, RasterReports.bytes(SLOTS));
+        return device.isHost()
+                ? plain
+                : PIN_MEMORY.begin().tensor(plain).optional(0).call();
     }
 
     /**
@@ -80,6 +91,40 @@ final class DeviceReports implements AutoCloseable {
         awaited.removeLast();
     }
 
+    /** {@return the calls of {@code work}, which {@link #recording} is told of} */
+    RecordedRenderings record(Runnable work) {
+        if (recording.isPresent()) {
+            throw new IllegalStateException("renderings are being recorded already");
+        }
+        RecordedRenderings calls;
+        try (TensorScope scope = TensorScope.open()) {
+            calls = new RecordedRenderings(this, memory(device));
+        }
+        recording = Optional.of(calls);
+        boolean done = false;
+        try {
+            work.run();
+            done = true;
+        } finally {
+            recording = Optional.empty();
+            calls.recorded();
+            if (!done) {
+                calls.close();
+            }
+        }
+        recorded.add(calls);
+        return calls;
+    }
+
+    /** {@return what is to be told of calls now, instead of this; empty while nothing is recorded} */
+    Optional<RecordedRenderings> recording() {
+        return recording;
+    }
+
+    void forget(RecordedRenderings calls) {
+        recorded.remove(calls);
+    }
+
     /** {@return the report of the one call that is awaited, after waiting for it} */
     RasterReports.Report waitForOne() {
         waitForDevice();
@@ -98,6 +143,10 @@ final class DeviceReports implements AutoCloseable {
             Optional<LostRenderingException> failure = judge(next.get());
             lost = lost.isPresent() ? lost : failure;
         }
+        for (RecordedRenderings calls : recorded) {
+            Optional<LostRenderingException> failure = calls.check();
+            lost = lost.isPresent() ? lost : failure;
+        }
         if (lost.isPresent()) {
             throw lost.get();
         }
@@ -110,7 +159,11 @@ final class DeviceReports implements AutoCloseable {
     }
 
     private Optional<LostRenderingException> judge(RasterReports.Report report) {
-        Call call = awaited.remove();
+        return judge(awaited.remove(), report);
+    }
+
+    /** What a call's report says; a scene that did not fit gets more room from now on. */
+    Optional<LostRenderingException> judge(Call call, RasterReports.Report report) {
         if (!report.overflowed()) {
             return Optional.empty();
         }
@@ -119,7 +172,7 @@ final class DeviceReports implements AutoCloseable {
     }
 
     /** A copy to the host returns when all before it on the stream has run. */
-    private void waitForDevice() {
+    void waitForDevice() {
         try (TensorScope scope = TensorScope.open()) {
             Tensor.empty(DType.UINT8, device, 1).to(Device.CPU);
         }
@@ -131,6 +184,7 @@ final class DeviceReports implements AutoCloseable {
         if (!awaited.isEmpty()) {
             waitForDevice();
         }
+        List.copyOf(recorded).forEach(RecordedRenderings::close);
         owned.close();
     }
 }

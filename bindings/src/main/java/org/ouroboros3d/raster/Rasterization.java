@@ -162,6 +162,10 @@ final class Rasterization implements AutoCloseable {
 
     /** The same on a CUDA device, where finding out takes a wait. */
     private void run(DeviceReports reports, Extent extent, boolean ahead) {
+        if (reports.recording().isPresent()) {
+            record(reports, reports.recording().get(), extent);
+            return;
+        }
         reports.check();
         Optional<Long> known = reports.capacity(extent);
         if (ahead && known.isPresent()) {
@@ -177,6 +181,17 @@ final class Rasterization implements AutoCloseable {
             // The same scene again, so it fits.
             enqueue(reports, extent, reports.capacity(extent).orElseThrow());
         }
+    }
+
+    /** Nothing can be found out while a call is recorded: the scene before tells how much room those after it get. */
+    private void record(DeviceReports reports, RecordedRenderings recording, Extent extent) {
+        long room = reports.capacity(extent)
+                .orElseThrow(() -> new IllegalStateException(
+                        "a rendering is recorded after one of as many Gaussians, views and pixels, not before"));
+        reserve(reports.device(), room);
+        recording.hold(scratch);
+        call.reportTo(recording.add(extent, room));
+        call.forward();
     }
 
     private void enqueue(DeviceReports reports, Extent extent, long room) {

@@ -16,9 +16,10 @@ import org.ouroboros3d.tensor.Tensor;
  * <p>An instance keeps threads and scratch memory, which grows to what the largest scene needed. Calls from several
  * threads take turns.
  *
- * <p>On a CUDA device (not yet run on a GPU) kernels go to the calling thread's current stream of LibTorch, which must be
- * the same for all calls of an instance. {@link #render} and {@link #renderWithState} wait once for 16 bytes that say
- * whether the scene had room; {@link #renderAhead} does not.
+ * <p>On a CUDA device (not yet run on a GPU) kernels go to the calling thread's current stream of LibTorch. The calls of
+ * an instance share its scratch, so that they must be on one stream, or on streams that wait for each other.
+ * {@link #render} and {@link #renderWithState} wait once for 16 bytes that say whether the scene had room;
+ * {@link #renderAhead} does not, and {@link #record} makes its calls part of a CUDA graph.
  */
 public final class Rasterizer implements AutoCloseable {
     private final RasterCall call;
@@ -106,6 +107,22 @@ public final class Rasterizer implements AutoCloseable {
     public synchronized void verify() {
         checkOpen();
         reports.ifPresent(DeviceReports::waitForAll);
+    }
+
+    /**
+     * Runs work whose renderings become part of a recording and are repeated with it: on a CUDA device they are enqueued
+     * with the room that scenes of their size have by now, and nothing is looked at.
+     *
+     * @param work renders nothing of which the size was not rendered before
+     * @return the renderings, to be told of every repetition
+     */
+    public synchronized RecordedRenderings record(Runnable work) {
+        checkOpen();
+        if (reports.isPresent()) {
+            return reports.get().record(work);
+        }
+        work.run();
+        return new RecordedRenderings();
     }
 
     private DeviceReports reportsOn(Device device) {

@@ -110,7 +110,12 @@ class ShapesTest {
         assertThat(copy).hasShape(3, 2).hasValues(0, 3, 1, 4, 2, 5);
         Tensor clone = Shapes.clone(turned);
         assertThat(clone.isContiguous()).isTrue();
+        Tensor inOrder = Shapes.cloneInOrder(turned);
+        assertThat(inOrder.isContiguous()).isFalse();
+        assertThat(inOrder.dataPointer()).isNotEqualTo(x.dataPointer());
+        assertThat(inOrder).hasShape(3, 2).hasValues(0, 3, 1, 4, 2, 5);
         Shapes.copyInto(clone, Creation.zeros(1));
+        Shapes.copyInto(inOrder, Creation.zeros(1));
         assertThat(x).hasValues(0, 1, 2, 3, 4, 5);
     }
 

@@ -82,4 +82,98 @@ class DeviceReportsTest {
             assertThat(reports.capacity(SMALL)).contains((long) Integer.MAX_VALUE);
         }
     }
+
+    /** Two recorded calls, and where each reports. */
+    private static RecordedRenderings twoCalls(DeviceReports reports, long[] addresses) {
+        return reports.record(() -> {
+            RecordedRenderings recording = reports.recording().orElseThrow();
+            addresses[0] = recording.add(SMALL, 500);
+            addresses[1] = recording.add(LARGE, 9000);
+        });
+    }
+
+    @Test
+    void recordedCallsReportToTheSameAddressesAtEveryRepetition() {
+        long[] addresses = new long[2];
+        try (DeviceReports reports = reports(4);
+                RecordedRenderings calls = twoCalls(reports, addresses)) {
+            assertThat(reports.recording()).as("the recording has ended").isEmpty();
+            assertThat(calls.isRunning()).as("nothing has run yet").isFalse();
+            for (int repetition = 0; repetition < 3; repetition++) {
+                calls.repeat();
+                assertThat(calls.isRunning()).isTrue();
+                assertThatCode(reports::check).as("nothing has come yet").doesNotThrowAnyException();
+                report(addresses[0], 400, false);
+                report(addresses[1], 8000, false);
+                assertThatCode(reports::waitForAll).doesNotThrowAnyException();
+                assertThat(calls.isRunning()).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void aRepetitionThatNobodyLookedAtIsLookedAtBeforeTheNext() {
+        long[] addresses = new long[2];
+        try (DeviceReports reports = reports(4);
+                RecordedRenderings calls = twoCalls(reports, addresses)) {
+            calls.repeat();
+            report(addresses[0], 400, false);
+            calls.repeat();
+            assertThat(calls.isRunning()).isTrue();
+            report(addresses[0], 700, true);
+            report(addresses[1], 8000, false);
+            assertThatThrownBy(reports::waitForAll)
+                    .isInstanceOf(LostRenderingException.class)
+                    .hasMessageContaining("700");
+            assertThat(calls.isRunning()).isFalse();
+        }
+    }
+
+    @Test
+    void aRecordedSceneThatDidNotFitIsToldOnceAndTheNextRecordingGetsRoom() {
+        long[] addresses = new long[2];
+        try (DeviceReports reports = reports(4);
+                RecordedRenderings calls = twoCalls(reports, addresses)) {
+            calls.repeat();
+            report(addresses[0], 400, false);
+            report(addresses[1], 20_000, true);
+            assertThatThrownBy(reports::waitForAll)
+                    .isInstanceOf(LostRenderingException.class)
+                    .hasMessageContaining("20000")
+                    .hasMessageContaining("9000");
+            assertThatCode(reports::check).doesNotThrowAnyException();
+            assertThat(reports.capacity(LARGE))
+                    .hasValueSatisfying(room -> assertThat(room).isGreaterThanOrEqualTo(30_000));
+            calls.repeat();
+            report(addresses[0], 600, true);
+            report(addresses[1], 1, false);
+            assertThatThrownBy(calls::repeat).isInstanceOf(LostRenderingException.class);
+        }
+    }
+
+    @Test
+    void aRecordingThatFailsLeavesNothingBehind() {
+        try (DeviceReports reports = reports(4)) {
+            assertThatThrownBy(() -> reports.record(() -> {
+                        reports.recording().orElseThrow().add(SMALL, 500);
+                        reports.record(() -> {});
+                    }))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("already");
+            assertThat(reports.recording()).isEmpty();
+            assertThatCode(reports::waitForAll).doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void closedRecordingsAreNotLookedAtAnyMore() {
+        long[] addresses = new long[2];
+        try (DeviceReports reports = reports(4)) {
+            RecordedRenderings calls = twoCalls(reports, addresses);
+            calls.repeat();
+            calls.close();
+            calls.close();
+            assertThatCode(reports::waitForAll).doesNotThrowAnyException();
+        }
+    }
 }

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import org.ouroboros3d.bench.ComputeRates;
+import org.ouroboros3d.bench.GraphFigures;
 import org.ouroboros3d.bench.LoopBenchmark;
 import org.ouroboros3d.bench.LoopModel;
 import org.ouroboros3d.bench.StepCounters;
+import org.ouroboros3d.bench.Timing;
 import org.ouroboros3d.generate.GenerationOptions;
 import org.ouroboros3d.tensor.LibTorch;
 import picocli.CommandLine.Command;
@@ -24,6 +26,7 @@ import picocli.CommandLine.Option;
             "  ouroboros3d bench loop --steps 25 --repeats 5 --json",
             "  ouroboros3d bench loop --model runs/joint/model --precision bf16",
             "  ouroboros3d bench loop --full-size --steps 1 --repeats 1",
+            "  ouroboros3d bench loop --device cuda --cuda-graphs",
         })
 final class BenchLoopCommand extends CliCommand {
     private static final int MAX_STEPS = 1000;
@@ -50,16 +53,20 @@ final class BenchLoopCommand extends CliCommand {
             description = "Timed runs, after two that count operators and copies (default: ${DEFAULT-VALUE}).")
     private int repeats;
 
+    @Mixin
+    private CudaGraphsFlag cudaGraphs;
+
     @Override
     Outcome run() {
         requireRange("--steps", steps, MAX_STEPS);
         requireRange("--repeats", repeats, MAX_REPEATS);
+        boolean graphs = cudaGraphs.on(model.device(), spec().commandLine());
         model.require(spec());
         try (Progress progress = Progress.on(err())) {
             progress.stage(model.opening());
             try (LoopModel timed = model.open()) {
                 LoopBenchmark.Settings settings = new LoopBenchmark.Settings(
-                        GenerationOptions.defaults().withSteps(steps), repeats, !model.takesMinutes());
+                        GenerationOptions.defaults().withSteps(steps), repeats, !model.takesMinutes(), graphs);
                 return outcome(timed, LoopBenchmark.run(timed, model.dtype(), settings, progress::stage));
             }
         }
@@ -117,7 +124,47 @@ final class BenchLoopCommand extends CliCommand {
                 + line
                 + line
                 + counts(result, json);
-        return new Outcome(ExitCode.OK, text, json);
+        if (result.cudaGraphs().isEmpty()) {
+            return new Outcome(ExitCode.OK, text, json);
+        }
+        GraphFigures graphs = result.cudaGraphs().get();
+        String all = text + line + line + graphs(graphs, json.putObject("cudaGraphs"));
+        if (graphs.recordedSteps() == 0) {
+            return new Outcome(ExitCode.ENVIRONMENT, all, json);
+        }
+        return new Outcome(graphs.agree() ? ExitCode.OK : ExitCode.BEYOND_TOLERANCE, all, json);
+    }
+
+    /** Whole runs with CUDA graphs and without, which nothing waits for in between. */
+    private static String graphs(GraphFigures graphs, ObjectNode json) {
+        json.put("recordedSteps", graphs.recordedSteps());
+        json.put("agree", graphs.agree());
+        Json.number(json, "recordingMillis", graphs.recording().median());
+        Json.number(json, "withoutMillis", graphs.without().median());
+        Json.number(json, "withMillis", graphs.with().median());
+        Json.number(json, "gain", graphs.gain());
+        Json.number(json, "viewDistance", graphs.viewDistance());
+        Json.number(json, "gaussianDistance", graphs.gaussianDistance());
+        if (graphs.recordedSteps() == 0) {
+            return "CUDA graphs: recording was refused, for the reason above; all runs were computed as usual.";
+        }
+        Table table = new Table("a whole run", ">ms", ">min", ">max");
+        add(table, "steps computed", graphs.without());
+        add(table, "steps computed and recorded", graphs.recording());
+        add(table, "steps repeated as CUDA graphs", graphs.with());
+        return table
+                + System.lineSeparator()
+                + String.format(
+                        Locale.ROOT,
+                        "%.2f times as fast with CUDA graphs. Relative distance of the results: %.1e in the views,"
+                                + " %.1e in the Gaussians.",
+                        graphs.gain(),
+                        graphs.viewDistance(),
+                        graphs.gaussianDistance());
+    }
+
+    private static void add(Table table, String name, Timing millis) {
+        table.row(name, decimals(millis.median()), decimals(millis.min()), decimals(millis.max()));
     }
 
     /** @param peak bytes of the process during the stage; null where nobody knows */

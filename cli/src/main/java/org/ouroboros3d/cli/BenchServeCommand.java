@@ -61,6 +61,9 @@ final class BenchServeCommand extends CliCommand {
     @Mixin
     private ComputeFlags compute;
 
+    @Mixin
+    private CudaGraphsFlag cudaGraphs;
+
     @ArgGroup(exclusive = false, heading = "%nThe method:%n")
     private GenerationFlags flags = new GenerationFlags();
 
@@ -70,11 +73,15 @@ final class BenchServeCommand extends CliCommand {
         requireRange("--requests", requests, MAX_REQUESTS);
         requireRange("--batch", batch, MAX_CLIENTS);
         GenerationOptions options = flags.options(spec().commandLine());
+        boolean graphs = cudaGraphs.on(device.named(), spec().commandLine());
         try (Interruption interruption = Interruption.open();
                 Progress progress = Progress.on(err())) {
             device.requireUsable();
             progress.stage("Loading the model");
-            ModelOptions opening = compute.options().withMaxWaiting(clients).withMaxBatch(batch);
+            ModelOptions opening = compute.options()
+                    .withMaxWaiting(clients)
+                    .withMaxBatch(batch)
+                    .withCudaGraphs(graphs);
             try (Ouroboros3D loaded = Ouroboros3D.open(device.named(), opening, model.folders())) {
                 ServingFigures figures = ServingBenchmark.run(
                         loaded, options, clients, requests, (done, total) -> progress.step("Serving", done, total));

@@ -69,12 +69,16 @@ final class GenerateCommand extends CliCommand {
     @Mixin
     private ComputeFlags compute;
 
+    @Mixin
+    private CudaGraphsFlag cudaGraphs;
+
     @ArgGroup(exclusive = false, heading = "%nThe method:%n")
     private GenerationFlags flags = new GenerationFlags();
 
     @Override
     Outcome run() {
         GenerationOptions options = flags.options(spec().commandLine()).withStepRenders(true);
+        boolean graphs = cudaGraphs.on(device.named(), spec().commandLine());
         try (Interruption interruption = Interruption.open();
                 Progress progress = Progress.on(err());
                 OutputFolder folder = OutputFolder.create(out, force)) {
@@ -83,7 +87,7 @@ final class GenerateCommand extends CliCommand {
             Image object = stopwatch.time("read image", () -> ForegroundReader.read(image, matting));
             device.requireUsable();
             progress.stage("Loading the model");
-            try (Ouroboros3D loaded = stopwatch.time("load model", this::load)) {
+            try (Ouroboros3D loaded = stopwatch.time("load model", () -> load(graphs))) {
                 Generation generation = generate(loaded, object, options, progress, folder);
                 stopwatch.addAll(generation.stageSeconds());
                 ResultWriter results = new ResultWriter(folder, progress, stopwatch);
@@ -93,8 +97,8 @@ final class GenerateCommand extends CliCommand {
         }
     }
 
-    private Ouroboros3D load() {
-        return Ouroboros3D.open(device.named(), compute.options(), model.folders());
+    private Ouroboros3D load(boolean graphs) {
+        return Ouroboros3D.open(device.named(), compute.options().withCudaGraphs(graphs), model.folders());
     }
 
     private static Generation generate(

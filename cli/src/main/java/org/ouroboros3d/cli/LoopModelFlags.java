@@ -4,6 +4,7 @@ import org.ouroboros3d.bench.LoopModel;
 import org.ouroboros3d.bench.RandomModel;
 import org.ouroboros3d.svd.VaeDecoder;
 import org.ouroboros3d.tensor.DType;
+import org.ouroboros3d.tensor.Device;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -73,6 +74,11 @@ final class LoopModelFlags {
     /** {@return whether a step takes minutes, and is given memory for half of its frames: the published sizes on the host} */
     boolean takesMinutes() {
         return fullSize && device.named().isHost();
+    }
+
+    /** {@return where it computes} */
+    Device device() {
+        return device.named();
     }
 
     /** {@return what the denoiser computes in} */

@@ -123,6 +123,19 @@ class BenchCommandTest {
     }
 
     @Test
+    void cudaGraphsTakeACudaDevice() {
+        for (String[] arguments : new String[][] {
+            {"bench", "loop", "--cuda-graphs"},
+            {"bench", "serve", "--cuda-graphs"},
+            {"generate", "cat.png", "-o", "cat", "--cuda-graphs"}
+        }) {
+            CommandRun run = CommandRun.of(arguments);
+            assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+            assertThat(run.err()).contains("--cuda-graphs needs a CUDA device; add --device cuda");
+        }
+    }
+
+    @Test
     void concurrentClientsAreServedWithoutGrowth() throws IOException {
         CommandRun run = CommandRun.of(
                 "bench",

@@ -3,6 +3,7 @@ package org.ouroboros3d.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.ToDoubleFunction;
 import org.ouroboros3d.generate.GenerationOptions;
@@ -31,8 +32,9 @@ public final class LoopBenchmark {
      * @param repeats timed runs
      * @param warmUp whether a run that counts operators, and one that counts copies and allocations, go before them; without
      *     it the first timed run does both, which is for models whose steps take minutes on the host
+     * @param cudaGraphs whether runs with CUDA graphs are timed as well, on a CUDA device
      */
-    public record Settings(GenerationOptions options, int repeats, boolean warmUp) {
+    public record Settings(GenerationOptions options, int repeats, boolean warmUp, boolean cudaGraphs) {
         /** Checks the repeats. */
         public Settings {
             if (repeats < 1) {
@@ -73,6 +75,7 @@ public final class LoopBenchmark {
      * @param rates that the floors come from
      * @param peakResidentBytes of the process up to now; empty where the system does not tell
      * @param stagePeakBytes of the process during each stage, see {@link StagePeaks}; empty where the system does not tell
+     * @param cudaGraphs what they gain; empty unless they were asked for
      */
     public record Result(
             List<Stage> stages,
@@ -82,7 +85,8 @@ public final class LoopBenchmark {
             long mostLiveTensors,
             ComputeRates rates,
             OptionalLong peakResidentBytes,
-            Map<String, Long> stagePeakBytes) {}
+            Map<String, Long> stagePeakBytes,
+            Optional<GraphFigures> cudaGraphs) {}
 
     /** Is told how far the measurement is. */
     @FunctionalInterface
@@ -120,7 +124,10 @@ public final class LoopBenchmark {
                                 ? counted(model.device(), sampler, input, recorder, counters, peaks)
                                 : timed(model.device(), sampler, input));
             }
-            return new Summary(settings, recorder.profiles(), runs, rates).result(counters, peaks);
+            Optional<GraphFigures> graphs = settings.cudaGraphs()
+                    ? Optional.of(new GraphBenchmark(model, settings, progress).run())
+                    : Optional.empty();
+            return new Summary(settings, recorder.profiles(), runs, rates).result(counters, peaks, graphs);
         }
     }
 
@@ -182,7 +189,7 @@ public final class LoopBenchmark {
 
     /** Turns runs into one result. */
     private record Summary(Settings settings, Map<String, StageProfile> profiles, List<Run> runs, ComputeRates rates) {
-        Result result(StepCounters counters, StagePeaks peaks) {
+        Result result(StepCounters counters, StagePeaks peaks, Optional<GraphFigures> graphs) {
             List<Stage> stages = new ArrayList<>();
             for (String name : runs.getFirst().stages().keySet()) {
                 StageProfile profile = profiles.get(name);
@@ -207,7 +214,8 @@ public final class LoopBenchmark {
                     counters.mostLiveTensors(),
                     rates,
                     peaks.whole(),
-                    peaks.bytes());
+                    peaks.bytes(),
+                    graphs);
         }
 
         private Stage stage(String name, StageProfile profile, long count, ToDoubleFunction<Run> seconds) {

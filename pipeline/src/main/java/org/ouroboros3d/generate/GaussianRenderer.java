@@ -5,6 +5,7 @@ import org.ouroboros3d.geometry.Geometry;
 import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.raster.Ccm;
 import org.ouroboros3d.raster.Rasterizer;
+import org.ouroboros3d.raster.RecordedRenderings;
 import org.ouroboros3d.raster.RenderSettings;
 import org.ouroboros3d.raster.Rendering;
 import org.ouroboros3d.raster.Splats;
@@ -42,6 +43,22 @@ public final class GaussianRenderer implements ViewRenderer, AutoCloseable {
                 Shapes.unsqueeze(rendering.alpha(), 0),
                 Shapes.unsqueeze(rendering.depth(), 0),
                 Shapes.unsqueeze(rendering.ccm(), 0));
+    }
+
+    @Override
+    public Recorded record(Runnable work) {
+        RecordedRenderings renderings = rasterizer.record(work);
+        return new Recorded() {
+            @Override
+            public void repeat() {
+                renderings.repeat();
+            }
+
+            @Override
+            public void close() {
+                renderings.close();
+            }
+        };
     }
 
     @Override

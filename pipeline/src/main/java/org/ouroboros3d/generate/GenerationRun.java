@@ -2,6 +2,7 @@ package org.ouroboros3d.generate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.ouroboros3d.image.Image;
 import org.ouroboros3d.image.ImageTensors;
 import org.ouroboros3d.ops.Shapes;
@@ -12,11 +13,13 @@ import org.ouroboros3d.tensor.Transfers;
 /** One loop with a loaded model, on the model's thread, for all requests of a batch. */
 final class GenerationRun {
     private final LoadedModel model;
+    private final Optional<StepGraphs> graphs;
     private final GenerationBatch batch;
     private final GenerationOptions options;
 
-    GenerationRun(LoadedModel model, GenerationBatch batch) {
+    GenerationRun(LoadedModel model, Optional<StepGraphs> graphs, GenerationBatch batch) {
         this.model = model;
+        this.graphs = graphs;
         this.batch = batch;
         this.options = batch.options();
     }
@@ -37,7 +40,7 @@ final class GenerationRun {
             batch.progress(0);
             // Fetched after the last step: a copy to the host waits for the device.
             List<Tensor> stepRenders = new ArrayList<>();
-            SamplerOutput output = new RecursiveSampler(model.modules(), options).sample(input, times, step -> {
+            SamplerOutput output = sampler().sample(input, times, step -> {
                 if (options.stepRenders()) {
                     step.reconstruction().ifPresent(made -> stepRenders.add(scope.adopt(firstViews(made.rendered()))));
                 }
@@ -62,6 +65,11 @@ final class GenerationRun {
             }
             return results;
         }
+    }
+
+    private RecursiveSampler sampler() {
+        RecursiveSampler sampler = new RecursiveSampler(model.modules(), options);
+        return graphs.map(sampler::with).orElse(sampler);
     }
 
     /** {@return a copy of the first view of every object, {@code [B, 1, 3, S, S]}} */

@@ -11,8 +11,12 @@ package org.ouroboros3d.generate;
  * @param lowVram whether each network's weights are brought to the device when it computes and freed afterwards, and the
  *     branches of guidance go one after the other: less memory for more time, and the same results up to rounding
  * @param threads of the processor that networks and rasterizer use, 0 for LibTorch's own choice
+ * @param cudaGraphs whether each step is recorded when it is first computed and repeated as a CUDA graph by later
+ *     generations with equal options, see {@link StepGraphs}; for CUDA devices only, and not together with
+ *     {@code lowVram}, whose weights move
  */
-public record ModelOptions(Precision precision, int maxWaiting, int maxBatch, boolean lowVram, int threads) {
+public record ModelOptions(
+        Precision precision, int maxWaiting, int maxBatch, boolean lowVram, int threads, boolean cudaGraphs) {
     private static final int DEFAULT_MAX_WAITING = 64;
 
     /** Checks the ranges. */
@@ -22,6 +26,10 @@ public record ModelOptions(Precision precision, int maxWaiting, int maxBatch, bo
         if (threads < 0) {
             throw new IllegalArgumentException("threads must be 0 or more, not " + threads);
         }
+        if (lowVram && cudaGraphs) {
+            throw new IllegalArgumentException("CUDA graphs need weights that stay where they are, and low VRAM moves"
+                    + " them; choose one of both");
+        }
     }
 
     private static void requirePositive(String name, int value) {
@@ -30,33 +38,38 @@ public record ModelOptions(Precision precision, int maxWaiting, int maxBatch, bo
         }
     }
 
-    /** {@return float32, up to 64 waiting generations, one at a time, all weights on the device, and LibTorch's threads} */
+    /** {@return float32, up to 64 waiting generations, one at a time, all weights on the device, LibTorch's threads, and no CUDA graphs} */
     public static ModelOptions defaults() {
-        return new ModelOptions(Precision.FP32, DEFAULT_MAX_WAITING, 1, false, 0);
+        return new ModelOptions(Precision.FP32, DEFAULT_MAX_WAITING, 1, false, 0, false);
     }
 
     /** {@return these options with another precision} */
     public ModelOptions withPrecision(Precision value) {
-        return new ModelOptions(value, maxWaiting, maxBatch, lowVram, threads);
+        return new ModelOptions(value, maxWaiting, maxBatch, lowVram, threads, cudaGraphs);
     }
 
     /** {@return these options with room for {@code value} waiting generations} */
     public ModelOptions withMaxWaiting(int value) {
-        return new ModelOptions(precision, value, maxBatch, lowVram, threads);
+        return new ModelOptions(precision, value, maxBatch, lowVram, threads, cudaGraphs);
     }
 
     /** {@return these options with up to {@code value} generations in one loop} */
     public ModelOptions withMaxBatch(int value) {
-        return new ModelOptions(precision, maxWaiting, value, lowVram, threads);
+        return new ModelOptions(precision, maxWaiting, value, lowVram, threads, cudaGraphs);
     }
 
     /** {@return these options, saving the device's memory or not} */
     public ModelOptions withLowVram(boolean value) {
-        return new ModelOptions(precision, maxWaiting, maxBatch, value, threads);
+        return new ModelOptions(precision, maxWaiting, maxBatch, value, threads, cudaGraphs);
     }
 
     /** {@return these options with another number of threads} */
     public ModelOptions withThreads(int value) {
-        return new ModelOptions(precision, maxWaiting, maxBatch, lowVram, value);
+        return new ModelOptions(precision, maxWaiting, maxBatch, lowVram, value, cudaGraphs);
+    }
+
+    /** {@return these options with steps repeated as CUDA graphs, or not} */
+    public ModelOptions withCudaGraphs(boolean value) {
+        return new ModelOptions(precision, maxWaiting, maxBatch, lowVram, threads, value);
     }
 }

@@ -3,6 +3,7 @@ package org.ouroboros3d.generate;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Future;
 import org.ouroboros3d.image.Image;
@@ -23,11 +24,13 @@ public final class Ouroboros3D implements AutoCloseable {
     private final ModelThread thread;
     private final LoadedModel model;
     private final ModelOptions options;
+    private final Optional<StepGraphs> graphs;
 
-    private Ouroboros3D(ModelThread thread, LoadedModel model, ModelOptions options) {
+    private Ouroboros3D(ModelThread thread, LoadedModel model, ModelOptions options, Optional<StepGraphs> graphs) {
         this.thread = thread;
         this.model = model;
         this.options = options;
+        this.graphs = graphs;
     }
 
     /**
@@ -45,8 +48,13 @@ public final class Ouroboros3D implements AutoCloseable {
      *
      * @throws UnsupportedPrecisionException if the device has no instructions for the precision that is asked for
      * @throws InsufficientMemoryException if the device has too little free memory, as far as that is known
+     * @throws IllegalArgumentException if CUDA graphs are asked for on the host
+     * @throws org.ouroboros3d.error.NativeLibraryException if CUDA graphs are asked for and cannot be made at all
      */
     public static Ouroboros3D open(Device device, ModelOptions options, Path... folders) {
+        if (options.cudaGraphs()) {
+            StepGraphs.requireCuda(device);
+        }
         Path[] named = folders.clone();
         ModelThread thread = ModelThread.start(options.maxWaiting(), options.maxBatch());
         try {
@@ -58,10 +66,27 @@ public final class Ouroboros3D implements AutoCloseable {
                     model.parameters(),
                     model.device(),
                     options.precision());
-            return new Ouroboros3D(thread, model, options);
+            return new Ouroboros3D(thread, model, options, thread.call(() -> graphs(model, options)));
         } catch (RuntimeException | Error e) {
             thread.close(() -> {});
             throw e;
+        }
+    }
+
+    /** After the model was loaded: what that takes off the device's memory is no concern of graphs. */
+    private static Optional<StepGraphs> graphs(LoadedModel model, ModelOptions options) {
+        if (!options.cudaGraphs()) {
+            return Optional.empty();
+        }
+        boolean made = false;
+        try {
+            Optional<StepGraphs> graphs = Optional.of(StepGraphs.on(model.device()));
+            made = true;
+            return graphs;
+        } finally {
+            if (!made) {
+                model.close();
+            }
         }
     }
 
@@ -142,7 +167,7 @@ public final class Ouroboros3D implements AutoCloseable {
     }
 
     private List<Generation> run(GenerationBatch batch) {
-        List<Generation> generations = new GenerationRun(model, batch).run();
+        List<Generation> generations = new GenerationRun(model, graphs, batch).run();
         LOG.log(
                 Level.DEBUG,
                 "generated {0} with {1}: seconds by stage {2}",
@@ -155,6 +180,9 @@ public final class Ouroboros3D implements AutoCloseable {
     /** Frees the model after the generations that have been asked for. Closing again does nothing. */
     @Override
     public void close() {
-        thread.close(model::close);
+        thread.close(() -> {
+            graphs.ifPresent(StepGraphs::close);
+            model.close();
+        });
     }
 }

@@ -1,9 +1,11 @@
 package org.ouroboros3d.generate;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
+import java.util.function.UnaryOperator;
 import org.ouroboros3d.diffusion.AddedTimeIds;
 import org.ouroboros3d.diffusion.EulerDiscreteScheduler;
 import org.ouroboros3d.diffusion.LinearGuidance;
@@ -12,6 +14,7 @@ import org.ouroboros3d.model.PreparedCameras;
 import org.ouroboros3d.ops.Arithmetic;
 import org.ouroboros3d.ops.Creation;
 import org.ouroboros3d.ops.Shapes;
+import org.ouroboros3d.raster.LostRenderingException;
 import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.GradMode;
@@ -31,6 +34,7 @@ public final class RecursiveSampler {
     private final SamplerModules modules;
     private final GenerationOptions options;
     private final IntPredicate reconstructsAfter;
+    private final Optional<StepGraphs> graphs;
 
     /** Reconstructs after the steps that the options say. */
     public RecursiveSampler(SamplerModules modules, GenerationOptions options) {
@@ -43,9 +47,23 @@ public final class RecursiveSampler {
      * @param reconstructsAfter asked with the index of each step but the last, which always reconstructs
      */
     public RecursiveSampler(SamplerModules modules, GenerationOptions options, IntPredicate reconstructsAfter) {
+        this(modules, options, reconstructsAfter, Optional.empty());
+    }
+
+    private RecursiveSampler(
+            SamplerModules modules,
+            GenerationOptions options,
+            IntPredicate reconstructsAfter,
+            Optional<StepGraphs> graphs) {
         this.modules = modules;
         this.options = options;
         this.reconstructsAfter = reconstructsAfter;
+        this.graphs = graphs;
+    }
+
+    /** {@return the same, whose steps are recorded and repeated by {@code graphs}, which see no other networks} */
+    public RecursiveSampler with(StepGraphs recorded) {
+        return new RecursiveSampler(modules, options, reconstructsAfter, Optional.of(recorded));
     }
 
     /**
@@ -68,16 +86,30 @@ public final class RecursiveSampler {
      * @return in the innermost scope
      */
     public SamplerOutput sample(SamplerInput input, StageTimes times, SamplerStep.Observer observer) {
+        try {
+            return loop(input, times, observer);
+        } catch (LostRenderingException e) {
+            // Recorded renderings have the room that they were recorded with.
+            graphs.ifPresent(StepGraphs::forget);
+            throw e;
+        }
+    }
+
+    private SamplerOutput loop(SamplerInput input, StageTimes times, SamplerStep.Observer observer) {
         try (GradMode noGrad = GradMode.disabled();
                 TensorScope scope = TensorScope.open()) {
             EulerDiscreteScheduler scheduler = new EulerDiscreteScheduler(modules.scheduler(), options.steps());
             Conditions conditions = times.time("condition", () -> condition(input));
             Tensor latents = Arithmetic.mul(input.latentNoise(), scheduler.initNoiseSigma());
             FeedbackFeatures feedback = times.time("adapters", () -> firstFeedback(input));
+            int size = Math.toIntExact(input.image().size(-1));
+            Optional<StepGraphs.LoopKey> key = graphs.map(used -> loopKey(input, size));
             SamplerStep.Reconstruction last = null;
             for (int i = 0; i < options.steps(); i++) {
                 try (TensorScope step = TensorScope.open()) {
-                    SamplerStep done = step(input, scheduler, conditions, latents, feedback, i, times);
+                    StepState state = new StepState(conditions, input.views(), size, latents, feedback);
+                    StepResult result = run(scheduler, i, key, state, times);
+                    SamplerStep done = result.step();
                     observer.observe(done);
                     latents.close();
                     latents = step.moveToOuter(done.prevSample());
@@ -85,46 +117,54 @@ public final class RecursiveSampler {
                         release(last);
                         last = moveToOuter(step, done.reconstruction().get());
                     }
-                    if (done.reconstruction().isPresent() && i + 1 < options.steps()) {
+                    if (result.feedback().isPresent()) {
                         feedback.levels().forEach(Tensor::close);
-                        RenderedViews maps = last.rendered();
-                        feedback = moveToOuter(step, times.time("adapters", () -> encode(maps)));
+                        feedback = result.feedback().get().map(step::moveToOuter);
                     }
                 }
             }
             modules.renderer().verify();
             // The last noise level is 0, so the last latents are the last prediction, which is decoded already.
             Tensor images = Arithmetic.clamp(Arithmetic.add(Arithmetic.mul(last.decoded(), 0.5), 0.5), 0, 1);
+            // A recorded step leaves its results where the next run's will be.
+            UnaryOperator<Tensor> kept = graphs.isPresent() ? Shapes::clone : UnaryOperator.identity();
             return new SamplerOutput(
                     scope.moveToOuter(images),
-                    scope.moveToOuter(last.gaussians()),
-                    last.rendered().moveToOuter(scope));
+                    scope.moveToOuter(kept.apply(last.gaussians())),
+                    last.rendered().map(kept).moveToOuter(scope));
         }
     }
 
-    /** What stays the same over a run. */
-    private record Conditions(
-            ImageCondition conditional,
-            ImageCondition bothBranches,
-            Tensor guidance,
-            PreparedCameras cameras,
-            AddedTimeIds timeIds) {}
-
-    /**
-     * What the denoiser sees of the picture.
-     *
-     * @param embeddings {@code [B, 1, D]} for the conditional branch, {@code [2B, 1, D]} for both
-     * @param latents {@code [B, V, C, h, w]} or {@code [2B, V, C, h, w]}
-     */
-    private record ImageCondition(Tensor embeddings, Tensor latents) {
-        ImageCondition withUnconditional() {
-            return new ImageCondition(
-                    LinearGuidance.withUnconditional(embeddings), LinearGuidance.withUnconditional(latents));
+    private StepResult run(
+            EulerDiscreteScheduler scheduler,
+            int index,
+            Optional<StepGraphs.LoopKey> key,
+            StepState state,
+            StageTimes times) {
+        boolean reconstructs = index == options.steps() - 1 || reconstructsAfter.test(index);
+        StepGraphs.Work work = (from, stages) -> compute(scheduler, index, reconstructs, from, stages);
+        if (graphs.isEmpty()) {
+            return work.compute(state, times);
         }
+        StepGraphs.StepKey step = new StepGraphs.StepKey(index, reconstructs);
+        return graphs.get().run(key.orElseThrow(), step, modules.renderer(), work, state, times);
+    }
 
-        ImageCondition moveToOuter(TensorScope scope) {
-            return new ImageCondition(scope.moveToOuter(embeddings), scope.moveToOuter(latents));
+    private StepGraphs.LoopKey loopKey(SamplerInput input, int imageSize) {
+        List<Float> cameras = new ArrayList<>();
+        for (Tensor numbers : List.of(input.views().viewmats(), input.views().ks())) {
+            for (float number : numbers.toFloatArray()) {
+                cameras.add(number);
+            }
         }
+        return new StepGraphs.LoopKey(
+                options.steps(),
+                options.feedback(),
+                options.guidance(),
+                options.noiseAugStrength(),
+                cameras,
+                imageSize,
+                Arrays.stream(input.latentNoise().shape()).boxed().toList());
     }
 
     private Conditions condition(SamplerInput input) {
@@ -133,7 +173,8 @@ public final class RecursiveSampler {
             Tensor embeddings = modules.imageEncoder().encode(input.image());
             Tensor noisy = Arithmetic.addScaled(input.image(), input.imageNoise(), options.noiseAugStrength());
             Tensor latents = Shapes.unsqueeze(modules.latentEncoder().encode(noisy), 1); // [B, 1, C, h, w]
-            ImageCondition conditional = new ImageCondition(embeddings, Shapes.expand(latents, -1, views, -1, -1, -1));
+            Conditions.Picture conditional =
+                    new Conditions.Picture(embeddings, Shapes.expand(latents, -1, views, -1, -1, -1));
             Device device = input.image().device();
             Tensor scales = options.guidance().scales(input.views().count(), device);
             long[] noise = input.latentNoise().shape();
@@ -149,32 +190,28 @@ public final class RecursiveSampler {
         }
     }
 
-    private SamplerStep step(
-            SamplerInput input,
-            EulerDiscreteScheduler scheduler,
-            Conditions conditions,
-            Tensor latents,
-            FeedbackFeatures feedback,
-            int index,
-            StageTimes times) {
-        Tensor guided = times.time("denoiser", () -> guided(scheduler, conditions, latents, feedback, index));
-        EulerDiscreteScheduler.Step euler = scheduler.step(guided, index, latents);
-        boolean reconstructs = index == options.steps() - 1 || reconstructsAfter.test(index);
+    private StepResult compute(
+            EulerDiscreteScheduler scheduler, int index, boolean reconstructs, StepState state, StageTimes times) {
+        Tensor guided = times.time("denoiser", () -> guided(scheduler, state, index));
+        EulerDiscreteScheduler.Step euler = scheduler.step(guided, index, state.latents());
         Optional<SamplerStep.Reconstruction> reconstruction = reconstructs
-                ? Optional.of(reconstruct(input, euler.predOriginalSample(), scheduler.timestep(index), times))
+                ? Optional.of(reconstruct(state, euler.predOriginalSample(), scheduler.timestep(index), times))
                 : Optional.empty();
-        return new SamplerStep(index, guided, euler.predOriginalSample(), euler.prevSample(), reconstruction);
+        Optional<FeedbackFeatures> feedback = index + 1 < options.steps()
+                ? reconstruction.map(made -> times.time("adapters", () -> encode(made.rendered())))
+                : Optional.empty();
+        return new StepResult(
+                new SamplerStep(index, guided, euler.predOriginalSample(), euler.prevSample(), reconstruction),
+                feedback);
     }
 
-    private Tensor guided(
-            EulerDiscreteScheduler scheduler,
-            Conditions conditions,
-            Tensor latents,
-            FeedbackFeatures feedback,
-            int index) {
+    private Tensor guided(EulerDiscreteScheduler scheduler, StepState state, int index) {
         try (TensorScope scope = TensorScope.open()) {
+            Conditions conditions = state.conditions();
+            Tensor latents = state.latents();
+            FeedbackFeatures feedback = state.feedback();
             boolean both = options.guidance().needsBothBranches(index, options.steps());
-            ImageCondition image = both ? conditions.bothBranches() : conditions.conditional();
+            Conditions.Picture image = both ? conditions.bothBranches() : conditions.conditional();
             Tensor scaled = scheduler.scaleModelInput(latents, index);
             Tensor noisy = both ? LinearGuidance.forBothBranches(scaled) : scaled;
             // The image's latents join after the scaling: they carry no noise of the schedule.
@@ -194,11 +231,10 @@ public final class RecursiveSampler {
         }
     }
 
-    private SamplerStep.Reconstruction reconstruct(
-            SamplerInput input, Tensor latents, float timestep, StageTimes times) {
+    private SamplerStep.Reconstruction reconstruct(StepState state, Tensor latents, float timestep, StageTimes times) {
         Tensor decoded = times.time("decoder", () -> decode(latents));
-        Tensor gaussians = times.time("reconstructor", () -> reconstruct(input, decoded, timestep));
-        RenderedViews rendered = times.time("rasterizer", () -> render(input, gaussians));
+        Tensor gaussians = times.time("reconstructor", () -> reconstruct(state, decoded, timestep));
+        RenderedViews rendered = times.time("rasterizer", () -> render(state, gaussians));
         return new SamplerStep.Reconstruction(decoded, gaussians, rendered);
     }
 
@@ -216,21 +252,20 @@ public final class RecursiveSampler {
         }
     }
 
-    private Tensor reconstruct(SamplerInput input, Tensor decoded, float timestep) {
-        ViewTensors views = input.views();
+    private Tensor reconstruct(StepState state, Tensor decoded, float timestep) {
+        ViewTensors views = state.views();
         return modules.reconstructor()
                 .reconstruct(
                         decoded,
-                        Shapes.expand(views.c2w(), input.objects(), -1, -1, -1),
-                        Shapes.expand(views.intrinsics(), input.objects(), -1, -1, -1),
+                        Shapes.expand(views.c2w(), state.objects(), -1, -1, -1),
+                        Shapes.expand(views.intrinsics(), state.objects(), -1, -1, -1),
                         timestep);
     }
 
-    private RenderedViews render(SamplerInput input, Tensor gaussians) {
-        int size = Math.toIntExact(input.image().size(-1));
+    private RenderedViews render(StepState state, Tensor gaussians) {
         List<RenderedViews> objects = new ArrayList<>();
-        for (int b = 0; b < input.objects(); b++) {
-            objects.add(modules.renderer().render(Shapes.narrow(gaussians, 0, b, 1), input.views(), size));
+        for (int b = 0; b < state.objects(); b++) {
+            objects.add(modules.renderer().render(Shapes.narrow(gaussians, 0, b, 1), state.views(), state.imageSize()));
         }
         return RenderedViews.cat(objects);
     }
@@ -241,7 +276,7 @@ public final class RecursiveSampler {
             long size = input.image().size(-1);
             Tensor zeros = Creation.zeros(
                     DType.FLOAT32, input.image().device(), 1, input.views().count(), 3, size, size);
-            return moveToOuter(scope, modules.denoiser().encodeFeedback(zeros, zeros));
+            return modules.denoiser().encodeFeedback(zeros, zeros).map(scope::moveToOuter);
         }
     }
 
@@ -250,11 +285,6 @@ public final class RecursiveSampler {
         Tensor color = feedback.usesRgb() ? maps.color() : Creation.zerosLike(maps.color());
         Tensor ccm = feedback.usesCcm() ? maps.ccm() : Creation.zerosLike(maps.ccm());
         return modules.denoiser().encodeFeedback(color, ccm);
-    }
-
-    private static FeedbackFeatures moveToOuter(TensorScope scope, FeedbackFeatures features) {
-        features.levels().forEach(scope::moveToOuter);
-        return features;
     }
 
     private static SamplerStep.Reconstruction moveToOuter(

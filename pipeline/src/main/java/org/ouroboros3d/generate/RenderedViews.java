@@ -2,6 +2,7 @@ package org.ouroboros3d.generate;
 
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
@@ -31,10 +32,14 @@ public record RenderedViews(Tensor color, Tensor alpha, Tensor depth, Tensor ccm
         return Shapes.cat(objects.stream().map(map).toList(), 0);
     }
 
+    /** {@return the same with other tensors} Each is asked for once, always in the same order. */
+    RenderedViews map(UnaryOperator<Tensor> change) {
+        return new RenderedViews(change.apply(color), change.apply(alpha), change.apply(depth), change.apply(ccm));
+    }
+
     /** Hands all four tensors to the scope outside of {@code scope}. */
     RenderedViews moveToOuter(TensorScope scope) {
-        return new RenderedViews(
-                scope.moveToOuter(color), scope.moveToOuter(alpha), scope.moveToOuter(depth), scope.moveToOuter(ccm));
+        return map(scope::moveToOuter);
     }
 
     /** Frees all four tensors. */

@@ -1,6 +1,7 @@
 package org.ouroboros3d.model;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Tensor;
 
@@ -16,10 +17,13 @@ public record FeedbackFeatures(List<Tensor> levels) {
         levels = List.copyOf(levels);
     }
 
+    /** {@return features of other tensors, asked for from the finest to the coarsest} */
+    public FeedbackFeatures map(UnaryOperator<Tensor> change) {
+        return new FeedbackFeatures(levels.stream().map(change).toList());
+    }
+
     /** {@return the same features once for each branch of guidance, {@code [2 B F, C, h, w]}, in the innermost scope} */
     public FeedbackFeatures forBothBranches() {
-        return new FeedbackFeatures(levels.stream()
-                .map(level -> Shapes.cat(List.of(level, level), 0))
-                .toList());
+        return map(level -> Shapes.cat(List.of(level, level), 0));
     }
 }

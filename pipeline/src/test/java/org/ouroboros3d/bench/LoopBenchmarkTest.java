@@ -25,9 +25,9 @@ class LoopBenchmarkTest {
         try (LoopModel model = LoopModel.open(Device.CPU, ModelOptions.defaults())) {
             List<String> progress = new ArrayList<>();
             LoopBenchmark.Result warm = LoopBenchmark.run(
-                    model, DType.FLOAT32, new LoopBenchmark.Settings(options, 1, true), progress::add);
-            LoopBenchmark.Result cold =
-                    LoopBenchmark.run(model, DType.FLOAT32, new LoopBenchmark.Settings(options, 1, false), what -> {});
+                    model, DType.FLOAT32, new LoopBenchmark.Settings(options, 1, true, false), progress::add);
+            LoopBenchmark.Result cold = LoopBenchmark.run(
+                    model, DType.FLOAT32, new LoopBenchmark.Settings(options, 1, false, false), what -> {});
             assertThat(progress).hasSize(4);
             assertThat(warm.stages().stream().map(LoopBenchmark.Stage::name))
                     .containsExactlyInAnyOrder(
@@ -79,6 +79,6 @@ class LoopBenchmarkTest {
         assertThat(stage.shareOfFloor()).isCloseTo(0.5, within(1e-9));
         assertThat(stage.rate()).isCloseTo(1e9, within(1.0));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new LoopBenchmark.Settings(GenerationOptions.defaults(), 0, true));
+                .isThrownBy(() -> new LoopBenchmark.Settings(GenerationOptions.defaults(), 0, true, false));
     }
 }

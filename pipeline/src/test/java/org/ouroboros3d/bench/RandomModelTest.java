@@ -90,7 +90,7 @@ class RandomModelTest {
         for (int chunk : new int[] {4, 8}) {
             try (LoopModel model = RandomModel.of(small(), Device.CPU, Precision.FP32, chunk)) {
                 LoopBenchmark.Result result = LoopBenchmark.run(
-                        model, DType.FLOAT32, new LoopBenchmark.Settings(ONE_STEP, 1, false), what -> {});
+                        model, DType.FLOAT32, new LoopBenchmark.Settings(ONE_STEP, 1, false, false), what -> {});
                 flop.add(result.stages().stream()
                         .filter(stage -> stage.name().equals("decoder"))
                         .findAny()

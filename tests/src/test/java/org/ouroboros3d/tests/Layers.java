@@ -31,7 +31,7 @@ final class Layers {
             Set.of("nn"),
             Set.of("weights"),
             Set.of("io"),
-            Set.of("ops", "raster"),
+            Set.of("ops", "raster", "cuda"),
             Set.of("tensor"),
             Set.of("internal"),
             Set.of("ffi"),

@@ -916,5 +916,478 @@ public class Ouroboros3dNative {
            throw new AssertionError("should not reach here", ex$);
         }
     }
+
+    private static class o3d_stream_create {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Ouroboros3dNative.C_INT,
+            Ouroboros3dNative.C_INT,
+            Ouroboros3dNative.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = Ouroboros3dNative.findOrThrow("o3d_stream_create");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t o3d_stream_create(int32_t device_index, void **stream)
+     * }
+     */
+    public static FunctionDescriptor o3d_stream_create$descriptor() {
+        return o3d_stream_create.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t o3d_stream_create(int32_t device_index, void **stream)
+     * }
+     */
+    public static MethodHandle o3d_stream_create$handle() {
+        return o3d_stream_create.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t o3d_stream_create(int32_t device_index, void **stream)
+     * }
+     */
+    public static MemorySegment o3d_stream_create$address() {
+        return o3d_stream_create.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t o3d_stream_create(int32_t device_index, void **stream)
+     * }
+     */
+    public static int o3d_stream_create(int device_index, MemorySegment stream) {
+        var mh$ = o3d_stream_create.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("o3d_stream_create", device_index, stream);
+            }
+            return (int)mh$.invokeExact(device_index, stream);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class o3d_stream_destroy {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Ouroboros3dNative.C_INT,
+            Ouroboros3dNative.C_INT,
+            Ouroboros3dNative.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = Ouroboros3dNative.findOrThrow("o3d_stream_destroy");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t o3d_stream_destroy(int32_t device_index, void *stream)
+     * }
+     */
+    public static FunctionDescriptor o3d_stream_destroy$descriptor() {
+        return o3d_stream_destroy.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t o3d_stream_destroy(int32_t device_index, void *stream)
+     * }
+     */
+    public static MethodHandle o3d_stream_destroy$handle() {
+        return o3d_stream_destroy.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t o3d_stream_destroy(int32_t device_index, void *stream)
+     * }
+     */
+    public static MemorySegment o3d_stream_destroy$address() {
+        return o3d_stream_destroy.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t o3d_stream_destroy(int32_t device_index, void *stream)
+     * }
+     */
+    public static int o3d_stream_destroy(int device_index, MemorySegment stream) {
+        var mh$ = o3d_stream_destroy.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("o3d_stream_destroy", device_index, stream);
+            }
+            return (int)mh$.invokeExact(device_index, stream);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class o3d_stream_wait {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Ouroboros3dNative.C_INT,
+            Ouroboros3dNative.C_INT,
+            Ouroboros3dNative.C_POINTER,
+            Ouroboros3dNative.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = Ouroboros3dNative.findOrThrow("o3d_stream_wait");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t o3d_stream_wait(int32_t device_index, void *stream, void *other)
+     * }
+     */
+    public static FunctionDescriptor o3d_stream_wait$descriptor() {
+        return o3d_stream_wait.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t o3d_stream_wait(int32_t device_index, void *stream, void *other)
+     * }
+     */
+    public static MethodHandle o3d_stream_wait$handle() {
+        return o3d_stream_wait.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t o3d_stream_wait(int32_t device_index, void *stream, void *other)
+     * }
+     */
+    public static MemorySegment o3d_stream_wait$address() {
+        return o3d_stream_wait.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t o3d_stream_wait(int32_t device_index, void *stream, void *other)
+     * }
+     */
+    public static int o3d_stream_wait(int device_index, MemorySegment stream, MemorySegment other) {
+        var mh$ = o3d_stream_wait.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("o3d_stream_wait", device_index, stream, other);
+            }
+            return (int)mh$.invokeExact(device_index, stream, other);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class o3d_graph_begin {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Ouroboros3dNative.C_INT,
+            Ouroboros3dNative.C_INT,
+            Ouroboros3dNative.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = Ouroboros3dNative.findOrThrow("o3d_graph_begin");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t o3d_graph_begin(int32_t device_index, void *stream)
+     * }
+     */
+    public static FunctionDescriptor o3d_graph_begin$descriptor() {
+        return o3d_graph_begin.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t o3d_graph_begin(int32_t device_index, void *stream)
+     * }
+     */
+    public static MethodHandle o3d_graph_begin$handle() {
+        return o3d_graph_begin.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t o3d_graph_begin(int32_t device_index, void *stream)
+     * }
+     */
+    public static MemorySegment o3d_graph_begin$address() {
+        return o3d_graph_begin.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t o3d_graph_begin(int32_t device_index, void *stream)
+     * }
+     */
+    public static int o3d_graph_begin(int device_index, MemorySegment stream) {
+        var mh$ = o3d_graph_begin.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("o3d_graph_begin", device_index, stream);
+            }
+            return (int)mh$.invokeExact(device_index, stream);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class o3d_graph_end {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Ouroboros3dNative.C_INT,
+            Ouroboros3dNative.C_INT,
+            Ouroboros3dNative.C_POINTER,
+            Ouroboros3dNative.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = Ouroboros3dNative.findOrThrow("o3d_graph_end");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t o3d_graph_end(int32_t device_index, void *stream, o3d_graph **graph)
+     * }
+     */
+    public static FunctionDescriptor o3d_graph_end$descriptor() {
+        return o3d_graph_end.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t o3d_graph_end(int32_t device_index, void *stream, o3d_graph **graph)
+     * }
+     */
+    public static MethodHandle o3d_graph_end$handle() {
+        return o3d_graph_end.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t o3d_graph_end(int32_t device_index, void *stream, o3d_graph **graph)
+     * }
+     */
+    public static MemorySegment o3d_graph_end$address() {
+        return o3d_graph_end.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t o3d_graph_end(int32_t device_index, void *stream, o3d_graph **graph)
+     * }
+     */
+    public static int o3d_graph_end(int device_index, MemorySegment stream, MemorySegment graph) {
+        var mh$ = o3d_graph_end.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("o3d_graph_end", device_index, stream, graph);
+            }
+            return (int)mh$.invokeExact(device_index, stream, graph);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class o3d_graph_launch {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Ouroboros3dNative.C_INT,
+            Ouroboros3dNative.C_POINTER,
+            Ouroboros3dNative.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = Ouroboros3dNative.findOrThrow("o3d_graph_launch");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t o3d_graph_launch(o3d_graph *graph, void *stream)
+     * }
+     */
+    public static FunctionDescriptor o3d_graph_launch$descriptor() {
+        return o3d_graph_launch.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t o3d_graph_launch(o3d_graph *graph, void *stream)
+     * }
+     */
+    public static MethodHandle o3d_graph_launch$handle() {
+        return o3d_graph_launch.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t o3d_graph_launch(o3d_graph *graph, void *stream)
+     * }
+     */
+    public static MemorySegment o3d_graph_launch$address() {
+        return o3d_graph_launch.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t o3d_graph_launch(o3d_graph *graph, void *stream)
+     * }
+     */
+    public static int o3d_graph_launch(MemorySegment graph, MemorySegment stream) {
+        var mh$ = o3d_graph_launch.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("o3d_graph_launch", graph, stream);
+            }
+            return (int)mh$.invokeExact(graph, stream);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class o3d_graph_destroy {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Ouroboros3dNative.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = Ouroboros3dNative.findOrThrow("o3d_graph_destroy");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void o3d_graph_destroy(o3d_graph *graph)
+     * }
+     */
+    public static FunctionDescriptor o3d_graph_destroy$descriptor() {
+        return o3d_graph_destroy.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void o3d_graph_destroy(o3d_graph *graph)
+     * }
+     */
+    public static MethodHandle o3d_graph_destroy$handle() {
+        return o3d_graph_destroy.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void o3d_graph_destroy(o3d_graph *graph)
+     * }
+     */
+    public static MemorySegment o3d_graph_destroy$address() {
+        return o3d_graph_destroy.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void o3d_graph_destroy(o3d_graph *graph)
+     * }
+     */
+    public static void o3d_graph_destroy(MemorySegment graph) {
+        var mh$ = o3d_graph_destroy.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("o3d_graph_destroy", graph);
+            }
+            mh$.invokeExact(graph);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class o3d_allocation_id {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Ouroboros3dNative.C_INT,
+            Ouroboros3dNative.C_INT,
+            Ouroboros3dNative.C_POINTER,
+            Ouroboros3dNative.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = Ouroboros3dNative.findOrThrow("o3d_allocation_id");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t o3d_allocation_id(int32_t device_index, const void *address, uint64_t *id)
+     * }
+     */
+    public static FunctionDescriptor o3d_allocation_id$descriptor() {
+        return o3d_allocation_id.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t o3d_allocation_id(int32_t device_index, const void *address, uint64_t *id)
+     * }
+     */
+    public static MethodHandle o3d_allocation_id$handle() {
+        return o3d_allocation_id.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t o3d_allocation_id(int32_t device_index, const void *address, uint64_t *id)
+     * }
+     */
+    public static MemorySegment o3d_allocation_id$address() {
+        return o3d_allocation_id.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t o3d_allocation_id(int32_t device_index, const void *address, uint64_t *id)
+     * }
+     */
+    public static int o3d_allocation_id(int device_index, MemorySegment address, MemorySegment id) {
+        var mh$ = o3d_allocation_id.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("o3d_allocation_id", device_index, address, id);
+            }
+            return (int)mh$.invokeExact(device_index, address, id);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
 }
 

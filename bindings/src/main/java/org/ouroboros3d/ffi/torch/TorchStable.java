@@ -2828,5 +2828,123 @@ public class TorchStable {
            throw new AssertionError("should not reach here", ex$);
         }
     }
+
+    private static class aoti_torch_create_cuda_stream_guard {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            TorchStable.C_INT,
+            TorchStable.C_POINTER,
+            TorchStable.C_INT,
+            TorchStable.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = TorchStable.findOrThrow("aoti_torch_create_cuda_stream_guard");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t aoti_torch_create_cuda_stream_guard(void *stream, int32_t device_index, void **guard)
+     * }
+     */
+    public static FunctionDescriptor aoti_torch_create_cuda_stream_guard$descriptor() {
+        return aoti_torch_create_cuda_stream_guard.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t aoti_torch_create_cuda_stream_guard(void *stream, int32_t device_index, void **guard)
+     * }
+     */
+    public static MethodHandle aoti_torch_create_cuda_stream_guard$handle() {
+        return aoti_torch_create_cuda_stream_guard.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t aoti_torch_create_cuda_stream_guard(void *stream, int32_t device_index, void **guard)
+     * }
+     */
+    public static MemorySegment aoti_torch_create_cuda_stream_guard$address() {
+        return aoti_torch_create_cuda_stream_guard.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t aoti_torch_create_cuda_stream_guard(void *stream, int32_t device_index, void **guard)
+     * }
+     */
+    public static int aoti_torch_create_cuda_stream_guard(MemorySegment stream, int device_index, MemorySegment guard) {
+        var mh$ = aoti_torch_create_cuda_stream_guard.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("aoti_torch_create_cuda_stream_guard", stream, device_index, guard);
+            }
+            return (int)mh$.invokeExact(stream, device_index, guard);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class aoti_torch_delete_cuda_stream_guard {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            TorchStable.C_INT,
+            TorchStable.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = TorchStable.findOrThrow("aoti_torch_delete_cuda_stream_guard");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t aoti_torch_delete_cuda_stream_guard(void *guard)
+     * }
+     */
+    public static FunctionDescriptor aoti_torch_delete_cuda_stream_guard$descriptor() {
+        return aoti_torch_delete_cuda_stream_guard.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t aoti_torch_delete_cuda_stream_guard(void *guard)
+     * }
+     */
+    public static MethodHandle aoti_torch_delete_cuda_stream_guard$handle() {
+        return aoti_torch_delete_cuda_stream_guard.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t aoti_torch_delete_cuda_stream_guard(void *guard)
+     * }
+     */
+    public static MemorySegment aoti_torch_delete_cuda_stream_guard$address() {
+        return aoti_torch_delete_cuda_stream_guard.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t aoti_torch_delete_cuda_stream_guard(void *guard)
+     * }
+     */
+    public static int aoti_torch_delete_cuda_stream_guard(MemorySegment guard) {
+        var mh$ = aoti_torch_delete_cuda_stream_guard.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("aoti_torch_delete_cuda_stream_guard", guard);
+            }
+            return (int)mh$.invokeExact(guard);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
 }
 

@@ -1,0 +1,26 @@
+// Recorded work on CUDA devices. A build without nvcc has unavailable.cpp in its place.
+#ifndef O3D_CUDA_GRAPH_H
+#define O3D_CUDA_GRAPH_H
+
+#include <cstdint>
+
+#include "ouroboros3d.h"
+
+namespace o3d {
+namespace cuda {
+
+// What the entries of the C ABI with these names do. Arguments have been checked; all but destroy throw Error.
+void *create_stream(int32_t device_index);
+void destroy_stream(int32_t device_index, void *stream);
+void wait_for(int32_t device_index, void *stream, void *other);
+void begin_recording(int32_t device_index, void *stream);
+o3d_graph *end_recording(int32_t device_index, void *stream);
+void drop_recording(int32_t device_index, void *stream);
+void launch(o3d_graph &graph, void *stream);
+void destroy(o3d_graph *graph);
+uint64_t allocation_id(int32_t device_index, const void *address);
+
+}  // namespace cuda
+}  // namespace o3d
+
+#endif  // O3D_CUDA_GRAPH_H

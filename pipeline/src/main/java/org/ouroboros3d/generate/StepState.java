@@ -1,0 +1,47 @@
+package org.ouroboros3d.generate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.ouroboros3d.model.FeedbackFeatures;
+import org.ouroboros3d.tensor.Tensor;
+
+/**
+ * All that a step computes from, but for its index and the options of the run.
+ *
+ * @param conditions of the run
+ * @param views the V cameras
+ * @param imageSize width and height of a view in pixels
+ * @param latents at the step's noise level, {@code [B, V, C, h, w]}
+ * @param feedback of the last reconstruction
+ */
+record StepState(Conditions conditions, ViewTensors views, int imageSize, Tensor latents, FeedbackFeatures feedback) {
+    /** {@return the number of objects, B} */
+    int objects() {
+        return Math.toIntExact(latents.size(0));
+    }
+
+    /** {@return the same with other tensors} Each is asked for once, always in the same order. */
+    StepState map(UnaryOperator<Tensor> change) {
+        return new StepState(
+                conditions.map(change),
+                new ViewTensors(
+                        change.apply(views.c2w()),
+                        change.apply(views.intrinsics()),
+                        change.apply(views.viewmats()),
+                        change.apply(views.ks())),
+                imageSize,
+                change.apply(latents),
+                feedback.map(change));
+    }
+
+    /** {@return the tensors in the order of {@link #map}} */
+    List<Tensor> tensors() {
+        List<Tensor> all = new ArrayList<>();
+        map(tensor -> {
+            all.add(tensor);
+            return tensor;
+        });
+        return all;
+    }
+}
