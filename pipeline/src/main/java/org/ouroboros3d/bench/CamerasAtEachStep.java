@@ -2,28 +2,22 @@ package org.ouroboros3d.bench;
 
 import java.util.List;
 import org.ouroboros3d.model.FeedbackFeatures;
+import org.ouroboros3d.model.ForwardingDenoiser;
 import org.ouroboros3d.model.MultiViewDenoiser;
 import org.ouroboros3d.model.PreparedCameras;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 
 /** A denoiser that embeds the cameras anew whenever it denoises. */
-final class CamerasAtEachStep implements MultiViewDenoiser {
-    private final MultiViewDenoiser denoiser;
-
+final class CamerasAtEachStep extends ForwardingDenoiser {
     CamerasAtEachStep(MultiViewDenoiser denoiser) {
-        this.denoiser = denoiser;
+        super(denoiser);
     }
 
     /** {@inheritDoc} They are the two matrices themselves. */
     @Override
     public PreparedCameras prepareCameras(Tensor c2w, Tensor intrinsics, int height, int width) {
         return new PreparedCameras(List.of(c2w.sameElements(), intrinsics.sameElements()));
-    }
-
-    @Override
-    public FeedbackFeatures encodeFeedback(Tensor colors, Tensor coordinates) {
-        return denoiser.encodeFeedback(colors, coordinates);
     }
 
     @Override
@@ -38,9 +32,9 @@ final class CamerasAtEachStep implements MultiViewDenoiser {
         int height = Math.toIntExact(sample.size(3));
         int width = Math.toIntExact(sample.size(4));
         try (TensorScope scope = TensorScope.open()) {
-            PreparedCameras embedded = denoiser.prepareCameras(matrices.getFirst(), matrices.getLast(), height, width);
+            PreparedCameras embedded = super.prepareCameras(matrices.getFirst(), matrices.getLast(), height, width);
             return scope.moveToOuter(
-                    denoiser.denoise(sample, timesteps, encoderHiddenStates, addedTimeIds, embedded, feedback));
+                    super.denoise(sample, timesteps, encoderHiddenStates, addedTimeIds, embedded, feedback));
         }
     }
 }

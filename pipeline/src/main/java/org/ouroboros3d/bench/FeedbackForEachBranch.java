@@ -2,6 +2,7 @@ package org.ouroboros3d.bench;
 
 import java.util.List;
 import org.ouroboros3d.model.FeedbackFeatures;
+import org.ouroboros3d.model.ForwardingDenoiser;
 import org.ouroboros3d.model.MultiViewDenoiser;
 import org.ouroboros3d.model.PreparedCameras;
 import org.ouroboros3d.ops.Shapes;
@@ -12,22 +13,15 @@ import org.ouroboros3d.tensor.TensorScope;
  * A denoiser whose adapters see the maps twice, once for each branch of guidance, as a network does that is handed a
  * doubled batch.
  */
-final class FeedbackForEachBranch implements MultiViewDenoiser {
-    private final MultiViewDenoiser denoiser;
-
+final class FeedbackForEachBranch extends ForwardingDenoiser {
     FeedbackForEachBranch(MultiViewDenoiser denoiser) {
-        this.denoiser = denoiser;
-    }
-
-    @Override
-    public PreparedCameras prepareCameras(Tensor c2w, Tensor intrinsics, int height, int width) {
-        return denoiser.prepareCameras(c2w, intrinsics, height, width);
+        super(denoiser);
     }
 
     @Override
     public FeedbackFeatures encodeFeedback(Tensor colors, Tensor coordinates) {
         try (TensorScope scope = TensorScope.open()) {
-            FeedbackFeatures both = denoiser.encodeFeedback(
+            FeedbackFeatures both = super.encodeFeedback(
                     Shapes.cat(List.of(colors, colors), 0), Shapes.cat(List.of(coordinates, coordinates), 0));
             both.levels().forEach(scope::moveToOuter);
             return both;
@@ -45,7 +39,7 @@ final class FeedbackForEachBranch implements MultiViewDenoiser {
         try (TensorScope scope = TensorScope.open()) {
             FeedbackFeatures ofBatch = new FeedbackFeatures(Frames.firstOf(feedback.levels(), sample));
             return scope.moveToOuter(
-                    denoiser.denoise(sample, timesteps, encoderHiddenStates, addedTimeIds, cameras, ofBatch));
+                    super.denoise(sample, timesteps, encoderHiddenStates, addedTimeIds, cameras, ofBatch));
         }
     }
 }

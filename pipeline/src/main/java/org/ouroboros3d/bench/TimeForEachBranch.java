@@ -2,26 +2,15 @@ package org.ouroboros3d.bench;
 
 import java.util.Arrays;
 import org.ouroboros3d.model.FeedbackFeatures;
+import org.ouroboros3d.model.ForwardingDenoiser;
 import org.ouroboros3d.model.MultiViewDenoiser;
 import org.ouroboros3d.model.PreparedCameras;
 import org.ouroboros3d.tensor.Tensor;
 
 /** A denoiser that is told the same time for each branch of guidance, as if they could differ. */
-final class TimeForEachBranch implements MultiViewDenoiser {
-    private final MultiViewDenoiser denoiser;
-
+final class TimeForEachBranch extends ForwardingDenoiser {
     TimeForEachBranch(MultiViewDenoiser denoiser) {
-        this.denoiser = denoiser;
-    }
-
-    @Override
-    public PreparedCameras prepareCameras(Tensor c2w, Tensor intrinsics, int height, int width) {
-        return denoiser.prepareCameras(c2w, intrinsics, height, width);
-    }
-
-    @Override
-    public FeedbackFeatures encodeFeedback(Tensor colors, Tensor coordinates) {
-        return denoiser.encodeFeedback(colors, coordinates);
+        super(denoiser);
     }
 
     @Override
@@ -34,6 +23,6 @@ final class TimeForEachBranch implements MultiViewDenoiser {
             FeedbackFeatures feedback) {
         float[] each = new float[Math.toIntExact(sample.size(0))];
         Arrays.fill(each, timesteps[0]);
-        return denoiser.denoise(sample, each, encoderHiddenStates, addedTimeIds, cameras, feedback);
+        return super.denoise(sample, each, encoderHiddenStates, addedTimeIds, cameras, feedback);
     }
 }

@@ -13,8 +13,7 @@ import org.ouroboros3d.tensor.TensorScope;
  * classifier-free guidance come in one batch. The results are those of the batch up to rounding, where the denoiser keeps
  * its samples apart.
  */
-public final class OneByOne implements MultiViewDenoiser {
-    private final MultiViewDenoiser denoiser;
+public final class OneByOne extends ForwardingDenoiser {
     private final int idsPerSample;
 
     /**
@@ -25,18 +24,8 @@ public final class OneByOne implements MultiViewDenoiser {
      * @param idsPerSample how many added time ids make a row, 3 for SVD
      */
     public OneByOne(MultiViewDenoiser denoiser, int idsPerSample) {
-        this.denoiser = denoiser;
+        super(denoiser);
         this.idsPerSample = idsPerSample;
-    }
-
-    @Override
-    public PreparedCameras prepareCameras(Tensor c2w, Tensor intrinsics, int height, int width) {
-        return denoiser.prepareCameras(c2w, intrinsics, height, width);
-    }
-
-    @Override
-    public FeedbackFeatures encodeFeedback(Tensor colors, Tensor coordinates) {
-        return denoiser.encodeFeedback(colors, coordinates);
     }
 
     @Override
@@ -49,7 +38,7 @@ public final class OneByOne implements MultiViewDenoiser {
             FeedbackFeatures feedback) {
         int batch = Math.toIntExact(sample.size(0));
         if (batch == 1) {
-            return denoiser.denoise(sample, timesteps, encoderHiddenStates, addedTimeIds, cameras, feedback);
+            return super.denoise(sample, timesteps, encoderHiddenStates, addedTimeIds, cameras, feedback);
         }
         requireRows("timesteps", timesteps.length, 1, batch);
         requireRows("addedTimeIds", addedTimeIds.length, idsPerSample, batch);
@@ -57,7 +46,7 @@ public final class OneByOne implements MultiViewDenoiser {
         try (TensorScope scope = TensorScope.open()) {
             List<Tensor> predictions = new ArrayList<>();
             for (int i = 0; i < batch; i++) {
-                predictions.add(denoiser.denoise(
+                predictions.add(super.denoise(
                         Shapes.narrow(sample, 0, i, 1),
                         row(timesteps, i, 1),
                         Shapes.narrow(encoderHiddenStates, 0, i, 1),

@@ -1,0 +1,34 @@
+package org.ouroboros3d.model;
+
+import org.ouroboros3d.tensor.Tensor;
+
+/** A denoiser that hands every call to another, for those that change some of them. */
+public abstract class ForwardingDenoiser implements MultiViewDenoiser {
+    private final MultiViewDenoiser denoiser;
+
+    /** Hands calls to {@code denoiser}. */
+    protected ForwardingDenoiser(MultiViewDenoiser denoiser) {
+        this.denoiser = denoiser;
+    }
+
+    @Override
+    public PreparedCameras prepareCameras(Tensor c2w, Tensor intrinsics, int height, int width) {
+        return denoiser.prepareCameras(c2w, intrinsics, height, width);
+    }
+
+    @Override
+    public FeedbackFeatures encodeFeedback(Tensor colors, Tensor coordinates) {
+        return denoiser.encodeFeedback(colors, coordinates);
+    }
+
+    @Override
+    public Tensor denoise(
+            Tensor sample,
+            float[] timesteps,
+            Tensor encoderHiddenStates,
+            float[] addedTimeIds,
+            PreparedCameras cameras,
+            FeedbackFeatures feedback) {
+        return denoiser.denoise(sample, timesteps, encoderHiddenStates, addedTimeIds, cameras, feedback);
+    }
+}
