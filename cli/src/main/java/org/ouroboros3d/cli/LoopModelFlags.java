@@ -21,7 +21,7 @@ final class LoopModelFlags {
             names = "--full-size",
             description =
                     "Time the published sizes instead, with random weights: 6 GB of them, no download. On the host a"
-                            + " step takes minutes and 13 GB of memory; nothing is run twice, and four frames are decoded at a"
+                            + " step takes minutes and 11 GB of memory; nothing is run twice, and four frames are decoded at a"
                             + " time.")
     private boolean fullSize;
 
