@@ -99,6 +99,10 @@ for test in library_test golden_test cuda_test cuda_graph_test; do
     skip "native-$test" "this build has no $native_tests/$test"
     continue
   fi
+  if $dry_run && [[ "$test" == cuda_* ]]; then
+    skip "native-$test" "it needs a GPU"
+    continue
+  fi
   arguments=()
   if [[ "$test" == golden_test ]]; then arguments=("$goldens"); fi
   step "native-$test" "$native_tests/$test" "${arguments[@]}"
