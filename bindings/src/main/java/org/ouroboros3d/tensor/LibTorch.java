@@ -16,7 +16,8 @@ import org.ouroboros3d.internal.TorchAbi;
  * @param cuda whether CUDA libraries were loaded with it
  */
 public record LibTorch(String version, Path folder, String origin, boolean cuda) {
-    private static final int MAX_THREADS = 1024;
+    /** The most threads that {@link #useThreads} takes. */
+    public static final int MAX_THREADS = 1024;
 
     /**
      * Loads LibTorch at the first call; every use of a tensor does so too.

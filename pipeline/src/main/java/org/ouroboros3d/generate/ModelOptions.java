@@ -1,5 +1,7 @@
 package org.ouroboros3d.generate;
 
+import org.ouroboros3d.tensor.LibTorch;
+
 /**
  * How a model is opened; {@link #defaults()} is safe on every device.
  *
@@ -10,7 +12,8 @@ package org.ouroboros3d.generate;
  *     rounding. Nobody is waited for
  * @param lowVram whether each network's weights are brought to the device when it computes and freed afterwards, and the
  *     branches of guidance go one after the other: less memory for more time, and the same results up to rounding
- * @param threads of the processor that networks and rasterizer use, 0 for LibTorch's own choice
+ * @param threads of the processor that networks and rasterizer use, up to {@value LibTorch#MAX_THREADS}; 0 for LibTorch's own
+ *     choice
  * @param cudaGraphs whether each step is recorded when it is first computed and repeated as a CUDA graph by later
  *     generations with equal options, see {@link StepGraphs}; for CUDA devices only, and not together with
  *     {@code lowVram}, whose weights move
@@ -23,8 +26,9 @@ public record ModelOptions(
     public ModelOptions {
         requirePositive("maxWaiting", maxWaiting);
         requirePositive("maxBatch", maxBatch);
-        if (threads < 0) {
-            throw new IllegalArgumentException("threads must be 0 or more, not " + threads);
+        if (threads < 0 || threads > LibTorch.MAX_THREADS) {
+            throw new IllegalArgumentException(
+                    "threads must be between 0 and " + LibTorch.MAX_THREADS + ", not " + threads);
         }
         if (lowVram && cudaGraphs) {
             throw new IllegalArgumentException("CUDA graphs need weights that stay where they are, and low VRAM moves"
