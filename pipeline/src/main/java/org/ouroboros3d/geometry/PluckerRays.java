@@ -5,6 +5,7 @@ import org.ouroboros3d.ops.Arithmetic;
 import org.ouroboros3d.ops.Creation;
 import org.ouroboros3d.ops.Linear;
 import org.ouroboros3d.ops.Normalization;
+import org.ouroboros3d.ops.Reductions;
 import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
@@ -68,6 +69,14 @@ public record PluckerRays(Tensor origins, Tensor directions) {
             Tensor moment = cross(origin, directions);
             List<Tensor> parts = geometry == Geometry.OFFICIAL ? List.of(moment, directions) : List.of(origin, moment);
             return scope.moveToOuter(Shapes.cat(parts, -1));
+        }
+    }
+
+    /** {@return the rays' points that are closest to the origin, {@code o - (o . d) d}, {@code [B, F, H, W, 3]}} */
+    public Tensor closestToOrigin() {
+        try (TensorScope scope = TensorScope.open()) {
+            Tensor along = Reductions.sum(Arithmetic.mul(origins, directions), true, -1);
+            return scope.moveToOuter(Arithmetic.sub(origins, Arithmetic.mul(along, directions)));
         }
     }
 

@@ -18,6 +18,7 @@ public final class LargeMultiViewGaussianModel implements Reconstructor {
     private final LgmInput input;
     private final LgmUnet unet;
     private final Conv2d conv;
+    private final RayPlacement placement;
     private final GaussianActivations activations;
 
     /**
@@ -32,6 +33,7 @@ public final class LargeMultiViewGaussianModel implements Reconstructor {
         this.input = new LgmInput(config);
         this.unet = new LgmUnet(w.at("unet"), config);
         this.conv = Conv2d.pointwise(w.at("conv"), LgmConfig.OUT_CHANNELS, LgmConfig.OUT_CHANNELS);
+        this.placement = new RayPlacement(new InputViews(config.numFrames()));
         this.activations = new GaussianActivations(geometry);
     }
 
@@ -44,7 +46,12 @@ public final class LargeMultiViewGaussianModel implements Reconstructor {
     public Tensor reconstruct(Tensor images, Tensor c2w, Tensor intrinsics, float... timesteps) {
         try (TensorScope scope = TensorScope.open()) {
             Tensor views = assemble(images, c2w, intrinsics);
-            return scope.moveToOuter(activate(raw(views, timesteps)));
+            Tensor raw = raw(views, timesteps);
+            return scope.moveToOuter(activate(
+                    switch (config.placement()) {
+                        case FREE -> raw;
+                        case ALONG_RAYS -> placement.place(raw, c2w, intrinsics);
+                    }));
         }
     }
 
@@ -72,8 +79,7 @@ public final class LargeMultiViewGaussianModel implements Reconstructor {
         }
     }
 
-    /** {@return Gaussians {@code [B, N, 14]} of {@link #raw}'s result} */
-    public Tensor activate(Tensor raw) {
+    private Tensor activate(Tensor raw) {
         return activations.forward(raw, config.numFrames());
     }
 }

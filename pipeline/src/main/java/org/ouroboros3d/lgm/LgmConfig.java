@@ -18,6 +18,7 @@ import org.ouroboros3d.weights.JsonConfig;
  * @param numFrames views of one object that the network sees together
  * @param normGroups groups of every group normalization; 32 in published models
  * @param timeChannels width of the timestep's sinusoids, or 0 for LGM's own checkpoints, which know no timestep
+ * @param placement what the numbers of a Gaussian's position mean; {@code FREE} in published models
  */
 public record LgmConfig(
         int inputSize,
@@ -29,7 +30,8 @@ public record LgmConfig(
         int layersPerBlock,
         int numFrames,
         int normGroups,
-        int timeChannels) {
+        int timeChannels,
+        GaussianPlacement placement) {
     /** The reconstructor of Ouroboros3D: LGM's {@code big} configuration, 65,536 Gaussians, with a time embedding. */
     public static final LgmConfig BIG = new LgmConfig(
             256,
@@ -41,7 +43,8 @@ public record LgmConfig(
             2,
             4,
             GroupNormConfig.PUBLISHED_GROUPS,
-            128);
+            128,
+            GaussianPlacement.FREE);
 
     /** Colours and Plücker coordinates of a pixel. */
     public static final int IN_CHANNELS = 9;
@@ -104,7 +107,7 @@ public record LgmConfig(
 
     /**
      * Reads the keys of LGM's {@code Options}, and {@code layers_per_block}, {@code num_frames}, {@code
-     * norm_num_groups} and {@code time_channels}; a missing one has the value that Ouroboros3D runs with.
+     * norm_num_groups}, {@code time_channels} and {@code placement}; a missing one has the value that Ouroboros3D runs with.
      *
      * @throws IllegalArgumentException if a key holds something of another kind, or sizes do not fit together
      */
@@ -120,7 +123,8 @@ public record LgmConfig(
                 json.integer("layers_per_block", BIG.layersPerBlock),
                 json.integer("num_frames", BIG.numFrames),
                 json.integer("norm_num_groups", BIG.normGroups),
-                json.integer("time_channels", BIG.timeChannels));
+                json.integer("time_channels", BIG.timeChannels),
+                json.constant(GaussianPlacement.class, "placement", BIG.placement));
     }
 
     /** {@return this configuration for checkpoints of LGM itself, which have no time embedding} */
@@ -135,7 +139,8 @@ public record LgmConfig(
                 layersPerBlock,
                 numFrames,
                 normGroups,
-                0);
+                0,
+                placement);
     }
 
     /** {@return how its normalizations are made} */

@@ -62,7 +62,7 @@ final class Billboards {
             long[] shape = opacities.shape();
             Tensor fields = Shapes.cat(
                     List.of(
-                            closest(rays),
+                            rays.closestToOrigin(),
                             opacities,
                             Shapes.expand(pixelWidths(rays.origins(), intrinsics, size), widened(shape, 3)),
                             Shapes.expand(Creation.ones(1).to(colors.device()), shape),
@@ -77,12 +77,6 @@ final class Billboards {
         Tensor views = chosen.of(batch.targets());
         Tensor small = Resampling.bilinear(Shapes.flatten(views, 0, 1), size, size, false);
         return Shapes.permute(Shapes.reshape(small, batch.size(), numFrames, 3, size, size), 0, 1, 3, 4, 2);
-    }
-
-    /** The rays' points that are closest to the origin, o - (o · d) d. */
-    private static Tensor closest(PluckerRays rays) {
-        Tensor along = Reductions.sum(Arithmetic.mul(rays.origins(), rays.directions()), true, -1);
-        return Arithmetic.sub(rays.origins(), Arithmetic.mul(along, rays.directions()));
     }
 
     /** What a pixel measures at the origin, [B, V, 1, 1, 1]. */

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.ouroboros3d.error.ShapeException;
 import org.ouroboros3d.geometry.Cameras;
@@ -18,12 +20,20 @@ import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 
 class LargeMultiViewGaussianModelTest {
-    private static final LgmConfig SMALL =
-            new LgmConfig(8, List.of(64, 64), List.of(false, true), true, List.of(64), List.of(true), 1, 4, 32, 16);
+    private static final LgmConfig SMALL = small(GaussianPlacement.FREE);
+
+    private static LgmConfig small(GaussianPlacement placement) {
+        return new LgmConfig(
+                8, List.of(64, 64), List.of(false, true), true, List.of(64), List.of(true), 1, 4, 32, 16, placement);
+    }
 
     private static LargeMultiViewGaussianModel model(Geometry geometry) {
+        return model(SMALL, geometry);
+    }
+
+    private static LargeMultiViewGaussianModel model(LgmConfig config, Geometry geometry) {
         return new LargeMultiViewGaussianModel(
-                RandomWeights.fill(w -> new LargeMultiViewGaussianModel(w, SMALL, geometry)), SMALL, geometry);
+                RandomWeights.fill(w -> new LargeMultiViewGaussianModel(w, config, geometry)), config, geometry);
     }
 
     private static Tensor reconstruct(LargeMultiViewGaussianModel model, Tensor images, int... views) {
@@ -41,6 +51,39 @@ class LargeMultiViewGaussianModelTest {
             Tensor chosen = reconstruct(model, Shapes.indexSelect(images, 1, 0, 2, 4, 6), 0, 2, 4, 6);
             assertThat(all.shape()).containsExactly(1, SMALL.numGaussians(), 14);
             assertThat(all.toFloatArray()).containsExactly(chosen.toFloatArray(), within(1e-6f));
+        }
+    }
+
+    /** Projected by the camera of its view, every Gaussian falls on the centre of its own pixel. */
+    @Test
+    void gaussiansAlongRaysProjectToTheirPixels() {
+        try (TensorScope scope = TensorScope.open()) {
+            LgmConfig config = small(GaussianPlacement.ALONG_RAYS);
+            int[] views = {0, 2, 4, 6};
+            Tensor images = RandomWeights.input(1, 4, 3, 8, 8);
+            float[] gaussians = reconstruct(model(config, Geometry.CANONICAL), images, views)
+                    .toFloatArray();
+            Cameras cameras = Cameras.eightViews().select(views);
+            float[] c2w = cameras.c2w().toFloatArray();
+            float[] intrinsics = cameras.normalizedIntrinsics().toFloatArray();
+            int size = config.splatSize();
+            Set<Float> depths = new HashSet<>();
+            for (int n = 0; n < config.numGaussians(); n++) {
+                int view = n / (size * size);
+                double[] p = new double[3];
+                for (int axis = 0; axis < 3; axis++) {
+                    for (int i = 0; i < 3; i++) {
+                        double fromCamera = gaussians[14 * n + i] - c2w[16 * view + 4 * i + 3];
+                        p[axis] += c2w[16 * view + 4 * i + axis] * fromCamera;
+                    }
+                }
+                double u = intrinsics[9 * view] * p[0] / p[2] + intrinsics[9 * view + 2];
+                double v = intrinsics[9 * view + 4] * p[1] / p[2] + intrinsics[9 * view + 5];
+                assertThat(u * size).isEqualTo(n % size + 0.5, within(1e-4));
+                assertThat(v * size).isEqualTo(n / size % size + 0.5, within(1e-4));
+                depths.add((float) p[2]);
+            }
+            assertThat(depths).hasSizeGreaterThan(config.numGaussians() / 2);
         }
     }
 

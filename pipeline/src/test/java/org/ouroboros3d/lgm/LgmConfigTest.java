@@ -75,6 +75,17 @@ class LgmConfigTest {
     }
 
     private static LgmConfig levels(int inputSize, List<Integer> channels, List<Boolean> attention) {
-        return new LgmConfig(inputSize, channels, attention, true, List.of(32), List.of(true), 1, 4, 32, 128);
+        return new LgmConfig(
+                inputSize,
+                channels,
+                attention,
+                true,
+                List.of(32),
+                List.of(true),
+                1,
+                4,
+                32,
+                128,
+                GaussianPlacement.FREE);
     }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.ouroboros3d.feedback.AdapterConfig;
+import org.ouroboros3d.lgm.GaussianPlacement;
 import org.ouroboros3d.lgm.LgmConfig;
 import org.ouroboros3d.svd.ClipVisionConfig;
 import org.ouroboros3d.svd.MVModelConfig;
@@ -26,8 +27,18 @@ import org.ouroboros3d.weights.WeightsException;
 
 /** A narrow model in every published layout loads strictly; {@link FullSizeLoading} does the same at full size. */
 class OfficialLayoutTest {
-    private static final LgmConfig NARROW_LGM =
-            new LgmConfig(32, List.of(64, 32), List.of(false, true), true, List.of(32), List.of(true), 2, 4, 32, 128);
+    private static final LgmConfig NARROW_LGM = new LgmConfig(
+            32,
+            List.of(64, 32),
+            List.of(false, true),
+            true,
+            List.of(32),
+            List.of(true),
+            2,
+            4,
+            32,
+            128,
+            GaussianPlacement.FREE);
 
     @TempDir
     private Path root;
