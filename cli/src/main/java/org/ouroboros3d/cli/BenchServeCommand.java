@@ -72,7 +72,7 @@ final class BenchServeCommand extends CliCommand {
         requireRange("--clients", clients, MAX_CLIENTS);
         requireRange("--requests", requests, MAX_REQUESTS);
         requireRange("--batch", batch, MAX_CLIENTS);
-        GenerationOptions options = flags.options(spec().commandLine());
+        flags.check(spec().commandLine());
         boolean graphs = cudaGraphs.on(device.named(), spec().commandLine());
         try (Interruption interruption = Interruption.open();
                 Progress progress = Progress.on(err())) {
@@ -83,6 +83,7 @@ final class BenchServeCommand extends CliCommand {
                     .withMaxBatch(batch)
                     .withCudaGraphs(graphs);
             try (Ouroboros3D loaded = Ouroboros3D.open(device.named(), opening, model.folders())) {
+                GenerationOptions options = flags.options(spec().commandLine(), loaded.info());
                 ServingFigures figures = ServingBenchmark.run(
                         loaded, options, clients, requests, (done, total) -> progress.step("Serving", done, total));
                 return outcome(loaded, options, figures);

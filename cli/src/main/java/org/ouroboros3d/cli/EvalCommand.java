@@ -111,7 +111,7 @@ final class EvalCommand extends CliCommand {
     @Override
     Outcome run() {
         requireRange("--objects", objects, MAX_OBJECTS);
-        GenerationOptions options = flags.options(spec().commandLine());
+        flags.check(spec().commandLine());
         try (Interruption interruption = Interruption.open();
                 Progress progress = Progress.on(err())) {
             createFolder();
@@ -119,6 +119,7 @@ final class EvalCommand extends CliCommand {
             progress.stage("Loading the model");
             try (TensorScope weights = TensorScope.detached();
                     Ouroboros3D loaded = Ouroboros3D.open(usable, compute.options(), model.folders())) {
+                GenerationOptions options = flags.options(spec().commandLine(), loaded.info());
                 int size = loaded.info().imageSize();
                 ShowcaseSheet sheet = new ShowcaseSheet();
                 Evaluation evaluation = new Evaluation(methods(loaded, options, size), new Scorer(lpips(weights)));
@@ -129,7 +130,7 @@ final class EvalCommand extends CliCommand {
                                 progress.step("Generating", index + 1, objects);
                             }
                         });
-                return outcome(loaded, new EvaluationTable(scores), sheet);
+                return outcome(loaded, options, new EvaluationTable(scores), sheet);
             }
         }
     }
@@ -175,8 +176,8 @@ final class EvalCommand extends CliCommand {
         return methods;
     }
 
-    private Outcome outcome(Ouroboros3D loaded, EvaluationTable table, ShowcaseSheet sheet) {
-        ObjectNode json = json(loaded, table);
+    private Outcome outcome(Ouroboros3D loaded, GenerationOptions options, EvaluationTable table, ShowcaseSheet sheet) {
+        ObjectNode json = json(loaded, options, table);
         write("table.md", table.markdown());
         write("scores.csv", table.csv());
         write("scores.json", Json.text(json));
@@ -188,11 +189,14 @@ final class EvalCommand extends CliCommand {
         return new Outcome(ExitCode.OK, text + System.lineSeparator() + out, json);
     }
 
-    private ObjectNode json(Ouroboros3D loaded, EvaluationTable table) {
+    private ObjectNode json(Ouroboros3D loaded, GenerationOptions options, EvaluationTable table) {
         ObjectNode json = Json.object();
         json.put("model", loaded.info().name());
         json.put("trained", loaded.info().trained());
         json.put("precision", loaded.precision().toString());
+        json.put("steps", options.steps());
+        json.put("minGuidance", options.guidance().minScale());
+        json.put("maxGuidance", options.guidance().maxScale());
         json.put("objects", table.methods().getFirst().subjects().size());
         if (data == null) {
             json.put("shapesSeed", shapesSeed);

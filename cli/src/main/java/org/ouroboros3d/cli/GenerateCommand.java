@@ -77,7 +77,7 @@ final class GenerateCommand extends CliCommand {
 
     @Override
     Outcome run() {
-        GenerationOptions options = flags.options(spec().commandLine()).withStepRenders(true);
+        flags.check(spec().commandLine());
         boolean graphs = cudaGraphs.on(device.named(), spec().commandLine());
         try (Interruption interruption = Interruption.open();
                 Progress progress = Progress.on(err());
@@ -88,6 +88,8 @@ final class GenerateCommand extends CliCommand {
             device.requireUsable();
             progress.stage("Loading the model");
             try (Ouroboros3D loaded = stopwatch.time("load model", () -> load(graphs))) {
+                GenerationOptions options =
+                        flags.options(spec().commandLine(), loaded.info()).withStepRenders(true);
                 Generation generation = generate(loaded, object, options, progress, folder);
                 stopwatch.addAll(generation.stageSeconds());
                 ResultWriter results = new ResultWriter(folder, progress, stopwatch);

@@ -1,9 +1,11 @@
 package org.ouroboros3d.cli;
 
 import java.util.Locale;
+import java.util.Objects;
 import org.ouroboros3d.diffusion.LinearGuidance;
 import org.ouroboros3d.generate.Feedback;
 import org.ouroboros3d.generate.GenerationOptions;
+import org.ouroboros3d.generate.ModelInfo;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -18,8 +20,11 @@ final class GenerationFlags {
             description = "Seed of the noise; the same seed gives the same noise on every device (default: 0).")
     private long seed = DEFAULTS.seed();
 
-    @Option(names = "--steps", paramLabel = "N", description = "Denoising steps (default: 25).")
-    private int steps = DEFAULTS.steps();
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            description = "Denoising steps (default: the model's own, 25 for published ones).")
+    private Integer steps;
 
     @Option(
             names = "--feedback",
@@ -36,27 +41,30 @@ final class GenerationFlags {
     @Option(
             names = "--min-guidance",
             paramLabel = "X",
-            description = "Classifier-free guidance of the first view (default: 1).")
-    private double minGuidance = DEFAULTS.guidance().minScale();
+            description =
+                    "Classifier-free guidance of the first view (default: the model's own, 1 for published ones).")
+    private Double minGuidance;
 
     @Option(
             names = "--max-guidance",
             paramLabel = "X",
-            description = "Guidance of the last view; those between are on a line (default: 3).")
-    private double maxGuidance = DEFAULTS.guidance().maxScale();
+            description =
+                    "Guidance of the last view; those between are on a line (default: the model's own, 3 for published"
+                            + " ones).")
+    private Double maxGuidance;
 
     @Option(
             names = "--guidance-start",
             paramLabel = "SHARE",
             description = "Share of the steps after which guidance starts, 0 to 1. Steps without guidance take half the"
                     + " denoiser's work (default: 0).")
-    private double guidanceStart = DEFAULTS.guidance().start();
+    private double guidanceStart;
 
     @Option(
             names = "--guidance-stop",
             paramLabel = "SHARE",
             description = "Share of the steps after which guidance stops, 0 to 1 (default: 1).")
-    private double guidanceStop = DEFAULTS.guidance().stop();
+    private double guidanceStop = 1;
 
     @Option(
             names = "--noise-aug-strength",
@@ -65,21 +73,40 @@ final class GenerationFlags {
     private double noiseAugStrength = DEFAULTS.noiseAugStrength();
 
     /**
-     * {@return the options}
+     * {@return the options for a model}
      *
      * @throws ParameterException if one is out of its range
      */
-    GenerationOptions options(CommandLine command) {
+    GenerationOptions options(CommandLine command, ModelInfo model) {
+        return over(command, GenerationOptions.of(model));
+    }
+
+    /**
+     * Checks the options before a model is loaded.
+     *
+     * @throws ParameterException if one is out of its range
+     */
+    void check(CommandLine command) {
+        over(command, DEFAULTS);
+    }
+
+    private GenerationOptions over(CommandLine command, GenerationOptions model) {
         try {
             return new GenerationOptions(
                     seed,
-                    steps,
+                    Objects.requireNonNullElse(steps, model.steps()),
                     feedback,
                     feedbackEvery,
-                    new LinearGuidance(minGuidance, maxGuidance, guidanceStart, guidanceStop),
+                    new LinearGuidance(
+                            Objects.requireNonNullElse(
+                                    minGuidance, model.guidance().minScale()),
+                            Objects.requireNonNullElse(
+                                    maxGuidance, model.guidance().maxScale()),
+                            guidanceStart,
+                            guidanceStop),
                     noiseAugStrength,
-                    DEFAULTS.cameras(),
-                    DEFAULTS.stepRenders());
+                    model.cameras(),
+                    model.stepRenders());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command, e.getMessage(), e);
         }

@@ -4,7 +4,7 @@ import org.ouroboros3d.diffusion.LinearGuidance;
 import org.ouroboros3d.geometry.Cameras;
 
 /**
- * What one generation can be told; {@link #defaults()} is the published inference.
+ * What one generation can be told; {@link #defaults()} is the published inference, {@link #of(ModelInfo)} what suits a model.
  *
  * @param seed of the noise; the same seed gives the same noise on every device
  * @param steps denoising steps, 1 to 1000
@@ -25,13 +25,9 @@ public record GenerationOptions(
         double noiseAugStrength,
         Cameras cameras,
         boolean stepRenders) {
-    private static final int MAX_STEPS = 1000;
-
     /** Checks the ranges. */
     public GenerationOptions {
-        if (steps < 1 || steps > MAX_STEPS) {
-            throw new IllegalArgumentException("steps must be between 1 and " + MAX_STEPS + ", not " + steps);
-        }
+        Sampling.requireSteps(steps);
         if (feedbackEvery < 1) {
             throw new IllegalArgumentException("feedbackEvery must be at least 1, not " + feedbackEvery);
         }
@@ -45,8 +41,17 @@ public record GenerationOptions(
      * seed 0, and no renderings of the steps}
      */
     public static GenerationOptions defaults() {
+        return of(Sampling.PUBLISHED);
+    }
+
+    /** {@return the defaults with the steps and the guidance that a model is best sampled with} */
+    public static GenerationOptions of(ModelInfo model) {
+        return of(model.sampling());
+    }
+
+    private static GenerationOptions of(Sampling sampling) {
         return new GenerationOptions(
-                0, 25, Feedback.BOTH, 1, LinearGuidance.official(), 0.02, Cameras.eightViews(), false);
+                0, sampling.steps(), Feedback.BOTH, 1, sampling.guidance(), 0.02, Cameras.eightViews(), false);
     }
 
     /** {@return these options with another seed} */

@@ -14,9 +14,15 @@ import org.ouroboros3d.weights.JsonConfig;
  * @param geometry that the weights were trained with
  * @param temporalContext that the denoiser runs with
  * @param trained false when the weights are random numbers: the results then show nothing
+ * @param sampling what it is best sampled with
  */
 public record ModelInfo(
-        String name, int imageSize, Geometry geometry, TemporalContext temporalContext, boolean trained) {
+        String name,
+        int imageSize,
+        Geometry geometry,
+        TemporalContext temporalContext,
+        boolean trained,
+        Sampling sampling) {
     private static final int OFFICIAL_IMAGE_SIZE = 512;
 
     /** Checks the image size. */
@@ -39,7 +45,8 @@ public record ModelInfo(
                 json.integer("image_size", OFFICIAL_IMAGE_SIZE),
                 constant(Geometry.class, node, "geometry", Geometry.OFFICIAL),
                 constant(TemporalContext.class, node, "temporalContext", TemporalContext.FIXED),
-                json.flag("trained", true));
+                json.flag("trained", true),
+                json.has("sampling") ? Sampling.fromJson(json.object("sampling")) : Sampling.PUBLISHED);
     }
 
     private static <E extends Enum<E>> E constant(Class<E> type, JsonNode node, String key, E ifMissing) {

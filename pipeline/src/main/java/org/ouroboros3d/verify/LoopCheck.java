@@ -13,6 +13,7 @@ import org.ouroboros3d.generate.ModelInfo;
 import org.ouroboros3d.generate.RecursiveSampler;
 import org.ouroboros3d.generate.SamplerModules;
 import org.ouroboros3d.generate.SamplerOutput;
+import org.ouroboros3d.generate.Sampling;
 import org.ouroboros3d.geometry.Geometry;
 import org.ouroboros3d.geometry.TemporalContext;
 import org.ouroboros3d.tensor.Device;
@@ -48,7 +49,7 @@ final class LoopCheck implements GoldenCheck {
             Device device) {
         JsonNode config = golden.config();
         int size = config.path("image_size").asInt();
-        ModelInfo info = new ModelInfo(golden.module(), size, Geometry.OFFICIAL, context, true);
+        ModelInfo info = new ModelInfo(golden.module(), size, Geometry.OFFICIAL, context, true, Sampling.PUBLISHED);
         try (GaussianRenderer renderer = new GaussianRenderer(Geometry.OFFICIAL)) {
             SamplerModules modules =
                     new ModelBuilder(flattened(config), info, part -> weights.at(part.key())).build(renderer);

@@ -7,6 +7,7 @@ import java.util.TreeSet;
 import org.ouroboros3d.generate.GaussianRenderer;
 import org.ouroboros3d.generate.ModelBuilder;
 import org.ouroboros3d.generate.ModelInfo;
+import org.ouroboros3d.generate.Sampling;
 import org.ouroboros3d.geometry.Geometry;
 import org.ouroboros3d.geometry.TemporalContext;
 import org.ouroboros3d.tensor.Device;
@@ -23,7 +24,8 @@ final class LoopWeightsCheck implements GoldenCheck {
 
     @Override
     public List<Comparison> run(GoldenFile golden, Device device) {
-        ModelInfo info = new ModelInfo(golden.module(), IMAGE_SIZE, Geometry.OFFICIAL, TemporalContext.FIXED, true);
+        ModelInfo info = new ModelInfo(
+                golden.module(), IMAGE_SIZE, Geometry.OFFICIAL, TemporalContext.FIXED, true, Sampling.PUBLISHED);
         Weights weights = golden.weights(device);
         ModelBuilder builder =
                 new ModelBuilder(LoopCheck.flattened(golden.config()), info, part -> weights.at(part.key()));

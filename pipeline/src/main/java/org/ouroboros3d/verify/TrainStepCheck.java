@@ -10,6 +10,7 @@ import org.ouroboros3d.generate.GaussianRenderer;
 import org.ouroboros3d.generate.ModelBuilder;
 import org.ouroboros3d.generate.ModelInfo;
 import org.ouroboros3d.generate.SamplerModules;
+import org.ouroboros3d.generate.Sampling;
 import org.ouroboros3d.geometry.Geometry;
 import org.ouroboros3d.geometry.TemporalContext;
 import org.ouroboros3d.ops.Shapes;
@@ -39,7 +40,8 @@ final class TrainStepCheck implements GoldenCheck {
     public List<Comparison> run(GoldenFile golden, Device device) {
         JsonNode config = golden.config();
         int size = config.path("image_size").asInt();
-        ModelInfo info = new ModelInfo(golden.module(), size, Geometry.OFFICIAL, TemporalContext.FIXED, true);
+        ModelInfo info = new ModelInfo(
+                golden.module(), size, Geometry.OFFICIAL, TemporalContext.FIXED, true, Sampling.PUBLISHED);
         TrainStepInput input = new TrainStepInput(golden, device);
         List<Comparison> comparisons = new ArrayList<>();
         try (GaussianRenderer renderer = new GaussianRenderer(Geometry.OFFICIAL);

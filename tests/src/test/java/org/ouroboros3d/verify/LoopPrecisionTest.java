@@ -16,6 +16,7 @@ import org.ouroboros3d.generate.ModelInfo;
 import org.ouroboros3d.generate.Precision;
 import org.ouroboros3d.generate.RecursiveSampler;
 import org.ouroboros3d.generate.SamplerOutput;
+import org.ouroboros3d.generate.Sampling;
 import org.ouroboros3d.geometry.Geometry;
 import org.ouroboros3d.geometry.TemporalContext;
 import org.ouroboros3d.ops.Autocast;
@@ -40,7 +41,8 @@ class LoopPrecisionTest {
                 GoldenFile.read(Path.of(getClass().getResource(GOLDEN).toURI()));
         JsonNode config = golden.config();
         int size = config.path("image_size").asInt();
-        ModelInfo info = new ModelInfo(golden.module(), size, Geometry.OFFICIAL, TemporalContext.FIXED, true);
+        ModelInfo info = new ModelInfo(
+                golden.module(), size, Geometry.OFFICIAL, TemporalContext.FIXED, true, Sampling.PUBLISHED);
         try (TensorScope scope = TensorScope.open();
                 GaussianRenderer renderer = new GaussianRenderer(Geometry.OFFICIAL)) {
             Weights weights = golden.sibling(golden.metadata("weights_file")).weights();
