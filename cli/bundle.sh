@@ -46,7 +46,7 @@ cp "$cli/src/main/bundle/ouroboros3d" "$out/bin/"
 cp "$root/LICENSE" "$root/NOTICE" "$root/README.md" "$out/"
 cp -r "$root/tests/gpu" "$out/share/gpu"
 mkdir -p "$out/share/native-tests"
-for test in golden_test library_test cuda_test cuda_graph_test raster_bench; do
+for test in golden_test library_test cuda_test cuda_graph_test raster_bench copy_records.so; do
   if [[ -x "$root/native/target/cmake/tests/$test" ]]; then
     strip -o "$out/share/native-tests/$test" "$root/native/target/cmake/tests/$test"
   fi

@@ -139,6 +139,42 @@ PY
 model=()
 [[ -n "$bundle" && -d "$bundle/model" ]] && model=(--model "$bundle/model")
 step generate "$program" generate "$out/object.safetensors" "${model[@]}" -o "$out/generated" --force --device "$device" --steps 4 --json
+# What the driver itself says was copied, in two runs that differ by four steps: between them lie the copies of four steps.
+copy_records="$native_tests/copy_records.so"
+recorded_generate() { # STEPS
+  CUDA_INJECTION64_PATH="$copy_records" O3D_COPY_RECORDS="$out/copies-$1.json" "$program" generate "$out/object.safetensors" \
+    "${model[@]}" -o "$out/generated-$1" --force --device "$device" --steps "$1" --json
+}
+if $dry_run; then
+  skip copies "the driver records copies of a GPU only"
+elif [[ ! -e "$copy_records" ]]; then
+  skip copies "this build has no $copy_records, which takes CUPTI's header"
+else
+  step copies-4-steps recorded_generate 4
+  step copies-8-steps recorded_generate 8
+  step copies python3 - "$out" <<'PY'
+import json, pathlib, sys
+
+out = pathlib.Path(sys.argv[1])
+records, reports = {}, {}
+for steps in (4, 8):
+    records[steps] = json.loads((out / f"copies-{steps}.json").read_text())
+    reports[steps] = json.loads((out / f"copies-{steps}-steps.out").read_text())["report"]
+wrong, result = [], {}
+for name in ("hostToDevice", "deviceToHost"):
+    driver = (records[8][name]["bytes"] - records[4][name]["bytes"]) / 4
+    counted = (reports[8][name + "Bytes"] - reports[4][name + "Bytes"]) / 4
+    result[name] = {"driverBytesPerStep": driver, "countedBytesPerStep": counted}
+    if driver != counted:
+        wrong.append(f"{name}: {driver} bytes a step by the driver, {counted} by our own count")
+if any(records[steps]["dropped"] for steps in records):
+    wrong.append("CUPTI dropped records: the driver's counts are too low")
+if records[8]["hostToDevice"]["bytes"] == 0:
+    wrong.append("the driver has recorded no copy at all, not even of the weights")
+print(json.dumps(result))
+sys.exit("; ".join(wrong) or 0)
+PY
+fi
 step bench-loop "$program" bench loop "${model[@]}" --device "$device" --steps 4 --json
 step bench-loop-low-vram "$program" bench loop "${model[@]}" --device "$device" --steps 4 --low-vram --json
 # Steps as CUDA graphs: what they give is compared with the steps that they were recorded from, for another noise.
@@ -197,6 +233,9 @@ for name, step in results["steps"].items():
         rows += ["", f"{name}, all views, median milliseconds: " + ", ".join(
             f"{key[:-6]} {value['median']:.2f}" for key, value in output.items()
             if key.endswith("Millis") and isinstance(value, dict))]
+    if name == "copies":
+        rows += [""] + [f"{direction}: {value['driverBytesPerStep']:.0f} bytes a step by the driver's records,"
+            f" {value['countedBytesPerStep']:.0f} by the program's count" for direction, value in output.items()]
     report = output.get("report") if name == "generate" else None
     if report:
         rows += ["", "| stage of generate | seconds |", "|---|---|"]
