@@ -1,13 +1,17 @@
 package org.ouroboros3d.bench;
 
 import java.util.Collections;
+import java.util.Optional;
 import org.ouroboros3d.diffusion.HostNoise;
 import org.ouroboros3d.generate.ViewTensors;
 import org.ouroboros3d.geometry.Cameras;
 import org.ouroboros3d.ops.Activations;
+import org.ouroboros3d.ops.Arithmetic;
+import org.ouroboros3d.ops.Creation;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
+import org.ouroboros3d.train.SurfaceMaps;
 import org.ouroboros3d.train.TrainingBatch;
 import org.ouroboros3d.train.run.BatchSource;
 
@@ -31,7 +35,12 @@ record RandomViews(int size, Device device) implements BatchSource {
                     scope.moveToOuter(views.intrinsics()),
                     scope.moveToOuter(views.viewmats()),
                     scope.moveToOuter(views.ks()));
-            return new TrainingBatch(scope.moveToOuter(images.to(device)), Collections.nCopies(count, kept));
+            // Every pixel shows something at the origin's distance.
+            Tensor ones = Creation.ones(count, FRAMES, size, size).to(device);
+            Tensor depths = Arithmetic.mul(ones, Cameras.EIGHT_VIEW_RADIUS);
+            SurfaceMaps surfaces = new SurfaceMaps(scope.moveToOuter(depths), scope.moveToOuter(ones));
+            return new TrainingBatch(
+                    scope.moveToOuter(images.to(device)), Collections.nCopies(count, kept), Optional.of(surfaces));
         }
     }
 

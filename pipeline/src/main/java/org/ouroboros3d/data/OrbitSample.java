@@ -1,5 +1,6 @@
 package org.ouroboros3d.data;
 
+import java.util.Optional;
 import org.ouroboros3d.data.render.RenderedOrbit;
 import org.ouroboros3d.geometry.Cameras;
 import org.ouroboros3d.image.Image;
@@ -14,10 +15,11 @@ public final class OrbitSample {
     private final String id;
     private final int size;
     private final float[] rgba;
+    private final float[] depths; // null where nobody knows them
     private final Cameras cameras;
 
     /**
-     * Makes a sample of its parts, without copies.
+     * Makes a sample of pictures, whose depths nobody knows, without copies.
      *
      * @param id what errors and reports call the sample
      * @param size width and height in pixels
@@ -25,6 +27,10 @@ public final class OrbitSample {
      * @param cameras F of them
      */
     public OrbitSample(String id, int size, float[] rgba, Cameras cameras) {
+        this(id, size, rgba, null, cameras);
+    }
+
+    private OrbitSample(String id, int size, float[] rgba, float[] depths, Cameras cameras) {
         if (size < 1 || rgba.length != 4L * size * size * cameras.views()) {
             throw new IllegalArgumentException("Sample " + id + " needs [" + cameras.views() + ", 4, " + size + ", "
                     + size + "] values, got " + rgba.length);
@@ -32,6 +38,7 @@ public final class OrbitSample {
         this.id = id;
         this.size = size;
         this.rgba = rgba;
+        this.depths = depths;
         this.cameras = cameras;
     }
 
@@ -42,7 +49,7 @@ public final class OrbitSample {
         for (int i = 0; i < levels.length; i++) {
             rgba[i] = (levels[i] & 0xff) / 255f;
         }
-        return new OrbitSample(id, rendered.size(), rgba, RelativeCameras.of(cameras));
+        return new OrbitSample(id, rendered.size(), rgba, rendered.depth(), RelativeCameras.of(cameras));
     }
 
     /** {@return what errors and reports call the sample} */
@@ -58,6 +65,24 @@ public final class OrbitSample {
     /** {@return {@code [F, 4, H, W]} in [0, 1], straight alpha, in steps of 1 / 255; the sample's own array} */
     public float[] rgba() {
         return rgba;
+    }
+
+    /**
+     * {@return {@code [F, H, W]} along each camera's axis, the mean of what a pixel shows, 0 where it shows nothing; the
+     * sample's own array; empty where nobody knows them}
+     */
+    public Optional<float[]> depths() {
+        return Optional.ofNullable(depths);
+    }
+
+    /** {@return {@code [F, H, W]} in [0, 1]} */
+    public float[] alphas() {
+        int plane = size * size;
+        float[] values = new float[plane * frames()];
+        for (int frame = 0; frame < frames(); frame++) {
+            System.arraycopy(rgba, (4 * frame + 3) * plane, values, frame * plane, plane);
+        }
+        return values;
     }
 
     /** {@return the cameras of the frames, in the first one's world} */

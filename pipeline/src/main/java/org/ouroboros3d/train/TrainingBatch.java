@@ -1,6 +1,8 @@
 package org.ouroboros3d.train;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.ouroboros3d.error.ShapeException;
 import org.ouroboros3d.generate.ViewTensors;
 import org.ouroboros3d.ops.Shapes;
@@ -11,8 +13,9 @@ import org.ouroboros3d.tensor.Tensor;
  *
  * @param images [B, F, 3, H, W] in [-1, 1], on white
  * @param views the F cameras of each object
+ * @param surfaces that the views show; empty where nobody knows them
  */
-public record TrainingBatch(Tensor images, List<ViewTensors> views) {
+public record TrainingBatch(Tensor images, List<ViewTensors> views, Optional<SurfaceMaps> surfaces) {
     /** Checks that there are cameras for every image. */
     public TrainingBatch {
         views = List.copyOf(views);
@@ -24,6 +27,21 @@ public record TrainingBatch(Tensor images, List<ViewTensors> views) {
             throw new IllegalArgumentException("each of " + shape[0] + " objects needs " + shape[1] + " cameras, got "
                     + views.stream().map(ViewTensors::count).toList());
         }
+        surfaces.ifPresent(known -> {
+            long[] expected = {shape[0], shape[1], shape[3], shape[4]};
+            if (!Arrays.equals(known.depths().shape(), expected)) {
+                throw new ShapeException(
+                        "TrainingBatch",
+                        "surfaces",
+                        Arrays.toString(expected),
+                        known.depths().shape());
+            }
+        });
+    }
+
+    /** Views of whose surfaces nothing is known. */
+    public TrainingBatch(Tensor images, List<ViewTensors> views) {
+        this(images, views, Optional.empty());
     }
 
     /** {@return the number of objects, B} */

@@ -6,13 +6,14 @@ import org.ouroboros3d.svd.VaeDecoder;
 import org.ouroboros3d.svd.VaeEncoder;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.TensorScope;
-import org.ouroboros3d.train.BillboardStage;
 import org.ouroboros3d.train.DenoiserStage;
 import org.ouroboros3d.train.DrawSource;
 import org.ouroboros3d.train.ImageLoss;
 import org.ouroboros3d.train.JointObjective;
 import org.ouroboros3d.train.JointStage;
 import org.ouroboros3d.train.Parameters;
+import org.ouroboros3d.train.PixelGaussians;
+import org.ouroboros3d.train.PlacementStage;
 import org.ouroboros3d.train.ReconstructorStage;
 import org.ouroboros3d.train.TrainableModel;
 import org.ouroboros3d.train.TrainingModules;
@@ -38,8 +39,9 @@ record Objectives(TrainingConfig config, TensorScope owned) {
         return switch (config.stage()) {
             case VAE -> vae(model, parameters, frames, noise);
             case BILLBOARDS ->
-                new BillboardStage(
-                        parameters, modules(model), model.reconstructor().numFrames());
+                new PlacementStage(parameters, modules(model), PixelGaussians.onPlanes(inputViews(model)));
+            case SURFACES ->
+                new PlacementStage(parameters, modules(model), PixelGaussians.onSurfaces(inputViews(model)));
             case RECONSTRUCTOR -> new ReconstructorStage(parameters, modules(model), imageLoss(model.device()));
             case DENOISER ->
                 new DenoiserStage(
@@ -51,6 +53,10 @@ record Objectives(TrainingConfig config, TensorScope owned) {
             case JOINT ->
                 new JointStage(parameters, modules(model), model.vae(), objective(model.device()), draws(noise));
         };
+    }
+
+    private static int inputViews(TrainableModel model) {
+        return model.reconstructor().numFrames();
     }
 
     private TrainingModules modules(TrainableModel model) {

@@ -2,6 +2,7 @@ package org.ouroboros3d.train.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongFunction;
 import org.ouroboros3d.data.OrbitSample;
 import org.ouroboros3d.data.OrbitSource;
@@ -10,6 +11,7 @@ import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
+import org.ouroboros3d.train.SurfaceMaps;
 import org.ouroboros3d.train.TrainingBatch;
 
 /**
@@ -39,15 +41,30 @@ public final class OrbitBatches implements BatchSource {
     public TrainingBatch batch(long firstSample, int size) {
         try (TensorScope scope = TensorScope.open()) {
             List<Tensor> images = new ArrayList<>();
+            List<SurfaceMaps> surfaces = new ArrayList<>();
             List<ViewTensors> views = new ArrayList<>();
             for (int i = 0; i < size; i++) {
                 OrbitSample sample = sample(firstSample + i);
                 images.add(Tensor.of(sample.onWhite(), sample.frames(), 3, sample.size(), sample.size()));
+                sample.depths().map(depths -> surfaces(sample, depths)).ifPresent(surfaces::add);
                 views.add(outer(scope, ViewTensors.of(sample.cameras(), sample.size(), device)));
             }
             Tensor stacked = Shapes.stack(images, 0).to(device);
-            return new TrainingBatch(scope.moveToOuter(stacked), views);
+            Optional<SurfaceMaps> known =
+                    surfaces.size() == size ? Optional.of(stacked(surfaces, scope)) : Optional.empty();
+            return new TrainingBatch(scope.moveToOuter(stacked), views, known);
         }
+    }
+
+    private static SurfaceMaps surfaces(OrbitSample sample, float... depths) {
+        long[] shape = {sample.frames(), sample.size(), sample.size()};
+        return new SurfaceMaps(Tensor.of(depths, shape), Tensor.of(sample.alphas(), shape));
+    }
+
+    private SurfaceMaps stacked(List<SurfaceMaps> surfaces, TensorScope scope) {
+        Tensor depths = Shapes.stack(surfaces.stream().map(SurfaceMaps::depths).toList(), 0);
+        Tensor alphas = Shapes.stack(surfaces.stream().map(SurfaceMaps::alphas).toList(), 0);
+        return new SurfaceMaps(scope.moveToOuter(depths.to(device)), scope.moveToOuter(alphas.to(device)));
     }
 
     private OrbitSample sample(long number) {

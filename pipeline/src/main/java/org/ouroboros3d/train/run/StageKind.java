@@ -11,6 +11,8 @@ public enum StageKind {
     VAE,
     /** The reconstructor from random weights, until its Gaussians show each view on a plane. */
     BILLBOARDS,
+    /** The reconstructor, until each pixel's Gaussian is on the surface that the pixel shows; needs known depths. */
+    SURFACES,
     /** The reconstructor on clean views. */
     RECONSTRUCTOR,
     /** The denoiser without feedback. */
@@ -26,7 +28,7 @@ public enum StageKind {
     public Set<ModelPart> parts(boolean imageEncoder) {
         EnumSet<ModelPart> trained = switch (this) {
             case VAE -> EnumSet.of(ModelPart.VAE);
-            case BILLBOARDS, RECONSTRUCTOR -> EnumSet.of(ModelPart.RECON_MODEL);
+            case BILLBOARDS, SURFACES, RECONSTRUCTOR -> EnumSet.of(ModelPart.RECON_MODEL);
             case DENOISER -> EnumSet.of(ModelPart.MV_MODEL);
             case JOINT -> EnumSet.of(ModelPart.MV_MODEL, ModelPart.RECON_MODEL);
         };
@@ -38,7 +40,7 @@ public enum StageKind {
 
     /** {@return whether the loss compares pictures} */
     public boolean comparesPictures() {
-        return this != BILLBOARDS && this != DENOISER;
+        return this != BILLBOARDS && this != SURFACES && this != DENOISER;
     }
 
     /** {@return whether noise is added and removed} */

@@ -72,7 +72,7 @@ class TrainingRunTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"vae", "billboards", "reconstructor", "denoiser", "joint"})
+    @ValueSource(strings = {"vae", "billboards", "surfaces", "reconstructor", "denoiser", "joint"})
     void aResumedRunTakesTheSameSteps(String stage) throws IOException {
         long tensors = Tensor.liveCount();
         TrainingConfig config =
@@ -93,7 +93,7 @@ class TrainingRunTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"vae", "billboards", "reconstructor", "denoiser"})
+    @ValueSource(strings = {"vae", "billboards", "surfaces", "reconstructor", "denoiser"})
     void bfloat16TakesNearlyTheSameSteps(String stage) throws IOException {
         Told exact = run(SmallModel.training(stage, "{\"steps\": 2}"), "exact");
         Told rounded = run(SmallModel.training(stage, "{\"steps\": 2, \"autocast\": \"bf16\"}"), "rounded");

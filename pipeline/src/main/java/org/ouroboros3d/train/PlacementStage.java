@@ -7,19 +7,19 @@ import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 
 /**
- * Teaches a reconstructor with random weights to answer with {@link Billboards}, for {@link ReconstructorStage} to go on
- * from. Nothing is rendered, so its steps cost a fraction of that stage's.
+ * Teaches a reconstructor to answer with {@link PixelGaussians}, for {@link ReconstructorStage} to go on from. Nothing is
+ * rendered, so its steps cost a fraction of that stage's.
  */
-public final class BillboardStage implements TrainingStage {
+public final class PlacementStage implements TrainingStage {
     private final Parameters parameters;
     private final TrainingModules modules;
-    private final Billboards billboards;
+    private final PixelGaussians target;
 
-    /** @param numFrames views that the reconstructor takes */
-    public BillboardStage(Parameters parameters, TrainingModules modules, int numFrames) {
+    /** @param target what the reconstructor shall answer with */
+    public PlacementStage(Parameters parameters, TrainingModules modules, PixelGaussians target) {
         this.parameters = parameters;
         this.modules = modules;
-        this.billboards = new Billboards(numFrames);
+        this.target = target;
     }
 
     @Override
@@ -36,7 +36,7 @@ public final class BillboardStage implements TrainingStage {
             try (var segments = checkpoints.record()) {
                 gaussians = modules.reconstructClean(batch);
             }
-            Map<String, Tensor> losses = Map.of(StepLosses.TOTAL, billboards.distance(gaussians, batch));
+            Map<String, Tensor> losses = Map.of(StepLosses.TOTAL, target.distance(gaussians, batch));
             return StepLosses.differentiated(losses, checkpoints);
         }
     }
