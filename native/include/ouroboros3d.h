@@ -15,7 +15,7 @@
  *   - It returns an o3d_status and never throws. After anything but O3D_OK, o3d_last_error() explains it on the same
  *     thread.
  *   - Every buffer belongs to the caller. Nothing is allocated, kept, or freed, except by the functions that make and
- *     destroy thread pools, streams and graphs.
+ *     destroy thread pools, streams, graphs and events.
  *   - With O3D_DEVICE_CUDA, work is enqueued on the caller's stream and the call returns without waiting; Gaussians,
  *     outputs, gradients, scratch and report are device memory. The structs and the views are host memory on either
  *     device, and are not read after the call has returned: what the kernels need of them travels as kernel parameters.
@@ -112,6 +112,9 @@ typedef struct o3d_thread_pool o3d_thread_pool;
 
 /* CUDA work that was recorded once, to be enqueued again at once. */
 typedef struct o3d_graph o3d_graph;
+
+/* A point in the work of a CUDA stream. */
+typedef struct o3d_event o3d_event;
 
 /* Where a call runs. */
 typedef struct o3d_execution {
@@ -253,9 +256,9 @@ O3D_API int32_t o3d_raster_forward(const o3d_raster_call *call);
 O3D_API int32_t o3d_raster_backward(const o3d_raster_call *call, const o3d_view_gradients *gradients,
                                     const o3d_gaussian_gradients *result);
 
-/* Streams and graphs of the CUDA device with the ordinal device_index, for whoever records work of libraries that share
- * its primary context, this one among them. Every function gives O3D_UNAVAILABLE in a build without CUDA, and where
- * there is no such device. A stream is a cudaStream_t; NULL is the device's default stream. */
+/* Streams, graphs and events of the CUDA device with the ordinal device_index, for whoever records work of libraries
+ * that share its primary context, this one among them. Every function gives O3D_UNAVAILABLE in a build without CUDA,
+ * and where there is no such device. A stream is a cudaStream_t; NULL is the device's default stream. */
 
 /* Makes a stream that no other stream waits for of itself, the default one included: only such a stream can be recorded
  * while other threads use the default one. */
@@ -282,6 +285,24 @@ O3D_API int32_t o3d_graph_launch(o3d_graph *graph, void *stream);
 
 /* Frees a graph; what was launched is still computed. NULL does nothing. */
 O3D_API void o3d_graph_destroy(o3d_graph *graph);
+
+/* Makes an event. It counts as reached until it is recorded. */
+O3D_API int32_t o3d_event_create(int32_t device_index, o3d_event **event);
+
+/* Puts the event behind everything that stream, any of the same device, holds now; where it was before is forgotten. A
+ * stream that is being recorded is refused, and the recording goes on. */
+O3D_API int32_t o3d_event_record(o3d_event *event, void *stream);
+
+/* Writes 1 to reached when everything before the event has run, and 0 when something of it has not; does not wait. Work
+ * that failed on the device gives O3D_CUDA_ERROR. */
+O3D_API int32_t o3d_event_query(o3d_event *event, int32_t *reached);
+
+/* Blocks the calling thread until everything before the event has run; what was enqueued behind it is not waited for.
+ * Work that failed on the device gives O3D_CUDA_ERROR. */
+O3D_API int32_t o3d_event_wait(o3d_event *event);
+
+/* Frees an event, reached or not; the work before it is still computed. NULL does nothing. */
+O3D_API void o3d_event_destroy(o3d_event *event);
 
 /* The number of the allocation of device memory that address lies in, which no other allocation of the process has had
  * or will have; 0 when it lies in none. It tells memory that is still there from memory that was freed, even where the

@@ -170,6 +170,40 @@ int32_t o3d_graph_launch(o3d_graph *graph, void *stream) {
 
 void o3d_graph_destroy(o3d_graph *graph) { o3d::cuda::destroy(graph); }
 
+int32_t o3d_event_create(int32_t device_index, o3d_event **event) {
+  return o3d::guarded([&] {
+    require(event, "event");
+    *event = nullptr;
+    require_ordinal(device_index);
+    *event = o3d::cuda::create_event(device_index);
+  });
+}
+
+int32_t o3d_event_record(o3d_event *event, void *stream) {
+  return o3d::guarded([&] {
+    require(event, "event");
+    o3d::cuda::record(*event, stream);
+  });
+}
+
+int32_t o3d_event_query(o3d_event *event, int32_t *reached) {
+  return o3d::guarded([&] {
+    require(reached, "reached");
+    *reached = 0;
+    require(event, "event");
+    *reached = o3d::cuda::reached(*event) ? 1 : 0;
+  });
+}
+
+int32_t o3d_event_wait(o3d_event *event) {
+  return o3d::guarded([&] {
+    require(event, "event");
+    o3d::cuda::wait_until_reached(*event);
+  });
+}
+
+void o3d_event_destroy(o3d_event *event) { o3d::cuda::destroy(event); }
+
 int32_t o3d_allocation_id(int32_t device_index, const void *address, uint64_t *id) {
   return o3d::guarded([&] {
     require(id, "id");

@@ -1,7 +1,8 @@
-// Streams, graphs and allocation numbers on the first GPU. Fails where there is no GPU, as cuda_test does.
+// Streams, graphs, events and allocation numbers on the first GPU. Fails where there is no GPU, as cuda_test does.
 #include <cuda_runtime_api.h>
 
 #include <cstring>
+#include <future>
 
 #include "check.h"
 #include "cuda_engine.h"
@@ -19,6 +20,50 @@ struct Stream {
   ~Stream() { o3d_stream_destroy(0, handle); }
   Stream(const Stream &) = delete;
   Stream &operator=(const Stream &) = delete;
+
+  cudaStream_t get() const { return static_cast<cudaStream_t>(handle); }
+};
+
+struct Event {
+  o3d_event *handle = nullptr;
+  Event() { Rendering::require(o3d_event_create(0, &handle)); }
+  ~Event() { o3d_event_destroy(handle); }
+  Event(const Event &) = delete;
+  Event &operator=(const Event &) = delete;
+
+  bool reached() const {
+    int32_t answer = -1;
+    Rendering::require(o3d_event_query(handle, &answer));
+    return answer == 1;
+  }
+};
+
+// Work of a stream that lasts until it is told to end, which makes tests independent of any speed.
+class LongWork {
+ public:
+  explicit LongWork(const Stream &stream) : stream_(stream), ended_(end_.get_future()) {
+    REQUIRE(cudaLaunchHostFunc(stream.get(), wait, &ended_) == cudaSuccess);
+  }
+  // Also where a check failed: the stream would never end.
+  ~LongWork() {
+    if (!told_) end();
+    cudaStreamSynchronize(stream_.get());
+  }
+  LongWork(const LongWork &) = delete;
+  LongWork &operator=(const LongWork &) = delete;
+
+  void end() {
+    told_ = true;
+    end_.set_value();
+  }
+
+ private:
+  static void CUDART_CB wait(void *ended) { static_cast<std::future<void> *>(ended)->wait(); }
+
+  const Stream &stream_;
+  std::promise<void> end_;
+  std::future<void> ended_;
+  bool told_ = false;
 };
 
 }  // namespace
@@ -44,8 +89,7 @@ TEST(a_graph_reads_its_memory_at_every_launch) {
   REQUIRE(cudaMalloc(reinterpret_cast<void **>(&source), sizeof(int)) == cudaSuccess);
   REQUIRE(cudaMalloc(reinterpret_cast<void **>(&target), sizeof(int)) == cudaSuccess);
   REQUIRE(o3d_graph_begin(0, stream.handle) == O3D_OK);
-  CHECK(cudaMemcpyAsync(target, source, sizeof(int), cudaMemcpyDeviceToDevice,
-                        static_cast<cudaStream_t>(stream.handle)) == cudaSuccess);
+  CHECK(cudaMemcpyAsync(target, source, sizeof(int), cudaMemcpyDeviceToDevice, stream.get()) == cudaSuccess);
   o3d_graph *graph = nullptr;
   REQUIRE(o3d_graph_end(0, stream.handle, &graph) == O3D_OK);
   for (int value : {7, 11}) {
@@ -63,7 +107,7 @@ TEST(a_graph_reads_its_memory_at_every_launch) {
 TEST(a_call_that_cannot_be_recorded_spoils_the_recording_and_not_the_stream) {
   Stream stream;
   REQUIRE(o3d_graph_begin(0, stream.handle) == O3D_OK);
-  CHECK(cudaStreamSynchronize(static_cast<cudaStream_t>(stream.handle)) != cudaSuccess);
+  CHECK(cudaStreamSynchronize(stream.get()) != cudaSuccess);
   cudaGetLastError();
   o3d_graph *graph = nullptr;
   CHECK(o3d_graph_end(0, stream.handle, &graph) == O3D_CUDA_ERROR);
@@ -72,8 +116,58 @@ TEST(a_call_that_cannot_be_recorded_spoils_the_recording_and_not_the_stream) {
   CHECK(cudaGetLastError() == cudaSuccess);
   REQUIRE(o3d_graph_begin(0, stream.handle) == O3D_OK);
   CHECK(o3d_graph_end(0, stream.handle, nullptr) == O3D_OK);
-  CHECK(cudaStreamSynchronize(static_cast<cudaStream_t>(stream.handle)) == cudaSuccess);
+  CHECK(cudaStreamSynchronize(stream.get()) == cudaSuccess);
   CHECK(o3d_stream_wait(0, stream.handle, nullptr) == O3D_OK);
+}
+
+TEST(an_event_is_reached_when_the_work_before_it_has_run_and_not_earlier) {
+  Stream stream;
+  Event before, behind;
+  CHECK(before.reached() && behind.reached());
+  REQUIRE(o3d_event_record(before.handle, stream.handle) == O3D_OK);
+  LongWork work(stream);
+  REQUIRE(o3d_event_record(behind.handle, stream.handle) == O3D_OK);
+  CHECK(o3d_event_wait(before.handle) == O3D_OK);
+  CHECK(before.reached());
+  CHECK(!behind.reached());
+  CHECK(cudaGetLastError() == cudaSuccess);
+  work.end();
+  CHECK(o3d_event_wait(behind.handle) == O3D_OK);
+  CHECK(behind.reached());
+}
+
+TEST(an_event_that_is_recorded_again_is_only_behind_what_is_new) {
+  Stream stream, other;
+  Event event;
+  LongWork work(stream);
+  REQUIRE(o3d_event_record(event.handle, stream.handle) == O3D_OK);
+  CHECK(!event.reached());
+  REQUIRE(o3d_event_record(event.handle, other.handle) == O3D_OK);
+  CHECK(o3d_event_wait(event.handle) == O3D_OK);
+  CHECK(event.reached());
+}
+
+TEST(an_event_may_be_destroyed_before_it_is_reached) {
+  Stream stream;
+  LongWork work(stream);
+  Event event;
+  REQUIRE(o3d_event_record(event.handle, stream.handle) == O3D_OK);
+  CHECK(!event.reached());
+}
+
+TEST(a_stream_that_is_being_recorded_takes_no_event_and_is_not_spoiled) {
+  Stream stream;
+  Event event;
+  REQUIRE(o3d_graph_begin(0, stream.handle) == O3D_OK);
+  CHECK(o3d_event_record(event.handle, stream.handle) == O3D_INVALID_ARGUMENT);
+  CHECK(std::strstr(o3d_last_error(), "being recorded") != nullptr);
+  o3d_graph *graph = nullptr;
+  REQUIRE(o3d_graph_end(0, stream.handle, &graph) == O3D_OK);
+  CHECK(o3d_graph_launch(graph, stream.handle) == O3D_OK);
+  CHECK(o3d_event_record(event.handle, stream.handle) == O3D_OK);
+  CHECK(o3d_event_wait(event.handle) == O3D_OK);
+  CHECK(event.reached());
+  o3d_graph_destroy(graph);
 }
 
 TEST(an_allocation_has_a_number_of_its_own_until_it_is_freed) {

@@ -1,4 +1,5 @@
-// Streams and graphs where there is no device: every call is refused with a reason and leaves its results empty.
+// Streams, graphs and events where there is no device: every call is refused with a reason and leaves its results
+// empty.
 #include <cstring>
 
 #include "check.h"
@@ -32,6 +33,16 @@ TEST(null_results_and_negative_ordinals_are_refused) {
   CHECK(o3d_graph_end(-1, some_address(), nullptr) == O3D_INVALID_ARGUMENT && explains("device_index"));
   CHECK(o3d_graph_launch(nullptr, nullptr) == O3D_INVALID_ARGUMENT && explains("graph is null"));
   CHECK(o3d_allocation_id(0, nullptr, nullptr) == O3D_INVALID_ARGUMENT && explains("id is null"));
+  o3d_event *event = static_cast<o3d_event *>(some_address());
+  CHECK(o3d_event_create(0, nullptr) == O3D_INVALID_ARGUMENT && explains("event is null"));
+  CHECK(o3d_event_create(-1, &event) == O3D_INVALID_ARGUMENT && explains("device_index is -1"));
+  CHECK(event == nullptr);
+  CHECK(o3d_event_record(nullptr, nullptr) == O3D_INVALID_ARGUMENT && explains("event is null"));
+  CHECK(o3d_event_wait(nullptr) == O3D_INVALID_ARGUMENT && explains("event is null"));
+  int32_t reached = 7;
+  CHECK(o3d_event_query(nullptr, nullptr) == O3D_INVALID_ARGUMENT && explains("reached is null"));
+  CHECK(o3d_event_query(nullptr, &reached) == O3D_INVALID_ARGUMENT && explains("event is null"));
+  CHECK(reached == 0);
   uint64_t id = 7;
   CHECK(o3d_allocation_id(-1, nullptr, &id) == O3D_INVALID_ARGUMENT && explains("device_index"));
   CHECK(id == 0);
@@ -57,9 +68,15 @@ TEST(without_a_device_calls_say_that_there_is_none) {
   CHECK(o3d_graph_end(0, some_address(), &graph) == O3D_UNAVAILABLE && explains("CUDA"));
   CHECK(graph == nullptr);
   CHECK(o3d_graph_end(0, some_address(), nullptr) == O3D_UNAVAILABLE);
+  o3d_event *event = static_cast<o3d_event *>(some_address());
+  CHECK(o3d_event_create(0, &event) == O3D_UNAVAILABLE && explains("CUDA"));
+  CHECK(event == nullptr);
   uint64_t id = 7;
   CHECK(o3d_allocation_id(0, some_address(), &id) == O3D_UNAVAILABLE);
   CHECK(id == 0);
 }
 
-TEST(destroying_no_graph_does_nothing) { o3d_graph_destroy(nullptr); }
+TEST(destroying_no_graph_and_no_event_does_nothing) {
+  o3d_graph_destroy(nullptr);
+  o3d_event_destroy(nullptr);
+}

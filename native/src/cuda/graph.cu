@@ -11,6 +11,12 @@ struct o3d_graph {
   int32_t device_index;
 };
 
+// An event and the device whose streams it is recorded on.
+struct o3d_event {
+  cudaEvent_t handle;
+  int32_t device_index;
+};
+
 namespace o3d {
 namespace cuda {
 namespace {
@@ -133,6 +139,47 @@ void destroy(o3d_graph *graph) {
   if (graph == nullptr) return;
   cudaGraphExecDestroy(graph->executable);
   delete graph;
+}
+
+o3d_event *create_event(int32_t device_index) {
+  const Queue queue(execution_on(device_index, nullptr));
+  auto event = std::make_unique<o3d_event>(o3d_event{nullptr, device_index});
+  // A thread that waits for it sleeps: the device may need seconds.
+  check_cuda(cudaEventCreateWithFlags(&event->handle, cudaEventDisableTiming | cudaEventBlockingSync),
+             "cudaEventCreateWithFlags");
+  return event.release();
+}
+
+void record(o3d_event &event, void *stream) {
+  const Queue queue(execution_on(event.device_index, stream));
+  cudaStreamCaptureStatus capture = cudaStreamCaptureStatusNone;
+  check_cuda(cudaStreamIsCapturing(queue.stream(), &capture), "cudaStreamIsCapturing");
+  // The runtime would take the event for a dependency between recorded nodes, which is never reached.
+  if (capture != cudaStreamCaptureStatusNone) {
+    throw Error(O3D_INVALID_ARGUMENT, "stream is being recorded: record the event after o3d_graph_end");
+  }
+  check_cuda(cudaEventRecord(event.handle, queue.stream()), "cudaEventRecord");
+}
+
+bool reached(const o3d_event &event) {
+  const Queue queue(execution_on(event.device_index, nullptr));
+  const cudaError_t status = cudaEventQuery(event.handle);
+  // The runtime notes "not ready" as an error, which the next one to ask for the last error would take for its own.
+  if (status != cudaSuccess) cudaGetLastError();
+  if (status == cudaErrorNotReady) return false;
+  check_cuda(status, "cudaEventQuery");
+  return true;
+}
+
+void wait_until_reached(const o3d_event &event) {
+  const Queue queue(execution_on(event.device_index, nullptr));
+  check_cuda(cudaEventSynchronize(event.handle), "cudaEventSynchronize");
+}
+
+void destroy(o3d_event *event) {
+  if (event == nullptr) return;
+  cudaEventDestroy(event->handle);
+  delete event;
 }
 
 uint64_t allocation_id(int32_t device_index, const void *address) {

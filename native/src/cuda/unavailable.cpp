@@ -50,6 +50,17 @@ void launch(o3d_graph &, void *) { refuse_recording(); }
 // There is none to destroy.
 void destroy(o3d_graph *) {}
 
+o3d_event *create_event(int32_t) { refuse_recording(); }
+
+void record(o3d_event &, void *) { refuse_recording(); }
+
+bool reached(const o3d_event &) { refuse_recording(); }
+
+void wait_until_reached(const o3d_event &) { refuse_recording(); }
+
+// There is none to destroy.
+void destroy(o3d_event *) {}
+
 uint64_t allocation_id(int32_t, const void *) { refuse_recording(); }
 
 }  // namespace cuda

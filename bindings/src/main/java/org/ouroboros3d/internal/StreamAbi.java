@@ -9,7 +9,7 @@ import org.ouroboros3d.error.NativeLibraryException;
 import org.ouroboros3d.ffi.raster.Ouroboros3dNative;
 
 /**
- * Streams and graphs of CUDA devices on raw handles, with their statuses checked: whoever calls knows that a handle is
+ * Streams, graphs and events of CUDA devices on raw handles, with their statuses checked: whoever calls knows that a handle is
  * open. Every function throws {@link NativeLibraryException} where there is no such device, or libouroboros3d was built
  * without CUDA.
  */
@@ -77,6 +77,40 @@ public final class StreamAbi {
     /** Frees a graph; what was launched is still computed. */
     public static void deleteGraph(long graph) {
         Ouroboros3dNative.o3d_graph_destroy(at(graph));
+    }
+
+    /** A new event, which counts as reached; the caller owns it. */
+    public static long newEvent(int device) {
+        RasterLoader.load();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment event = arena.allocate(ValueLayout.JAVA_LONG);
+            check(Ouroboros3dNative.o3d_event_create(device, event), "o3d_event_create");
+            return event.get(ValueLayout.JAVA_LONG, 0);
+        }
+    }
+
+    /** Puts an event behind everything that a stream of its device holds now. */
+    public static void recordEvent(long event, long stream) {
+        check(Ouroboros3dNative.o3d_event_record(at(event), at(stream)), "o3d_event_record");
+    }
+
+    /** Whether everything before an event has run. */
+    public static boolean isReached(long event) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment reached = arena.allocate(ValueLayout.JAVA_INT);
+            check(Ouroboros3dNative.o3d_event_query(at(event), reached), "o3d_event_query");
+            return reached.get(ValueLayout.JAVA_INT, 0) != 0;
+        }
+    }
+
+    /** Blocks this thread until everything before an event has run. */
+    public static void awaitEvent(long event) {
+        check(Ouroboros3dNative.o3d_event_wait(at(event)), "o3d_event_wait");
+    }
+
+    /** Frees an event; the work before it is still computed. */
+    public static void deleteEvent(long event) {
+        Ouroboros3dNative.o3d_event_destroy(at(event));
     }
 
     /** The number of the allocation that a device address lies in, 0 when it lies in none. */

@@ -3,7 +3,6 @@ package org.ouroboros3d.cuda;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -18,27 +17,13 @@ import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.GradMode;
-import org.ouroboros3d.tensor.LibTorch;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
+import org.ouroboros3d.testing.CudaDevice;
 import org.ouroboros3d.testing.ScopeExtension;
 
 @ExtendWith(ScopeExtension.class)
 class CudaStreamTest {
-    private static final Device CUDA = Device.cuda(0);
-
-    private static boolean hasCuda() {
-        if (!LibTorch.load().cuda()) {
-            return false;
-        }
-        try {
-            Creation.zeros(DType.FLOAT32, CUDA, 1).item();
-            return true;
-        } catch (NativeException e) {
-            return false;
-        }
-    }
-
     @Test
     void theHostHasNoStreams() {
         assertThatThrownBy(() -> CudaStream.on(Device.CPU))
@@ -67,12 +52,12 @@ class CudaStreamTest {
     @Test
     @Tag("gpu")
     void aGraphComputesFromWhatItsInputsHoldNow() {
-        assumeTrue(hasCuda(), "there is no CUDA device that LibTorch can use");
+        Device cuda = CudaDevice.orSkip();
         try (GradMode noGrad = GradMode.disabled();
-                CudaStream stream = CudaStream.on(CUDA)) {
-            Tensor weight = Tensor.of(new float[] {1, 2, 3, 4}, 2, 2).to(CUDA);
-            Tensor input = Tensor.of(new float[] {1, 1}, 1, 2).to(CUDA);
-            Tensor output = Creation.zeros(DType.FLOAT32, CUDA, 1, 2);
+                CudaStream stream = CudaStream.on(cuda)) {
+            Tensor weight = Tensor.of(new float[] {1, 2, 3, 4}, 2, 2).to(cuda);
+            Tensor input = Tensor.of(new float[] {1, 1}, 1, 2).to(cuda);
+            Tensor output = Creation.zeros(DType.FLOAT32, cuda, 1, 2);
             Runnable work = () -> {
                 try (TensorScope scope = TensorScope.open()) {
                     Shapes.copyInto(output, Arithmetic.mul(Linear.linear(input, weight, null), 2));
@@ -83,7 +68,7 @@ class CudaStreamTest {
             try (CudaGraph graph = stream.record(work)) {
                 for (float value : new float[] {10, -1}) {
                     Shapes.copyInto(
-                            input, Tensor.of(new float[] {value, 0}, 1, 2).to(CUDA));
+                            input, Tensor.of(new float[] {value, 0}, 1, 2).to(cuda));
                     graph.launch();
                     assertThat(output.toFloatArray()).containsExactly(2 * value, 6 * value);
                 }
@@ -94,9 +79,9 @@ class CudaStreamTest {
     @Test
     @Tag("gpu")
     void workThatReadsFromTheDeviceIsNotRecordedAndTheStreamGoesOn() {
-        assumeTrue(hasCuda(), "there is no CUDA device that LibTorch can use");
-        try (CudaStream stream = CudaStream.on(CUDA)) {
-            Tensor value = Creation.full(3, DType.FLOAT32, CUDA, 1);
+        Device cuda = CudaDevice.orSkip();
+        try (CudaStream stream = CudaStream.on(cuda)) {
+            Tensor value = Creation.full(3, DType.FLOAT32, cuda, 1);
             assertThatThrownBy(() -> stream.record(value::item)).isInstanceOf(NativeException.class);
             float[] read = new float[1];
             stream.run(() -> read[0] = value.item());
@@ -110,11 +95,11 @@ class CudaStreamTest {
     @Test
     @Tag("gpu")
     void cachedMemoryIsKeptWhileNobodyRunsOutOfIt() {
-        assumeTrue(hasCuda(), "there is no CUDA device that LibTorch can use");
-        try (CachedMemory memory = CachedMemory.watch(CUDA)) {
-            Creation.zeros(DType.FLOAT32, CUDA, 1 << 20).close();
+        Device cuda = CudaDevice.orSkip();
+        try (CachedMemory memory = CachedMemory.watch(cuda)) {
+            Creation.zeros(DType.FLOAT32, cuda, 1 << 20).close();
             assertThat(memory.isKept()).isTrue();
-            assertThatThrownBy(() -> Tensor.empty(DType.UINT8, CUDA, 1L << 50)).isInstanceOf(NativeException.class);
+            assertThatThrownBy(() -> Tensor.empty(DType.UINT8, cuda, 1L << 50)).isInstanceOf(NativeException.class);
             assertThat(memory.isKept()).as("after an allocation that failed").isFalse();
         }
     }

@@ -1330,6 +1330,298 @@ public class Ouroboros3dNative {
         }
     }
 
+    private static class o3d_event_create {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Ouroboros3dNative.C_INT,
+            Ouroboros3dNative.C_INT,
+            Ouroboros3dNative.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = Ouroboros3dNative.findOrThrow("o3d_event_create");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t o3d_event_create(int32_t device_index, o3d_event **event)
+     * }
+     */
+    public static FunctionDescriptor o3d_event_create$descriptor() {
+        return o3d_event_create.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t o3d_event_create(int32_t device_index, o3d_event **event)
+     * }
+     */
+    public static MethodHandle o3d_event_create$handle() {
+        return o3d_event_create.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t o3d_event_create(int32_t device_index, o3d_event **event)
+     * }
+     */
+    public static MemorySegment o3d_event_create$address() {
+        return o3d_event_create.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t o3d_event_create(int32_t device_index, o3d_event **event)
+     * }
+     */
+    public static int o3d_event_create(int device_index, MemorySegment event) {
+        var mh$ = o3d_event_create.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("o3d_event_create", device_index, event);
+            }
+            return (int)mh$.invokeExact(device_index, event);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class o3d_event_record {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Ouroboros3dNative.C_INT,
+            Ouroboros3dNative.C_POINTER,
+            Ouroboros3dNative.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = Ouroboros3dNative.findOrThrow("o3d_event_record");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t o3d_event_record(o3d_event *event, void *stream)
+     * }
+     */
+    public static FunctionDescriptor o3d_event_record$descriptor() {
+        return o3d_event_record.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t o3d_event_record(o3d_event *event, void *stream)
+     * }
+     */
+    public static MethodHandle o3d_event_record$handle() {
+        return o3d_event_record.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t o3d_event_record(o3d_event *event, void *stream)
+     * }
+     */
+    public static MemorySegment o3d_event_record$address() {
+        return o3d_event_record.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t o3d_event_record(o3d_event *event, void *stream)
+     * }
+     */
+    public static int o3d_event_record(MemorySegment event, MemorySegment stream) {
+        var mh$ = o3d_event_record.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("o3d_event_record", event, stream);
+            }
+            return (int)mh$.invokeExact(event, stream);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class o3d_event_query {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Ouroboros3dNative.C_INT,
+            Ouroboros3dNative.C_POINTER,
+            Ouroboros3dNative.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = Ouroboros3dNative.findOrThrow("o3d_event_query");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t o3d_event_query(o3d_event *event, int32_t *reached)
+     * }
+     */
+    public static FunctionDescriptor o3d_event_query$descriptor() {
+        return o3d_event_query.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t o3d_event_query(o3d_event *event, int32_t *reached)
+     * }
+     */
+    public static MethodHandle o3d_event_query$handle() {
+        return o3d_event_query.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t o3d_event_query(o3d_event *event, int32_t *reached)
+     * }
+     */
+    public static MemorySegment o3d_event_query$address() {
+        return o3d_event_query.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t o3d_event_query(o3d_event *event, int32_t *reached)
+     * }
+     */
+    public static int o3d_event_query(MemorySegment event, MemorySegment reached) {
+        var mh$ = o3d_event_query.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("o3d_event_query", event, reached);
+            }
+            return (int)mh$.invokeExact(event, reached);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class o3d_event_wait {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Ouroboros3dNative.C_INT,
+            Ouroboros3dNative.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = Ouroboros3dNative.findOrThrow("o3d_event_wait");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t o3d_event_wait(o3d_event *event)
+     * }
+     */
+    public static FunctionDescriptor o3d_event_wait$descriptor() {
+        return o3d_event_wait.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t o3d_event_wait(o3d_event *event)
+     * }
+     */
+    public static MethodHandle o3d_event_wait$handle() {
+        return o3d_event_wait.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t o3d_event_wait(o3d_event *event)
+     * }
+     */
+    public static MemorySegment o3d_event_wait$address() {
+        return o3d_event_wait.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t o3d_event_wait(o3d_event *event)
+     * }
+     */
+    public static int o3d_event_wait(MemorySegment event) {
+        var mh$ = o3d_event_wait.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("o3d_event_wait", event);
+            }
+            return (int)mh$.invokeExact(event);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class o3d_event_destroy {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            Ouroboros3dNative.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = Ouroboros3dNative.findOrThrow("o3d_event_destroy");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void o3d_event_destroy(o3d_event *event)
+     * }
+     */
+    public static FunctionDescriptor o3d_event_destroy$descriptor() {
+        return o3d_event_destroy.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void o3d_event_destroy(o3d_event *event)
+     * }
+     */
+    public static MethodHandle o3d_event_destroy$handle() {
+        return o3d_event_destroy.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void o3d_event_destroy(o3d_event *event)
+     * }
+     */
+    public static MemorySegment o3d_event_destroy$address() {
+        return o3d_event_destroy.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void o3d_event_destroy(o3d_event *event)
+     * }
+     */
+    public static void o3d_event_destroy(MemorySegment event) {
+        var mh$ = o3d_event_destroy.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("o3d_event_destroy", event);
+            }
+            mh$.invokeExact(event);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class o3d_allocation_id {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Ouroboros3dNative.C_INT,
