@@ -3,6 +3,7 @@ package org.ouroboros3d.generate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.ouroboros3d.image.Image;
 import org.ouroboros3d.image.ImageTensors;
 import org.ouroboros3d.ops.Shapes;
@@ -14,12 +15,19 @@ import org.ouroboros3d.tensor.Transfers;
 final class GenerationRun {
     private final LoadedModel model;
     private final Optional<StepGraphs> graphs;
+    private final Supplier<StepMarker> markers;
     private final GenerationBatch batch;
     private final GenerationOptions options;
 
-    GenerationRun(LoadedModel model, Optional<StepGraphs> graphs, GenerationBatch batch) {
+    /**
+     * A run that has not begun.
+     *
+     * @param markers makes one behind what this thread has enqueued on the model's device
+     */
+    GenerationRun(LoadedModel model, Optional<StepGraphs> graphs, Supplier<StepMarker> markers, GenerationBatch batch) {
         this.model = model;
         this.graphs = graphs;
+        this.markers = markers;
         this.batch = batch;
         this.options = batch.options();
     }
@@ -34,7 +42,8 @@ final class GenerationRun {
         long toDevice = Transfers.hostToDeviceBytes();
         long toHost = Transfers.deviceToHostBytes();
         StageTimes times = new StageTimes();
-        try (TensorScope scope = TensorScope.open()) {
+        try (TensorScope scope = TensorScope.open();
+                RunAhead ahead = new RunAhead(markers, batch::progress)) {
             SamplerInput input = SamplerInput.of(
                     batch.subjects(), options.cameras(), model.info().imageSize(), model.vae(), model.device());
             batch.progress(0);
@@ -44,12 +53,13 @@ final class GenerationRun {
                 if (options.stepRenders()) {
                     step.reconstruction().ifPresent(made -> stepRenders.add(scope.adopt(firstViews(made.rendered()))));
                 }
-                int done = step.index() + 1;
-                batch.progress(done);
-                if (done < options.steps()) {
-                    batch.requireWanted(done);
+                // Behind the step and its copy, and outside of what graphs record.
+                ahead.enqueued();
+                if (step.index() + 1 < options.steps()) {
+                    batch.requireWanted(ahead.finished());
                 }
             });
+            ahead.drain();
             List<Generation> results = new ArrayList<>();
             for (int b = 0; b < input.objects(); b++) {
                 results.add(new Generation(

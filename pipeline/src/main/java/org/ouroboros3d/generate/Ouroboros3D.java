@@ -16,6 +16,9 @@ import org.ouroboros3d.tensor.Device;
  * ones included; generations run one after the other in the order of their calls, or together if
  * {@link ModelOptions#maxBatch} allows it.
  *
+ * <p>A CUDA device computes behind the thread that enqueues its work, by one step at most: whatever stops a generation
+ * stops it before another step is enqueued, and the device still computes the one that was.
+ *
  * <p>When the JVM ends, a generation that runs is stopped after its step, and those that wait are cancelled.
  */
 public final class Ouroboros3D implements AutoCloseable {
@@ -140,8 +143,8 @@ public final class Ouroboros3D implements AutoCloseable {
     /**
      * Turns an image into 3D in time, or not at all.
      *
-     * @throws DeadlineExceededException if the deadline passes before the last step has begun; as soon as that happens if
-     *     the generation is still waiting, and before its next step if it runs
+     * @throws DeadlineExceededException if the deadline passes before the last step has been enqueued; as soon as that
+     *     happens if the generation is still waiting, and before its next step if it runs
      */
     public Generation generate(Image object, GenerationOptions options, Deadline deadline, ProgressListener progress) {
         return ModelThread.await(submit(object, options, deadline, progress));
@@ -167,7 +170,7 @@ public final class Ouroboros3D implements AutoCloseable {
     }
 
     private List<Generation> run(GenerationBatch batch) {
-        List<Generation> generations = new GenerationRun(model, graphs, batch).run();
+        List<Generation> generations = new GenerationRun(model, graphs, StepMarker.on(model.device()), batch).run();
         LOG.log(
                 Level.DEBUG,
                 "generated {0} with {1}: seconds by stage {2}",

@@ -6,7 +6,11 @@ public interface ProgressListener {
     ProgressListener SILENT = (done, total) -> {};
 
     /**
-     * Called before the first denoising step and after each.
+     * Called before the first denoising step and once for each that is finished, in order; the last call comes before the
+     * result.
+     *
+     * <p>Finished means computed, on a CUDA device too. That a step is finished there is found out when the next one has
+     * been enqueued, which may be somewhat later.
      *
      * @param done steps that are finished, 0 to {@code total}
      * @param total steps of the generation

@@ -1,20 +1,17 @@
 package org.ouroboros3d.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.ouroboros3d.error.NativeException;
+import org.ouroboros3d.generate.CudaDevice;
 import org.ouroboros3d.generate.GenerationOptions;
 import org.ouroboros3d.generate.ModelOptions;
 import org.ouroboros3d.generate.RecursiveSampler;
 import org.ouroboros3d.generate.StageTimes;
 import org.ouroboros3d.ops.Creation;
-import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Device;
-import org.ouroboros3d.tensor.LibTorch;
 import org.ouroboros3d.tensor.TensorScope;
 
 /** From the first call of the denoiser to the last rendering, nothing is copied between host and device. */
@@ -51,23 +48,10 @@ class ResidencyTest {
     @Test
     @Tag("gpu")
     void aStepOnADeviceCopiesNothing() {
-        assumeTrue(hasCuda(), "there is no CUDA device that LibTorch can use");
-        for (StepCounters.Counts counts : stepsOn(Device.cuda(0))) {
+        for (StepCounters.Counts counts : stepsOn(CudaDevice.orSkip())) {
             assertThat(counts.hostToDeviceBytes()).isZero();
             assertThat(counts.deviceToHostBytes()).isZero();
             assertThat(counts.withinHostBytes()).isEqualTo(CAMERAS);
-        }
-    }
-
-    private static boolean hasCuda() {
-        if (!LibTorch.load().cuda()) {
-            return false;
-        }
-        try (TensorScope scope = TensorScope.open()) {
-            Creation.zeros(DType.FLOAT32, Device.cuda(0), 1).item();
-            return true;
-        } catch (NativeException e) {
-            return false;
         }
     }
 

@@ -2,23 +2,19 @@ package org.ouroboros3d.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.ouroboros3d.diffusion.LinearGuidance;
-import org.ouroboros3d.error.NativeException;
 import org.ouroboros3d.image.Image;
 import org.ouroboros3d.model.LatentDecoder;
-import org.ouroboros3d.ops.Creation;
-import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Device;
-import org.ouroboros3d.tensor.LibTorch;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 
@@ -300,9 +296,11 @@ class StepGraphsTest {
                         Deadline.NONE,
                         request -> {},
                         request -> {})));
-                Generation expected =
-                        new GenerationRun(model, Optional.empty(), batch).run().getFirst();
-                Generation actual = new GenerationRun(model, Optional.of(graphs), batch)
+                Supplier<StepMarker> markers = StepMarker.on(model.device());
+                Generation expected = new GenerationRun(model, Optional.empty(), markers, batch)
+                        .run()
+                        .getFirst();
+                Generation actual = new GenerationRun(model, Optional.of(graphs), markers, batch)
                         .run()
                         .getFirst();
                 assertThat(actual.views()).isEqualTo(expected.views());
@@ -368,11 +366,11 @@ class StepGraphsTest {
     @Test
     @Tag("gpu")
     void graphsGiveWhatTheStepsGive() {
-        assumeTrue(hasCuda(), "there is no CUDA device that LibTorch can use");
+        Device cuda = CudaDevice.orSkip();
         for (Precision precision : List.of(Precision.FP32, Precision.BF16)) {
-            try (LoadedModel model = LoadedModel.open(
-                            Device.cuda(0), ModelOptions.defaults().withPrecision(precision));
-                    StepGraphs graphs = StepGraphs.on(Device.cuda(0))) {
+            try (LoadedModel model =
+                            LoadedModel.open(cuda, ModelOptions.defaults().withPrecision(precision));
+                    StepGraphs graphs = StepGraphs.on(cuda)) {
                 RecursiveSampler plain = sampler(model, OPTIONS);
                 run(model, plain.with(graphs), ONE);
                 assertThat(graphs.recordedSteps()).isEqualTo(OPTIONS.steps());
@@ -396,9 +394,9 @@ class StepGraphsTest {
     @Test
     @Tag("gpu")
     void aStepThatReadsFromTheDeviceIsNotRecordedAndComputedAllTheSame() {
-        assumeTrue(hasCuda(), "there is no CUDA device that LibTorch can use");
-        try (LoadedModel model = LoadedModel.open(Device.cuda(0), ModelOptions.defaults());
-                StepGraphs graphs = StepGraphs.on(Device.cuda(0))) {
+        Device cuda = CudaDevice.orSkip();
+        try (LoadedModel model = LoadedModel.open(cuda, ModelOptions.defaults());
+                StepGraphs graphs = StepGraphs.on(cuda)) {
             LatentDecoder decoder = model.modules().latentDecoder();
             SamplerModules reading = withDecoder(model.modules(), latents -> {
                 latents.toFloatArray();
@@ -422,18 +420,6 @@ class StepGraphsTest {
                 modules.reconstructor(),
                 modules.renderer(),
                 modules.scheduler());
-    }
-
-    private static boolean hasCuda() {
-        if (!LibTorch.load().cuda()) {
-            return false;
-        }
-        try (TensorScope scope = TensorScope.open()) {
-            Creation.zeros(DType.FLOAT32, Device.cuda(0), 1).item();
-            return true;
-        } catch (NativeException e) {
-            return false;
-        }
     }
 
     /** A picture whose left half is grey, on white. */
