@@ -85,7 +85,7 @@ class ModelThreadTest {
     }
 
     private static Deadline soon() {
-        return Deadline.after(Duration.ofMillis(30));
+        return Deadline.after(Duration.ofMillis(500));
     }
 
     @Test
