@@ -209,6 +209,7 @@ final class EvalCommand extends CliCommand {
             method.put("method", scores.method());
             add(method.putObject("views"), scores.views());
             add(method.putObject("renders"), scores.renders());
+            add(method.putObject("unseenRenders"), scores.unseen());
         }
         return json;
     }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import org.ouroboros3d.image.Image;
 
 /**
  * Runs methods over objects. Not thread-safe.
@@ -35,6 +36,11 @@ public record Evaluation(Map<String, Method> methods, Scorer scorer) {
         void predicted(int index, String method, Subject subject, Prediction prediction, SubjectScores scores);
     }
 
+    /** The first view is what the methods are shown. */
+    private static List<Image> unseen(List<Image> views) {
+        return views.subList(1, views.size());
+    }
+
     /**
      * {@return what each method reached, in their order}
      *
@@ -52,10 +58,12 @@ public record Evaluation(Map<String, Method> methods, Scorer scorer) {
                 long start = System.nanoTime();
                 Prediction prediction = method.getValue().predict(subject);
                 double seconds = (System.nanoTime() - start) / NANOS;
+                List<Image> truth = subject.views();
                 SubjectScores reached = new SubjectScores(
                         subject.id(),
-                        scorer.score(prediction.views(), subject.views()),
-                        scorer.score(prediction.renders(), subject.views()),
+                        scorer.score(prediction.views(), truth),
+                        scorer.score(prediction.renders(), truth),
+                        scorer.score(unseen(prediction.renders()), unseen(truth)),
                         seconds);
                 scores.get(method.getKey()).add(reached);
                 listener.predicted(index, method.getKey(), subject, prediction, reached);

@@ -7,8 +7,8 @@ import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /**
- * The means of all methods as rows: PSNR, SSIM and LPIPS of the generated views and of the renderings, and how far the two
- * are apart (the paper's ΔPSNR, ΔSSIM, ΔLPIPS).
+ * The means of all methods as rows: PSNR, SSIM and LPIPS of the generated views, of the renderings, and of those from views
+ * that were not shown; and how far the first two are apart (the paper's ΔPSNR, ΔSSIM, ΔLPIPS).
  *
  * @param methods the rows
  */
@@ -31,6 +31,9 @@ public record EvaluationTable(List<MethodScores> methods) {
                 "PSNR 3D",
                 "SSIM 3D",
                 "LPIPS 3D",
+                "PSNR unseen",
+                "SSIM unseen",
+                "LPIPS unseen",
                 "ΔPSNR",
                 "ΔSSIM",
                 "ΔLPIPS",
@@ -48,7 +51,7 @@ public record EvaluationTable(List<MethodScores> methods) {
         List<String> cells = new ArrayList<>();
         cells.add(method.method());
         cells.add(Integer.toString(method.subjects().size()));
-        for (ViewScores scores : List.of(views, renders)) {
+        for (ViewScores scores : List.of(views, renders, method.unseen())) {
             cells.add(number(2, scores.psnr()));
             cells.add(number(3, scores.ssim()));
             cells.add(number(scores.lpips()));
@@ -94,11 +97,12 @@ public record EvaluationTable(List<MethodScores> methods) {
     /** {@return comma-separated values, one row for each method and object} */
     public String csv() {
         StringBuilder csv = new StringBuilder(
-                "method,object,psnr_views,ssim_views,lpips_views,psnr_renders,ssim_renders,lpips_renders,seconds\n");
+                "method,object,psnr_views,ssim_views,lpips_views,psnr_renders,ssim_renders,lpips_renders,"
+                        + "psnr_unseen,ssim_unseen,lpips_unseen,seconds\n");
         for (MethodScores method : methods) {
             for (SubjectScores subject : method.subjects()) {
                 csv.append(quoted(method.method())).append(',').append(quoted(subject.id()));
-                for (ViewScores scores : List.of(subject.views(), subject.renders())) {
+                for (ViewScores scores : List.of(subject.views(), subject.renders(), subject.unseen())) {
                     csv.append(',')
                             .append(scores.psnr())
                             .append(',')

@@ -23,4 +23,9 @@ public record MethodScores(String method, List<SubjectScores> subjects) {
     public ViewScores renders() {
         return ViewScores.mean(subjects.stream().map(SubjectScores::renders).toList());
     }
+
+    /** {@return the mean over the objects of the scores of renderings from views that the method was not shown} */
+    public ViewScores unseen() {
+        return ViewScores.mean(subjects.stream().map(SubjectScores::unseen).toList());
+    }
 }

@@ -17,9 +17,9 @@ public record Subject(String id, List<Image> views, Cameras cameras) {
     /** Checks that every view has a camera. */
     public Subject {
         views = List.copyOf(views);
-        if (views.isEmpty() || views.size() != cameras.views()) {
-            throw new IllegalArgumentException(
-                    id + ": " + views.size() + " views and " + cameras.views() + " cameras; each view needs one");
+        if (views.size() < 2 || views.size() != cameras.views()) {
+            throw new IllegalArgumentException(id + ": " + views.size() + " views and " + cameras.views()
+                    + " cameras; each view needs one, and there must be one that is not shown");
         }
     }
 

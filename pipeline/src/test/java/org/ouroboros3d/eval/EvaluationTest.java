@@ -38,6 +38,13 @@ class EvaluationTest {
         assertThat(scores.getLast().views().psnr()).isBetween(5.0, 40.0);
         assertThat(scores.getLast().views().ssim()).isBetween(0.1, 0.99);
         assertThat(scores.getLast().views().lpips()).isEmpty();
+        ViewScores copy = scores.getLast().renders();
+        ViewScores unseen = scores.getLast().unseen();
+        assertThat(unseen.ssim()).isCloseTo((8 * copy.ssim() - 1) / 7, within(SSIM_ROUNDING));
+        // The squared errors of eight views, none of them in the first, spread over seven; of one object, so no mean
+        // over some.
+        double ofSeven = 10 * Math.log10(8 / 7.0);
+        assertThat(copy.psnr() - unseen.psnr()).isCloseTo(ofSeven, within(1e-6));
     }
 
     @Test
@@ -78,14 +85,15 @@ class EvaluationTest {
     void tablesHoldDifferencesAndEveryObject() {
         ViewScores views = new ViewScores(20, 0.9, OptionalDouble.of(0.1));
         ViewScores renders = new ViewScores(18.5, 0.85, OptionalDouble.of(0.15));
-        SubjectScores subject = new SubjectScores("a \"cup\"", views, renders, 2);
+        ViewScores unseen = new ViewScores(17.5, 0.8, OptionalDouble.of(0.2));
+        SubjectScores subject = new SubjectScores("a \"cup\"", views, renders, unseen, 2);
         EvaluationTable table = new EvaluationTable(List.of(new MethodScores("model", List.of(subject))));
         assertThat(table.rows())
                 .containsExactly(List.of(
-                        "model", "1", "20.00", "0.900", "0.100", "18.50", "0.850", "0.150", "1.50", "0.050", "0.050",
-                        "2.0"));
+                        "model", "1", "20.00", "0.900", "0.100", "18.50", "0.850", "0.150", "17.50", "0.800", "0.200",
+                        "1.50", "0.050", "0.050", "2.0"));
         assertThat(table.markdown().lines()).hasSize(3).allMatch(line -> line.startsWith("| ") && line.endsWith(" |"));
-        assertThat(table.csv()).endsWith("\"model\",\"a \"\"cup\"\"\",20.0,0.9,0.1,18.5,0.85,0.15,2.0\n");
+        assertThat(table.csv()).endsWith("\"model\",\"a \"\"cup\"\"\",20.0,0.9,0.1,18.5,0.85,0.15,17.5,0.8,0.2,2.0\n");
     }
 
     @Test
