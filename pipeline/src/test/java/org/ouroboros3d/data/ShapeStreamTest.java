@@ -103,6 +103,22 @@ class ShapeStreamTest {
     }
 
     @Test
+    void depthsAreKnownWhereTheObjectIsSeen() {
+        OrbitSample sample = ShapeStream.sample(SETTINGS, 1);
+        float[] alphas = sample.alphas();
+        float[] depths = sample.depths().orElseThrow();
+        assertThat(depths).hasSameSizeAs(alphas).hasSize(8 * 16 * 16);
+        double distance = Cameras.EIGHT_VIEW_RADIUS;
+        for (int pixel = 0; pixel < depths.length; pixel++) {
+            if (alphas[pixel] == 0) {
+                assertThat(depths[pixel]).isZero();
+            } else {
+                assertThat((double) depths[pixel]).isBetween(distance - 1, distance + 1);
+            }
+        }
+    }
+
+    @Test
     void failureOfAWorkerComesOutAtItsPositionAndTheNextFollows() {
         try (Prefetcher<Long> prefetcher = new Prefetcher<>(
                 i -> {
