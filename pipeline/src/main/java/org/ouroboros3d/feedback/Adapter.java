@@ -16,7 +16,8 @@ import org.ouroboros3d.weights.Weights;
  * first. There is no normalisation.
  */
 public final class Adapter {
-    private static final int UNSHUFFLE = 8;
+    /** Pixels of a map that become one position of the features, along each axis. */
+    public static final int UNSHUFFLE = 8;
 
     private final AdapterConfig config;
     private final Conv2d convIn;

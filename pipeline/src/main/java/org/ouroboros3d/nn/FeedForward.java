@@ -15,7 +15,7 @@ import org.ouroboros3d.weights.Weights;
  * transformer", 2020).
  */
 public final class FeedForward {
-    private static final int EXPANSION = 4;
+    static final int EXPANSION = 4;
 
     private final Linear proj;
     private final Linear out;

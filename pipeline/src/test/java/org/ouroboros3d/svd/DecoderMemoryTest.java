@@ -2,60 +2,18 @@ package org.ouroboros3d.svd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.ouroboros3d.model.MixedPrecision;
+import org.ouroboros3d.nn.OpenMemory;
 import org.ouroboros3d.nn.RandomWeights;
 import org.ouroboros3d.tensor.DType;
-import org.ouroboros3d.tensor.Observation;
-import org.ouroboros3d.tensor.OperatorObserver;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 
 class DecoderMemoryTest {
     private static final VaeConfig SMALL = new VaeConfig(3, 3, 4, List.of(32, 64, 64), 2, 32, 0.18215);
-
-    /** Adds up the memory under all open tensors that operators made; views are of the memory that they look at. */
-    private static final class OpenMemory implements OperatorObserver {
-        long most;
-        private final TreeMap<Long, Block> blocks = new TreeMap<>();
-
-        private static final class Block {
-            final long bytes;
-            final List<Tensor> tensors = new ArrayList<>();
-
-            Block(long bytes) {
-                this.bytes = bytes;
-            }
-        }
-
-        @Override
-        public void begin(String operator) {
-            // Tensors exist when operators end.
-        }
-
-        @Override
-        public void end(String operator, List<Tensor> inputs, List<Tensor> outputs) {
-            blocks.values().removeIf(block -> {
-                block.tensors.removeIf(Tensor::isClosed);
-                return block.tensors.isEmpty();
-            });
-            for (Tensor output : outputs) {
-                long start = output.dataPointer();
-                var below = blocks.floorEntry(start);
-                if (below == null || start >= below.getKey() + below.getValue().bytes) {
-                    blocks.put(start, new Block(output.numel() * output.dtype().byteSize()));
-                }
-                blocks.floorEntry(start).getValue().tensors.add(output);
-            }
-            most = Math.max(
-                    most,
-                    blocks.values().stream().mapToLong(block -> block.bytes).sum());
-        }
-    }
 
     /** Convolutions count twice in the bound, and the observer cannot see what they take inside. */
     @ParameterizedTest
@@ -65,12 +23,10 @@ class DecoderMemoryTest {
             VaeDecoder decoder = new VaeDecoder(RandomWeights.fill(w -> new VaeDecoder(w, SMALL)), SMALL);
             int latent = size / SMALL.downsampling();
             Tensor latents = RandomWeights.input(1, frames, 4, latent, latent);
-            OpenMemory memory = new OpenMemory();
-            try (Observation observation = Observation.by(memory)) {
-                new MixedPrecision(type).latentDecoder(decoder).decode(latents);
-            }
+            long open = OpenMemory.during(
+                    () -> new MixedPrecision(type).latentDecoder(decoder).decode(latents));
             long bound = DecoderMemory.bytes(SMALL, frames, size, type);
-            assertThat(bound).isBetween(memory.most, 2 * memory.most);
+            assertThat(bound).isBetween(open, 2 * open);
         }
     }
 
