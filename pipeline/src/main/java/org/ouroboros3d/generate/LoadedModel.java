@@ -15,6 +15,7 @@ import org.ouroboros3d.weights.WeightsException;
  * @param vae sizes of the autoencoder
  * @param modules the networks
  * @param decodeChunk how many views are decoded together, at most; fewer than published where memory is short
+ * @param batches how many objects a run may have
  * @param device where they compute
  * @param weights the scope that holds their tensors; none where each network is there while it computes only
  * @param files the arena that mapped files, or the built-in model's content, belong to
@@ -26,6 +27,7 @@ public record LoadedModel(
         VaeConfig vae,
         SamplerModules modules,
         int decodeChunk,
+        BatchLimit batches,
         Device device,
         TensorScope weights,
         Arena files,
@@ -37,7 +39,8 @@ public record LoadedModel(
      *
      * @throws WeightsException if a file is missing or damaged, or does not fit
      * @throws UnsupportedPrecisionException if the device has no instructions for the precision
-     * @throws InsufficientMemoryException if the device has too little free memory, as far as that is known
+     * @throws InsufficientMemoryException if the device has too little free memory for one generation as the model is best
+     *     sampled, as far as that is known
      */
     public static LoadedModel open(Device device, ModelOptions options, Path... folders) {
         return open(device, options, FreeMemory.OF_MACHINE, folders);

@@ -11,8 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.BiFunction;
-import org.ouroboros3d.svd.DecoderMemory;
-import org.ouroboros3d.svd.VaeConfig;
 import org.ouroboros3d.svd.VaeDecoder;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.LibTorch;
@@ -85,7 +83,10 @@ final class ModelLoader {
             PARTS.forEach(part -> checkpoints.put(part, source.apply(part, files)));
             ModelWeights stored = new ModelWeights(checkpoints, options.precision(), device);
             Map<ModelPart, Map<String, long[]>> asked = asked(networks, stored, renderer);
-            int decodeChunk = decodeChunk(networks, stored.bytes(asked));
+            boolean oneByOne = options.lowVram() && networks.keepsSamplesApart();
+            MemoryPlan plan = new MemoryPlan(
+                    device, options, stored.bytes(asked), new NetworkMemory(networks, options.precision(), oneByOne));
+            int decodeChunk = decodeChunk(plan, RunSize.of(GenerationOptions.of(networks.info()), 1));
             SamplerModules modules = options.lowVram()
                     ? new OnDemandModules(networks, stored).modules(renderer, decodeChunk)
                     : new ModelBuilder(networks, part -> stored.load(part, weights)).build(renderer, decodeChunk);
@@ -95,6 +96,7 @@ final class ModelLoader {
                     networks.vae(),
                     options.precision().applyTo(modules),
                     decodeChunk,
+                    new BatchLimit(device, memory, plan, decodeChunk),
                     device,
                     weights,
                     files,
@@ -125,20 +127,12 @@ final class ModelLoader {
     }
 
     /** Settled once for a model, so that its results do not change with what other programs do meanwhile. */
-    private int decodeChunk(ModelNetworks networks, Map<ModelComponent, Long> bytes) {
+    private int decodeChunk(MemoryPlan plan, RunSize run) {
         OptionalLong free = memory.bytes(device);
         if (free.isEmpty()) {
             return VaeDecoder.DECODE_CHUNK_SIZE;
         }
-        VaeConfig vae = networks.vae();
-        int size = networks.info().imageSize();
-        MemoryPlan plan = new MemoryPlan(
-                device,
-                options,
-                bytes,
-                frames -> DecoderMemory.bytes(
-                        vae, frames, size, options.precision().decoder()));
-        int chunk = plan.decodeChunk(free.getAsLong());
+        int chunk = plan.decodeChunk(free.getAsLong(), run);
         if (chunk < VaeDecoder.DECODE_CHUNK_SIZE) {
             LOG.log(
                     Level.WARNING,

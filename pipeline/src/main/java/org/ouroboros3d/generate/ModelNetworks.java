@@ -2,6 +2,7 @@ package org.ouroboros3d.generate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.ouroboros3d.diffusion.SchedulerConfig;
+import org.ouroboros3d.geometry.TemporalContext;
 import org.ouroboros3d.lgm.LargeMultiViewGaussianModel;
 import org.ouroboros3d.lgm.LgmConfig;
 import org.ouroboros3d.model.ImageEncoder;
@@ -47,13 +48,21 @@ final class ModelNetworks {
         return new MVModel(w, mvModel(), info.geometry(), info.temporalContext());
     }
 
+    /**
+     * {@return whether the denoiser keeps the samples of a batch apart} With the legacy context they see each other's
+     * pictures, so they have to stay together.
+     */
+    boolean keepsSamplesApart() {
+        return info.temporalContext() != TemporalContext.LEGACY;
+    }
+
     /** @param chunk frames that are decoded together */
     LatentDecoder latentDecoder(Weights w, int chunk) {
         return new VaeDecoder(w, vae(), chunk);
     }
 
     Reconstructor reconstructor(Weights w) {
-        return new LargeMultiViewGaussianModel(w, LgmConfig.fromJson(section(ModelPart.RECON_MODEL)), info.geometry());
+        return new LargeMultiViewGaussianModel(w, reconModel(), info.geometry());
     }
 
     SchedulerConfig scheduler() {
@@ -66,6 +75,10 @@ final class ModelNetworks {
 
     MVModelConfig mvModel() {
         return MVModelConfig.fromJson(section(ModelPart.MV_MODEL));
+    }
+
+    LgmConfig reconModel() {
+        return LgmConfig.fromJson(section(ModelPart.RECON_MODEL));
     }
 
     ModelInfo info() {

@@ -8,8 +8,9 @@ import org.ouroboros3d.tensor.LibTorch;
  * @param precision that its networks compute in
  * @param maxWaiting how many generations may wait behind the one that runs, at least 1
  * @param maxBatch how many waiting generations may run together, at least 1: those whose options are equal but for the
- *     seed share one loop. That takes as much more memory, and gives each the result that it would have alone, up to
- *     rounding. Nobody is waited for
+ *     seed share one loop. That gives each the result that it would have alone, up to rounding, and takes more memory for
+ *     each: where less is free when a loop begins, as far as that is known, fewer share it, one at least, and the others
+ *     wait for the next in their order, see {@link BatchLimit}. Nobody is waited for
  * @param lowVram whether each network's weights are brought to the device when it computes and freed afterwards, and the
  *     branches of guidance go one after the other: less memory for more time, and the same results up to rounding
  * @param threads of the processor that networks and rasterizer use, up to {@value LibTorch#MAX_THREADS}; 0 for LibTorch's own

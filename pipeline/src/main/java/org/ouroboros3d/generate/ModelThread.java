@@ -13,7 +13,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 
 /**
  * The platform thread that a model lives on, with the requests that wait for it.
@@ -76,11 +75,10 @@ final class ModelThread {
     /**
      * Lets a generation wait for its turn.
      *
-     * @param run computes it, and others that wait and fit, see {@link GenerationBatch#fit}; gives a result for each
+     * @param runner computes it, with others that wait and fit, see {@link GenerationBatch#fit}
      * @throws QueueFullException if too many wait already
      */
-    synchronized GenerationRequest submit(
-            GenerationRequest.Task task, Deadline deadline, Function<GenerationBatch, List<Generation>> run) {
+    synchronized GenerationRequest submit(GenerationRequest.Task task, Deadline deadline, BatchRunner runner) {
         requireOpen();
         if (waiting() >= maxWaiting) {
             List.copyOf(requests).forEach(GenerationRequest::expireIfLate);
@@ -89,30 +87,32 @@ final class ModelThread {
             }
         }
         GenerationRequest request =
-                new GenerationRequest(task, deadline, first -> compute(batchOf(first), run), this::forget);
+                new GenerationRequest(task, deadline, first -> compute(first, runner), this::forget);
         requests.add(request);
         executor.execute(request);
         return request;
     }
 
-    /** The first and those behind it that fit, which have then ended their waiting. */
-    private GenerationBatch batchOf(GenerationRequest first) {
+    private void compute(GenerationRequest first, BatchRunner runner) {
+        GenerationBatch batch = new GenerationBatch(List.of(first));
+        try {
+            batch = batchOf(first, runner.limit(first.task().options(), maxBatch));
+            batch.succeed(runner.run(batch));
+        } catch (RuntimeException | Error e) {
+            batch.fail(e);
+        }
+    }
+
+    /** The first and those behind it that fit, which have then ended their waiting; the others keep their places. */
+    private GenerationBatch batchOf(GenerationRequest first, int most) {
         List<GenerationRequest> batch = new ArrayList<>(List.of(first));
         Iterator<Runnable> queue = executor.getQueue().iterator();
-        while (batch.size() < maxBatch && queue.hasNext()) {
+        while (batch.size() < most && queue.hasNext()) {
             if (queue.next() instanceof GenerationRequest next && GenerationBatch.fit(first, next) && next.start()) {
                 batch.add(next);
             }
         }
         return new GenerationBatch(batch);
-    }
-
-    private static void compute(GenerationBatch batch, Function<GenerationBatch, List<Generation>> run) {
-        try {
-            batch.succeed(run.apply(batch));
-        } catch (RuntimeException | Error e) {
-            batch.fail(e);
-        }
     }
 
     private long waiting() {

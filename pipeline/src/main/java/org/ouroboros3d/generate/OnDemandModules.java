@@ -1,6 +1,5 @@
 package org.ouroboros3d.generate;
 
-import org.ouroboros3d.geometry.TemporalContext;
 import org.ouroboros3d.model.MultiViewDenoiser;
 import org.ouroboros3d.model.OnDemand;
 import org.ouroboros3d.model.OneByOne;
@@ -40,9 +39,8 @@ final class OnDemandModules {
 
     private MultiViewDenoiser denoiser(TensorScope owner) {
         MultiViewDenoiser denoiser = networks.denoiser(weights.load(ModelComponent.DENOISER, owner));
-        // With the legacy context samples of a batch see each other's pictures, so they have to stay together.
-        return networks.info().temporalContext() == TemporalContext.LEGACY
-                ? denoiser
-                : new OneByOne(denoiser, networks.mvModel().unet().addedTimeIds());
+        return networks.keepsSamplesApart()
+                ? new OneByOne(denoiser, networks.mvModel().unet().addedTimeIds())
+                : denoiser;
     }
 }

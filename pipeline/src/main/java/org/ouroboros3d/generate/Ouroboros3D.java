@@ -2,7 +2,6 @@ package org.ouroboros3d.generate;
 
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Future;
@@ -14,7 +13,7 @@ import org.ouroboros3d.tensor.Device;
  *
  * <p>All tensors live on one platform thread that this object owns. Every method may be called from any thread, virtual
  * ones included; generations run one after the other in the order of their calls, or together if
- * {@link ModelOptions#maxBatch} allows it.
+ * {@link ModelOptions#maxBatch} and the free memory allow it.
  *
  * <p>A CUDA device computes behind the thread that enqueues its work, by one step at most: whatever stops a generation
  * stops it before another step is enqueued, and the device still computes the one that was.
@@ -50,7 +49,8 @@ public final class Ouroboros3D implements AutoCloseable {
      * {@return an opened model, as the other, with options}
      *
      * @throws UnsupportedPrecisionException if the device has no instructions for the precision that is asked for
-     * @throws InsufficientMemoryException if the device has too little free memory, as far as that is known
+     * @throws InsufficientMemoryException if the device has too little free memory for one generation as the model is best
+     *     sampled, as far as that is known
      * @throws IllegalArgumentException if CUDA graphs are asked for on the host
      * @throws org.ouroboros3d.error.NativeLibraryException if CUDA graphs are asked for and cannot be made at all
      */
@@ -166,18 +166,8 @@ public final class Ouroboros3D implements AutoCloseable {
             throw new IllegalArgumentException("the picture must be square, not " + object.width() + " × "
                     + object.height() + "; Recenter makes it so");
         }
-        return thread.submit(new GenerationRequest.Task(object, options, progress), deadline, this::run);
-    }
-
-    private List<Generation> run(GenerationBatch batch) {
-        List<Generation> generations = new GenerationRun(model, graphs, StepMarker.on(model.device()), batch).run();
-        LOG.log(
-                Level.DEBUG,
-                "generated {0} with {1}: seconds by stage {2}",
-                generations.size(),
-                batch.options(),
-                generations.getFirst().stageSeconds());
-        return generations;
+        return thread.submit(
+                new GenerationRequest.Task(object, options, progress), deadline, new ModelRunner(model, graphs));
     }
 
     /** Frees the model after the generations that have been asked for. Closing again does nothing. */
