@@ -24,6 +24,9 @@ public sealed interface DataConfig permits ShapesData, FolderData {
                 : FolderData.fromJson(json.object("folder"), base);
     }
 
+    /** {@return whether samples come with what is known of their surfaces, see {@link org.ouroboros3d.train.SurfaceMaps}} */
+    boolean knowsSurfaces();
+
     /** Adds this to a configuration. */
     void writeTo(ObjectNode node);
 

@@ -51,6 +51,11 @@ public record FolderData(Path root, Path ids, Optional<Path> heldOutIds, long se
     }
 
     @Override
+    public boolean knowsSurfaces() {
+        return false;
+    }
+
+    @Override
     public void writeTo(ObjectNode node) {
         ObjectNode folder = node.putObject("folder");
         folder.put("path", root.toString());

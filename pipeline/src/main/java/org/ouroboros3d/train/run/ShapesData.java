@@ -46,6 +46,11 @@ public record ShapesData(long seed, List<SubOrbit> views, double minElevation, d
     }
 
     @Override
+    public boolean knowsSurfaces() {
+        return true;
+    }
+
+    @Override
     public void writeTo(ObjectNode node) {
         ObjectNode shapes = node.putObject("shapes");
         shapes.put("seed", seed);

@@ -101,6 +101,10 @@ public record TrainingConfig(
             throw new IllegalArgumentException("training: gradientCheckpointing is for denoiser and reconstructor;"
                     + " a \"vae\" stage takes less memory with fewer frames (autoencoder.clip)");
         }
+        if (stage == StageKind.SURFACES && !data.knowsSurfaces()) {
+            throw new IllegalArgumentException("training: a \"surfaces\" stage learns from depths, which pictures in a"
+                    + " folder do not have; train it on \"shapes\"");
+        }
     }
 
     /**
@@ -146,8 +150,8 @@ public record TrainingConfig(
                         "autocast",
                         "gradientCheckpointing");
         if (!json.has("stage") || !json.has("steps")) {
-            throw new IllegalArgumentException("training configuration needs \"stage\" (vae, billboards, reconstructor,"
-                    + " denoiser or joint) and \"steps\"");
+            throw new IllegalArgumentException("training configuration needs \"stage\" (vae, billboards, surfaces,"
+                    + " reconstructor, denoiser or joint) and \"steps\"");
         }
         String model = json.text("model", "");
         return new TrainingConfig(

@@ -54,6 +54,7 @@ class TrainingConfigTest {
                     {"stage": "vae", "steps": 0}                                             | at least 1
                     {"stage": "vae", "steps": 1, "batchSize": 0}                             | got 1 and 0
                     {"stage": "vae", "steps": 1, "data": {}}                                 | either "shapes" or a "folder"
+                    {"stage": "surfaces", "steps": 1, "data": {"folder": {"path": "d"}}}     | learns from depths
                     {"stage": "vae", "steps": 1, "data": {"shapes": {"views": []}}}          | at least one of
                     {"stage": "vae", "steps": 1, "data": {"shapes": {"minElevation": 50}}}   | Elevations
                     {"stage": "vae", "steps": 1, "loss": {"lpips": {}}}                      | needs "backbone"
