@@ -96,7 +96,9 @@ final class ModelThread {
     private void compute(GenerationRequest first, BatchRunner runner) {
         GenerationBatch batch = new GenerationBatch(List.of(first));
         try {
-            batch = batchOf(first, runner.limit(first.task().options(), maxBatch));
+            // Asking what is free takes a look at the system: not where nobody waits.
+            boolean alone = executor.getQueue().isEmpty();
+            batch = batchOf(first, alone ? 1 : runner.limit(first.task().options(), maxBatch));
             batch.succeed(runner.run(batch));
         } catch (RuntimeException | Error e) {
             batch.fail(e);

@@ -169,13 +169,15 @@ class BatchLimitTest {
         assertThat(runner.batches).containsExactly(List.of(0L, 1L), List.of(2L, 4L), List.of(3L), List.of(5L, 6L, 7L));
     }
 
+    /** The last has nobody behind it: there is nothing to limit, so that it runs, and fails there. */
     @Test
-    void aLimitThatFailsFailsTheRequest() {
+    void aLimitThatFailsFailsTheRequestAndIsNotAskedWhereNobodyWaits() {
         IllegalStateException thrown = new IllegalStateException("of the limit");
+        IllegalStateException ofTheRun = new IllegalStateException("of the run");
         BatchRunner failing = new BatchRunner() {
             @Override
             public List<Generation> run(GenerationBatch batch) {
-                throw new AssertionError("nothing was to run");
+                throw ofTheRun;
             }
 
             @Override
@@ -184,8 +186,7 @@ class BatchLimitTest {
             }
         };
         List<GenerationRequest> requests = submitTogether(failing, List.of(GUIDED, GUIDED));
-        for (GenerationRequest request : requests.subList(1, 3)) {
-            assertThatThrownBy(request::get).cause().isSameAs(thrown);
-        }
+        assertThatThrownBy(requests.get(1)::get).cause().isSameAs(thrown);
+        assertThatThrownBy(requests.get(2)::get).cause().isSameAs(ofTheRun);
     }
 }
