@@ -1,5 +1,6 @@
 package org.ouroboros3d.ops;
 
+import java.util.Arrays;
 import org.ouroboros3d.tensor.Operator;
 import org.ouroboros3d.tensor.Tensor;
 
@@ -13,6 +14,7 @@ import org.ouroboros3d.tensor.Tensor;
  */
 public final class ChannelsLast {
     private static final Operator CLONE = Operator.of("aten::clone", "");
+    private static final Operator AS_STRIDED = Operator.of("aten::as_strided", "");
     /** ATen's codes of the two orders. */
     private static final int FORMAT_OF_IMAGES = 2;
 
@@ -58,6 +60,27 @@ public final class ChannelsLast {
             }
         }
         return true;
+    }
+
+    /**
+     * {@return a tensor whose elements lie so, with the strides that a new one would have, in the innermost scope} A reshape
+     * may give a dimension of size 1 any stride. Where elements lie makes no difference, but LibTorch looks at that stride
+     * too, and copies what it then takes for another order. Any other tensor is given back as it is.
+     *
+     * @param x {@code [N, C, ...]}, outside of autograd
+     */
+    public static Tensor recognizable(Tensor x) {
+        long[] shape = x.shape();
+        long[] expected = strides(shape);
+        return is(x) && !Arrays.equals(x.strides(), expected)
+                ? AS_STRIDED
+                        .begin()
+                        .tensor(x)
+                        .integers(shape)
+                        .integers(expected)
+                        .none()
+                        .call()
+                : x.sameElements();
     }
 
     /** The strides of a new tensor in this order. */

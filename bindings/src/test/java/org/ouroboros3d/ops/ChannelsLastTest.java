@@ -55,6 +55,28 @@ class ChannelsLastTest {
     }
 
     @Test
+    void aReshapedTensorIsRecognizedAfterwards() {
+        Tensor frames = Shapes.permute(wave(4, 5, 6, 8), 0, 3, 1, 2); // [F, C, H, W]
+        Tensor clip = Shapes.transpose(Shapes.reshape(frames, 1, 4, 8, 5, 6), 1, 2); // [1, C, F, H, W]
+        Tensor planar = Shapes.reshape(clip, 1, 8, 4, 30);
+        Tensor scale = wave(8);
+        assertThat(ChannelsLast.is(planar)).isTrue();
+        Tensor recognizable = ChannelsLast.recognizable(planar);
+        assertThat(recognizable.dataPointer()).isEqualTo(planar.dataPointer());
+        assertThat(recognizable.shape()).containsExactly(planar.shape());
+        assertThat(recognizable.toFloatArray()).containsExactly(planar.toFloatArray());
+        Tensor normed = Normalization.groupNorm(recognizable, 4, scale, scale, 1e-5);
+        assertThat(ChannelsLast.is(normed)).isTrue();
+        assertThat(normed.toFloatArray())
+                .containsExactly(
+                        Normalization.groupNorm(Shapes.contiguous(planar), 4, scale, scale, 1e-5)
+                                .toFloatArray(),
+                        within(1e-5f));
+        Tensor rowMajor = wave(1, 8, 5, 6);
+        assertThat(ChannelsLast.recognizable(rowMajor).strides()).containsExactly(rowMajor.strides());
+    }
+
+    @Test
     void aConvolutionTakesTheOrderOfItsKernelAndOthersKeepIt() {
         Tensor picture = wave(2, 8, 5, 6);
         Tensor kernel = wave(16, 8, 3, 3);

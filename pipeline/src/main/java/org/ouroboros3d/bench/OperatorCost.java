@@ -26,6 +26,7 @@ public record OperatorCost(long flop, long bytesRead, long bytesWritten) {
             "aten::chunk",
             "aten::expand",
             "aten::detach",
+            "aten::as_strided",
             "aten::broadcast_tensors");
 
     /** Make a view where strides allow it, else a copy. */

@@ -49,8 +49,10 @@ public final class TemporalConv {
             Tensor planes = reshape(x, shape[0], shape[1], shape[2], shape[3] * shape[4]);
             // Reshaped anew each time: while training, autograd sees through to the parameter.
             Tensor kernel = reshape(weight, out, in, FRAMES, 1);
-            Tensor result = Convolutions.conv2d(planes, kernel, bias, STRIDE, PADDING);
-            return scope.moveToOuter(reshape(result, shape[0], out, shape[2], shape[3], shape[4]));
+            Tensor planar = Convolutions.conv2d(planes, kernel, bias, STRIDE, PADDING);
+            Tensor clips = reshape(planar, shape[0], out, shape[2], shape[3], shape[4]);
+            // For one clip; without it the normalization that follows would go back to row-major order.
+            return scope.moveToOuter(isChannelsLast() ? ChannelsLast.recognizable(clips) : clips);
         }
     }
 }

@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.ouroboros3d.ops.ChannelsLast;
 import org.ouroboros3d.tensor.GradMode;
 import org.ouroboros3d.tensor.Observation;
@@ -36,6 +39,24 @@ class ChannelsLastBlocksTest {
             boolean reshaped = operator.equals("aten::reshape")
                     && inputs.getFirst().dataPointer() != outputs.getFirst().dataPointer();
             if (reshaped || operator.equals("aten::clone")) {
+                operators.add(operator);
+            }
+        }
+    }
+
+    /** Notes what gives features in row-major order. */
+    private static final class RowMajor implements OperatorObserver {
+        final List<String> operators = new ArrayList<>();
+
+        @Override
+        public void begin(String operator) {
+            // What came out tells.
+        }
+
+        @Override
+        public void end(String operator, List<Tensor> inputs, List<Tensor> outputs) {
+            Set<String> layers = Set.of("aten::conv2d", "aten::group_norm", "aten::silu", "aten::silu_");
+            if (layers.contains(operator) && !ChannelsLast.is(outputs.getFirst())) {
                 operators.add(operator);
             }
         }
@@ -74,8 +95,24 @@ class ChannelsLastBlocksTest {
         }
     }
 
-    private static Tensor observed(Copies copies, SpatioTemporalResBlock block, Tensor x, Tensor temb) {
-        try (Observation observation = Observation.by(copies)) {
+    @ParameterizedTest(name = "{0} clips")
+    @ValueSource(longs = {1, 2})
+    void everyLayerKeepsTheOrder(long clips) {
+        try (TensorScope scope = TensorScope.open();
+                GradMode noGrad = GradMode.disabled()) {
+            Weights weights = RandomWeights.fill(ChannelsLastBlocksTest::block);
+            Tensor x = ChannelsLast.weight(RandomWeights.input(clips * FRAMES, IN, 5, 6));
+            Tensor temb = RandomWeights.input(1, TEMB);
+            Tensor expected = block(weights).forward(x, temb, FRAMES);
+            RowMajor rowMajor = new RowMajor();
+            Tensor actual = observed(rowMajor, block(laid(weights)), x, temb);
+            assertThat(rowMajor.operators).isEmpty();
+            assertThat(actual.toFloatArray()).containsExactly(expected.toFloatArray(), within(1e-4f));
+        }
+    }
+
+    private static Tensor observed(OperatorObserver observer, SpatioTemporalResBlock block, Tensor x, Tensor temb) {
+        try (Observation observation = Observation.by(observer)) {
             return block.forward(x, temb, FRAMES);
         }
     }
