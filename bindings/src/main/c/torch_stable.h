@@ -24,6 +24,14 @@ int32_t aoti_torch_aten_full(
     const int64_t *size, int64_t size_len, double fill_value, int32_t *dtype, int32_t *layout, int32_t *device,
     int32_t device_index, int32_t *pin_memory, TorchTensor *out);
 
+/*
+ * x times the transpose of a matrix, plus a bias or null, by oneDNN on the processor; autograd does not record it. attr names
+ * what follows the product: "none". Only LibTorch with oneDNN has it.
+ */
+int32_t aoti_torch_cpu__linear_pointwise(
+    TorchTensor x, TorchTensor weight, TorchTensor *bias, const char *attr, const double **scalars, int64_t scalars_len,
+    const char **algorithm, TorchTensor *out);
+
 /* Lists: stolen by the dispatcher when passed as arguments, owned by the caller when returned. */
 int32_t torch_new_list_reserve_size(uint64_t size, TorchList *out);
 int32_t torch_list_push_back(TorchList list, uint64_t value);

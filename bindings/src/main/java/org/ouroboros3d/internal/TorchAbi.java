@@ -34,6 +34,7 @@ public final class TorchAbi {
         final MemorySegment out = arena.allocate(ValueLayout.JAVA_LONG);
         final MemorySegment sizes = arena.allocate(ValueLayout.JAVA_LONG, MAX_RANK);
         final MemorySegment strides = arena.allocate(ValueLayout.JAVA_LONG, MAX_RANK);
+        final MemorySegment optional = arena.allocate(ValueLayout.ADDRESS);
 
         long result() {
             return out.get(ValueLayout.JAVA_LONG, 0);
@@ -228,6 +229,27 @@ public final class TorchAbi {
                 TorchStable.aoti_torch_aten_subtract_Tensor(
                         MemorySegment.ofAddress(self), MemorySegment.ofAddress(other), alpha, scratch.out),
                 "aoti_torch_aten_subtract_Tensor");
+        return scratch.result();
+    }
+
+    /**
+     * {@code x · matrixᵀ + bias} by oneDNN, with no bias where that is 0. Not recorded by autograd, and only there where
+     * {@code aoti_torch_cpu__linear_pointwise} {@link #isAvailable}. Arguments are borrowed, the result is the caller's.
+     */
+    public static long linearByOneDnn(long x, long matrix, long bias) {
+        Scratch scratch = SCRATCH.get();
+        scratch.optional.set(ValueLayout.ADDRESS, 0, MemorySegment.ofAddress(bias));
+        check(
+                TorchStable.aoti_torch_cpu__linear_pointwise(
+                        MemorySegment.ofAddress(x),
+                        MemorySegment.ofAddress(matrix),
+                        bias == 0 ? MemorySegment.NULL : scratch.optional,
+                        name("none"),
+                        MemorySegment.NULL,
+                        0,
+                        MemorySegment.NULL,
+                        scratch.out),
+                "aoti_torch_cpu__linear_pointwise");
         return scratch.result();
     }
 

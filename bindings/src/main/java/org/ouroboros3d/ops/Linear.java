@@ -1,5 +1,8 @@
 package org.ouroboros3d.ops;
 
+import org.ouroboros3d.tensor.DType;
+import org.ouroboros3d.tensor.GradMode;
+import org.ouroboros3d.tensor.HostLinear;
 import org.ouroboros3d.tensor.Operator;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
@@ -8,6 +11,8 @@ import org.ouroboros3d.tensor.TensorScope;
 public final class Linear {
     private static final Operator LINEAR = Operator.of("aten::linear", "");
     private static final Operator MATMUL = Operator.of("aten::matmul", "");
+    /** Floating-point operations from which on starting oneDNN, and its threads, costs less than they save. */
+    private static final long LARGE = 1L << 24;
 
     private Linear() {}
 
@@ -30,7 +35,20 @@ public final class Linear {
     }
 
     private static Tensor product(Tensor x, Tensor weight, Tensor bias) {
+        if (Shortcut.THREADED_PRODUCTS.isTaken() && gainsFromThreads(x, weight) && !GradMode.isEnabled()) {
+            return HostLinear.linear(x, weight, bias);
+        }
         return LINEAR.begin().tensor(x).tensor(weight).optionalTensor(bias).call();
+    }
+
+    private static boolean gainsFromThreads(Tensor x, Tensor weight) {
+        return weight.rank() == 2
+                && x.rank() > 1
+                && 2 * x.numel() * weight.size(0) >= LARGE
+                && x.dtype() == DType.FLOAT32
+                && weight.dtype() == DType.FLOAT32
+                && x.device().isHost()
+                && HostLinear.isAvailable();
     }
 
     /**

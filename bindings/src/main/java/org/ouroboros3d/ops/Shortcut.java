@@ -2,6 +2,7 @@ package org.ouroboros3d.ops;
 
 import java.util.EnumSet;
 import java.util.Set;
+import org.ouroboros3d.tensor.HostLinear;
 
 /**
  * Ways to compute the same with less work. All are taken, except by a thread that goes without one to measure what it saves:
@@ -13,6 +14,8 @@ public enum Shortcut {
     FUSED_ATTENTION,
     /** What {@link InPlace} computes takes the place of an operand. */
     IN_PLACE,
+    /** Large fully connected layers in float32 run on all threads of the host, see {@link HostLinear}. */
+    THREADED_PRODUCTS,
     /** Kernels of convolutions, and so what they compute, lie as {@link ChannelsLast} has it; decided as they are loaded. */
     CHANNELS_LAST,
     /** Matrices and kernels are converted to the type that layers compute in when they are loaded, and not at each call. */

@@ -1,9 +1,23 @@
 package org.ouroboros3d.ops;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.ouroboros3d.testing.TensorAssert.assertThat;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.ouroboros3d.error.ShapeException;
+import org.ouroboros3d.tensor.Autograd;
+import org.ouroboros3d.tensor.DType;
+import org.ouroboros3d.tensor.GradMode;
+import org.ouroboros3d.tensor.HostLinear;
+import org.ouroboros3d.tensor.Observation;
+import org.ouroboros3d.tensor.OperatorObserver;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.testing.Gradients;
 import org.ouroboros3d.testing.ScopeExtension;
@@ -23,6 +37,87 @@ class LinearTest {
         assertThat(Linear.linear(input(), weight(), null)).hasShape(2, 1, 2).hasValues(7, -1, 16, -1);
         Tensor bias = Tensor.of(new float[] {100, 200}, 2);
         assertThat(Linear.linear(input(), weight(), bias)).hasShape(2, 1, 2).hasValues(107, 199, 116, 199);
+    }
+
+    private static Tensor wave(long... shape) {
+        int count = Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
+        return Tensor.of(Gradients.wave(count), shape).to(DType.FLOAT32);
+    }
+
+    /** Notes which operators ran. */
+    private static List<String> operators(Supplier<Tensor> call) {
+        List<String> names = new ArrayList<>();
+        OperatorObserver observer = new OperatorObserver() {
+            @Override
+            public void begin(String operator) {
+                names.add(operator);
+            }
+
+            @Override
+            public void end(String operator, List<Tensor> inputs, List<Tensor> outputs) {
+                // Its beginning is enough.
+            }
+        };
+        try (Observation observation = Observation.by(observer)) {
+            call.get();
+        }
+        return names;
+    }
+
+    @Test
+    void largeProductsRunOnAllThreadsAndGiveTheSame() {
+        Tensor weight = wave(256, 96);
+        Tensor bias = wave(256);
+        Tensor tokens = wave(3, 300, 96);
+        Tensor strided = Shapes.transpose(wave(300, 3, 96), 0, 1);
+        try (GradMode noGrad = GradMode.disabled()) {
+            for (Tensor x : List.of(tokens, strided, wave(400, 96))) {
+                for (Tensor b : Arrays.asList(bias, null)) {
+                    assertThat(operators(() -> Linear.linear(x, weight, b))).containsExactly(HostLinear.NAME);
+                    Tensor actual = Linear.linear(x, weight, b);
+                    try (Shortcut.Detour detour = Shortcut.THREADED_PRODUCTS.avoid()) {
+                        assertThat(operators(() -> Linear.linear(x, weight, b))).containsExactly("aten::linear");
+                        Tensor expected = Linear.linear(x, weight, b);
+                        assertThat(actual.shape()).containsExactly(expected.shape());
+                        assertThat(actual.toFloatArray()).containsExactly(expected.toFloatArray(), within(1e-4f));
+                    }
+                }
+            }
+            Tensor small = wave(8, 96);
+            assertThat(operators(() -> Linear.linear(small, weight, bias)))
+                    .as("a small one")
+                    .containsExactly("aten::linear");
+        }
+    }
+
+    @Test
+    void autogradSeesLargeProducts() {
+        Tensor x = wave(400, 96).requiresGrad(true);
+        Tensor weight = wave(256, 96);
+        float[] ones = new float[400 * 256];
+        Arrays.fill(ones, 1);
+        Autograd.backward(List.of(Linear.linear(x, weight, null)), List.of(Tensor.of(ones, 400, 256)));
+        float[] columns = Reductions.sum(weight, false, 0).toFloatArray();
+        float[] gradient = Shapes.select(Autograd.gradient(x), 0, 399).toFloatArray();
+        assertThat(gradient).containsExactly(columns, within(1e-4f));
+    }
+
+    @Test
+    void whatOneDnnCannotTakeIsRefusedBeforehand() {
+        Tensor weight = wave(4, 3);
+        assertThatThrownBy(() -> HostLinear.linear(wave(2, 5), weight, null))
+                .isInstanceOf(ShapeException.class)
+                .hasMessageContaining("[..., 3]")
+                .hasMessageContaining("[2, 5]");
+        assertThatThrownBy(() -> HostLinear.linear(wave(2, 3), weight, wave(3)))
+                .isInstanceOf(ShapeException.class)
+                .hasMessageContaining("bias");
+        assertThatThrownBy(() -> HostLinear.linear(wave(2, 3), weight.to(DType.FLOAT64), null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("float32")
+                .hasMessageContaining("weight");
+        weight.close();
+        assertThatThrownBy(() -> HostLinear.linear(wave(2, 3), weight, null)).isInstanceOf(IllegalStateException.class);
     }
 
     @Test

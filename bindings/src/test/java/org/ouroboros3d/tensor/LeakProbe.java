@@ -18,6 +18,7 @@ final class LeakProbe {
         try (var scope = TensorScope.open()) {
             Tensor x = Tensor.of(new float[16], 1, 1, 4, 4);
             Tensor bias = Tensor.of(new float[1], 1);
+            Tensor matrix = Tensor.of(new float[8], 2, 4);
             report("tensors", () -> Arithmetic.mul(x, x));
             report("the additive shim", () -> Arithmetic.add(x, x));
             report("scalars", () -> Arithmetic.mul(x, 0.5));
@@ -26,6 +27,7 @@ final class LeakProbe {
             report("strings and optional numbers", () -> Resampling.pad(x, new long[] {1, 1}, 2));
             report("lists of tensors", () -> Shapes.cat(List.of(x, x), 0));
             report("list results", () -> Shapes.chunk(x, 2, 2));
+            report("oneDNN's shim", () -> HostLinear.linear(x, matrix, null));
             report("copies to Java", x::toFloatArray);
             report("gradients", LeakProbe::differentiate);
         }

@@ -48,6 +48,8 @@ public enum Trim {
     FUSED_ATTENTION(Shortcut.FUSED_ATTENTION),
     /** Residuals are added and activations computed in the place of an operand; see {@link Shortcut#IN_PLACE}. */
     IN_PLACE(Shortcut.IN_PLACE),
+    /** See {@link Shortcut#THREADED_PRODUCTS}. */
+    THREADED_PRODUCTS(Shortcut.THREADED_PRODUCTS),
     /** See {@link Shortcut#CHANNELS_LAST}; without it a second copy of the model is loaded. */
     CHANNELS_LAST(Shortcut.CHANNELS_LAST) {
         @Override

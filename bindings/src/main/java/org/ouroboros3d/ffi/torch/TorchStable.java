@@ -325,6 +325,71 @@ public class TorchStable {
         }
     }
 
+    private static class aoti_torch_cpu__linear_pointwise {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            TorchStable.C_INT,
+            TorchStable.C_POINTER,
+            TorchStable.C_POINTER,
+            TorchStable.C_POINTER,
+            TorchStable.C_POINTER,
+            TorchStable.C_POINTER,
+            TorchStable.C_LONG,
+            TorchStable.C_POINTER,
+            TorchStable.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = TorchStable.findOrThrow("aoti_torch_cpu__linear_pointwise");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t aoti_torch_cpu__linear_pointwise(TorchTensor x, TorchTensor weight, TorchTensor *bias, const char *attr, const double **scalars, int64_t scalars_len, const char **algorithm, TorchTensor *out)
+     * }
+     */
+    public static FunctionDescriptor aoti_torch_cpu__linear_pointwise$descriptor() {
+        return aoti_torch_cpu__linear_pointwise.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t aoti_torch_cpu__linear_pointwise(TorchTensor x, TorchTensor weight, TorchTensor *bias, const char *attr, const double **scalars, int64_t scalars_len, const char **algorithm, TorchTensor *out)
+     * }
+     */
+    public static MethodHandle aoti_torch_cpu__linear_pointwise$handle() {
+        return aoti_torch_cpu__linear_pointwise.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t aoti_torch_cpu__linear_pointwise(TorchTensor x, TorchTensor weight, TorchTensor *bias, const char *attr, const double **scalars, int64_t scalars_len, const char **algorithm, TorchTensor *out)
+     * }
+     */
+    public static MemorySegment aoti_torch_cpu__linear_pointwise$address() {
+        return aoti_torch_cpu__linear_pointwise.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t aoti_torch_cpu__linear_pointwise(TorchTensor x, TorchTensor weight, TorchTensor *bias, const char *attr, const double **scalars, int64_t scalars_len, const char **algorithm, TorchTensor *out)
+     * }
+     */
+    public static int aoti_torch_cpu__linear_pointwise(MemorySegment x, MemorySegment weight, MemorySegment bias, MemorySegment attr, MemorySegment scalars, long scalars_len, MemorySegment algorithm, MemorySegment out) {
+        var mh$ = aoti_torch_cpu__linear_pointwise.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("aoti_torch_cpu__linear_pointwise", x, weight, bias, attr, scalars, scalars_len, algorithm, out);
+            }
+            return (int)mh$.invokeExact(x, weight, bias, attr, scalars, scalars_len, algorithm, out);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class torch_new_list_reserve_size {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             TorchStable.C_INT,
