@@ -5,6 +5,7 @@ import org.ouroboros3d.model.FeedbackFeatures;
 import org.ouroboros3d.model.ForwardingDenoiser;
 import org.ouroboros3d.model.MultiViewDenoiser;
 import org.ouroboros3d.model.PreparedCameras;
+import org.ouroboros3d.model.PreparedTimes;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 
@@ -23,9 +24,8 @@ final class CamerasAtEachStep extends ForwardingDenoiser {
     @Override
     public Tensor denoise(
             Tensor sample,
-            float[] timesteps,
+            PreparedTimes times,
             Tensor encoderHiddenStates,
-            float[] addedTimeIds,
             PreparedCameras cameras,
             FeedbackFeatures feedback) {
         List<Tensor> matrices = cameras.embeddings();
@@ -33,8 +33,7 @@ final class CamerasAtEachStep extends ForwardingDenoiser {
         int width = Math.toIntExact(sample.size(4));
         try (TensorScope scope = TensorScope.open()) {
             PreparedCameras embedded = super.prepareCameras(matrices.getFirst(), matrices.getLast(), height, width);
-            return scope.moveToOuter(
-                    super.denoise(sample, timesteps, encoderHiddenStates, addedTimeIds, embedded, feedback));
+            return scope.moveToOuter(super.denoise(sample, times, encoderHiddenStates, embedded, feedback));
         }
     }
 }

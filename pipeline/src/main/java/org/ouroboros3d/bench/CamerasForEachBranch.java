@@ -5,6 +5,7 @@ import org.ouroboros3d.model.FeedbackFeatures;
 import org.ouroboros3d.model.ForwardingDenoiser;
 import org.ouroboros3d.model.MultiViewDenoiser;
 import org.ouroboros3d.model.PreparedCameras;
+import org.ouroboros3d.model.PreparedTimes;
 import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
@@ -28,15 +29,13 @@ final class CamerasForEachBranch extends ForwardingDenoiser {
     @Override
     public Tensor denoise(
             Tensor sample,
-            float[] timesteps,
+            PreparedTimes times,
             Tensor encoderHiddenStates,
-            float[] addedTimeIds,
             PreparedCameras cameras,
             FeedbackFeatures feedback) {
         try (TensorScope scope = TensorScope.open()) {
             PreparedCameras ofBatch = new PreparedCameras(Frames.firstOf(cameras.embeddings(), sample));
-            return scope.moveToOuter(
-                    super.denoise(sample, timesteps, encoderHiddenStates, addedTimeIds, ofBatch, feedback));
+            return scope.moveToOuter(super.denoise(sample, times, encoderHiddenStates, ofBatch, feedback));
         }
     }
 }

@@ -5,6 +5,7 @@ import org.ouroboros3d.model.FeedbackFeatures;
 import org.ouroboros3d.model.ForwardingDenoiser;
 import org.ouroboros3d.model.MultiViewDenoiser;
 import org.ouroboros3d.model.PreparedCameras;
+import org.ouroboros3d.model.PreparedTimes;
 import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
@@ -31,15 +32,13 @@ final class FeedbackForEachBranch extends ForwardingDenoiser {
     @Override
     public Tensor denoise(
             Tensor sample,
-            float[] timesteps,
+            PreparedTimes times,
             Tensor encoderHiddenStates,
-            float[] addedTimeIds,
             PreparedCameras cameras,
             FeedbackFeatures feedback) {
         try (TensorScope scope = TensorScope.open()) {
             FeedbackFeatures ofBatch = new FeedbackFeatures(Frames.firstOf(feedback.levels(), sample));
-            return scope.moveToOuter(
-                    super.denoise(sample, timesteps, encoderHiddenStates, addedTimeIds, cameras, ofBatch));
+            return scope.moveToOuter(super.denoise(sample, times, encoderHiddenStates, cameras, ofBatch));
         }
     }
 }

@@ -1,11 +1,13 @@
 package org.ouroboros3d.bench;
 
-import java.util.Arrays;
 import org.ouroboros3d.model.FeedbackFeatures;
 import org.ouroboros3d.model.ForwardingDenoiser;
 import org.ouroboros3d.model.MultiViewDenoiser;
 import org.ouroboros3d.model.PreparedCameras;
+import org.ouroboros3d.model.PreparedTimes;
+import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Tensor;
+import org.ouroboros3d.tensor.TensorScope;
 
 /** A denoiser that is told the same time for each branch of guidance, as if they could differ. */
 final class TimeForEachBranch extends ForwardingDenoiser {
@@ -16,13 +18,13 @@ final class TimeForEachBranch extends ForwardingDenoiser {
     @Override
     public Tensor denoise(
             Tensor sample,
-            float[] timesteps,
+            PreparedTimes times,
             Tensor encoderHiddenStates,
-            float[] addedTimeIds,
             PreparedCameras cameras,
             FeedbackFeatures feedback) {
-        float[] each = new float[Math.toIntExact(sample.size(0))];
-        Arrays.fill(each, timesteps[0]);
-        return super.denoise(sample, each, encoderHiddenStates, addedTimeIds, cameras, feedback);
+        try (TensorScope scope = TensorScope.open()) {
+            PreparedTimes each = times.map(row -> Shapes.repeat(row, sample.size(0), 1));
+            return scope.moveToOuter(super.denoise(sample, each, encoderHiddenStates, cameras, feedback));
+        }
     }
 }

@@ -30,6 +30,13 @@ public enum Trim {
             return modules.withDenoiser(new CamerasAtEachStep(modules.denoiser()));
         }
     },
+    /** The times of the noise levels are embedded once a run. */
+    TIMES_PREPARED {
+        @Override
+        SamplerModules undoneIn(SamplerModules modules, int steps) {
+            return modules.withDenoiser(new TimesAtEachStep(modules.denoiser()));
+        }
+    },
     /** The pictures of a run are those that its last step has decoded. */
     LAST_DECODE_REUSED {
         @Override

@@ -59,6 +59,11 @@ public final class EulerDiscreteScheduler {
         return timesteps[index];
     }
 
+    /** {@return the times of all steps, from the first} */
+    public float[] timesteps() {
+        return timesteps.clone();
+    }
+
     /** {@return the standard deviation that the initial latents are drawn with} */
     public float initNoiseSigma() {
         return initNoiseSigma;

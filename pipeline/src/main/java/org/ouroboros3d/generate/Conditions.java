@@ -1,9 +1,9 @@
 package org.ouroboros3d.generate;
 
 import java.util.function.UnaryOperator;
-import org.ouroboros3d.diffusion.AddedTimeIds;
 import org.ouroboros3d.diffusion.LinearGuidance;
 import org.ouroboros3d.model.PreparedCameras;
+import org.ouroboros3d.model.PreparedTimes;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 
@@ -14,10 +14,10 @@ import org.ouroboros3d.tensor.TensorScope;
  * @param bothBranches the picture, for both
  * @param guidance scale of every view
  * @param cameras of the views
- * @param timeIds further numbers conditioned on
+ * @param times of the noise levels, a row for each step
  */
 record Conditions(
-        Picture conditional, Picture bothBranches, Tensor guidance, PreparedCameras cameras, AddedTimeIds timeIds) {
+        Picture conditional, Picture bothBranches, Tensor guidance, PreparedCameras cameras, PreparedTimes times) {
     /**
      * What the denoiser sees of the picture.
      *
@@ -45,6 +45,6 @@ record Conditions(
                 bothBranches.map(change),
                 change.apply(guidance),
                 new PreparedCameras(cameras.embeddings().stream().map(change).toList()),
-                timeIds);
+                times.map(change));
     }
 }

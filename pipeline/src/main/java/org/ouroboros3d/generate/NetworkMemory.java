@@ -11,8 +11,8 @@ import org.ouroboros3d.tensor.DType;
 
 /**
  * What the networks of a configuration take, from their sizes. The objects of a batch go through all of them together, but
- * for the decoder, which takes them one by one. The image encoder's few tokens are not counted, nor what the rasterizer
- * sorts: {@link MemoryPlan#SPARE} is for them.
+ * for the decoder, which takes them one by one. The image encoder's few tokens are not counted, nor the rows of
+ * the noise levels, nor what the rasterizer sorts: {@link MemoryPlan#SPARE} is for them.
  */
 final class NetworkMemory implements RunMemory {
     /** Decoded colours, and rendered colours, alpha, depth and coordinates. */
@@ -38,7 +38,7 @@ final class NetworkMemory implements RunMemory {
     @Override
     public long activations(ModelComponent component, RunSize run, int frames) {
         return switch (component) {
-            case IMAGE_ENCODER -> 0;
+            case IMAGE_ENCODER, TIME_EMBEDDING -> 0;
             case LATENT_ENCODER -> EncoderMemory.bytes(vae, run.objects(), imageSize, DType.FLOAT32);
             case ADAPTERS ->
                 DenoiserMemory.encoding(mvModel, run.objects(), run.views(), imageSize, precision.denoiser());

@@ -28,7 +28,9 @@ final class OnDemandModules {
                 OnDemand.latentEncoder(
                         owner -> networks.latentEncoder(weights.load(ModelComponent.LATENT_ENCODER, owner))),
                 OnDemand.denoiser(
-                        owner -> networks.denoiser(weights.load(ModelComponent.ADAPTERS, owner)), this::denoiser),
+                        owner -> networks.denoiser(weights.load(ModelComponent.ADAPTERS, owner)),
+                        owner -> networks.denoiser(weights.load(ModelComponent.TIME_EMBEDDING, owner)),
+                        this::denoiser),
                 OnDemand.latentDecoder(owner ->
                         networks.latentDecoder(weights.load(ModelComponent.LATENT_DECODER, owner), decodeChunk)),
                 OnDemand.reconstructor(
@@ -39,8 +41,6 @@ final class OnDemandModules {
 
     private MultiViewDenoiser denoiser(TensorScope owner) {
         MultiViewDenoiser denoiser = networks.denoiser(weights.load(ModelComponent.DENOISER, owner));
-        return networks.keepsSamplesApart()
-                ? new OneByOne(denoiser, networks.mvModel().unet().addedTimeIds())
-                : denoiser;
+        return networks.keepsSamplesApart() ? new OneByOne(denoiser) : denoiser;
     }
 }

@@ -11,6 +11,7 @@ import org.ouroboros3d.diffusion.EulerDiscreteScheduler;
 import org.ouroboros3d.diffusion.LinearGuidance;
 import org.ouroboros3d.model.FeedbackFeatures;
 import org.ouroboros3d.model.PreparedCameras;
+import org.ouroboros3d.model.PreparedTimes;
 import org.ouroboros3d.ops.Arithmetic;
 import org.ouroboros3d.ops.Creation;
 import org.ouroboros3d.ops.Shapes;
@@ -99,7 +100,7 @@ public final class RecursiveSampler {
         try (GradMode noGrad = GradMode.disabled();
                 TensorScope scope = TensorScope.open()) {
             EulerDiscreteScheduler scheduler = new EulerDiscreteScheduler(modules.scheduler(), options.steps());
-            Conditions conditions = times.time("condition", () -> condition(input));
+            Conditions conditions = times.time("condition", () -> condition(input, scheduler));
             Tensor latents = Arithmetic.mul(input.latentNoise(), scheduler.initNoiseSigma());
             FeedbackFeatures feedback = times.time("adapters", () -> firstFeedback(input));
             int size = Math.toIntExact(input.image().size(-1));
@@ -161,13 +162,12 @@ public final class RecursiveSampler {
                 options.steps(),
                 options.feedback(),
                 options.guidance(),
-                options.noiseAugStrength(),
                 cameras,
                 imageSize,
                 Arrays.stream(input.latentNoise().shape()).boxed().toList());
     }
 
-    private Conditions condition(SamplerInput input) {
+    private Conditions condition(SamplerInput input, EulerDiscreteScheduler scheduler) {
         try (TensorScope scope = TensorScope.open()) {
             long views = input.views().count();
             Tensor embeddings = modules.imageEncoder().encode(input.image());
@@ -181,12 +181,14 @@ public final class RecursiveSampler {
             PreparedCameras cameras = modules.denoiser()
                     .prepareCameras(input.views().c2w(), input.views().intrinsics(), (int) noise[3], (int) noise[4]);
             cameras.embeddings().forEach(scope::moveToOuter);
+            AddedTimeIds ids = new AddedTimeIds(FPS, MOTION_BUCKET_ID, (float) options.noiseAugStrength());
+            PreparedTimes times = modules.denoiser().prepareTimes(device, scheduler.timesteps(), ids.values());
             return new Conditions(
                     conditional.moveToOuter(scope),
                     conditional.withUnconditional().moveToOuter(scope),
                     scope.moveToOuter(scales),
                     cameras,
-                    new AddedTimeIds(FPS, MOTION_BUCKET_ID, (float) options.noiseAugStrength()));
+                    times.map(scope::moveToOuter));
         }
     }
 
@@ -220,13 +222,7 @@ public final class RecursiveSampler {
             boolean shared = !both || latents.size(0) == 1;
             FeedbackFeatures seen = shared ? feedback : feedback.forBothBranches();
             Tensor prediction = modules.denoiser()
-                    .denoise(
-                            sample,
-                            new float[] {scheduler.timestep(index)},
-                            image.embeddings(),
-                            conditions.timeIds().values(),
-                            conditions.cameras(),
-                            seen);
+                    .denoise(sample, conditions.times().row(index), image.embeddings(), conditions.cameras(), seen);
             return scope.moveToOuter(both ? LinearGuidance.combine(prediction, conditions.guidance()) : prediction);
         }
     }

@@ -66,7 +66,6 @@ public final class StepGraphs implements AutoCloseable {
      * @param steps of the schedule
      * @param feedback which rendered maps the next step sees
      * @param guidance which steps have two branches
-     * @param noiseAugStrength as the denoiser is told of it
      * @param cameras every number of those that the rasterizer is given
      * @param imageSize width and height of a view in pixels
      * @param latents shape
@@ -75,7 +74,6 @@ public final class StepGraphs implements AutoCloseable {
             int steps,
             Feedback feedback,
             LinearGuidance guidance,
-            double noiseAugStrength,
             List<Float> cameras,
             int imageSize,
             List<Long> latents) {}

@@ -1,5 +1,6 @@
 package org.ouroboros3d.model;
 
+import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
 
 /** A denoiser that hands every call to another, for those that change some of them. */
@@ -17,6 +18,11 @@ public abstract class ForwardingDenoiser implements MultiViewDenoiser {
     }
 
     @Override
+    public PreparedTimes prepareTimes(Device device, float[] timesteps, float[] addedTimeIds) {
+        return denoiser.prepareTimes(device, timesteps, addedTimeIds);
+    }
+
+    @Override
     public FeedbackFeatures encodeFeedback(Tensor colors, Tensor coordinates) {
         return denoiser.encodeFeedback(colors, coordinates);
     }
@@ -24,11 +30,10 @@ public abstract class ForwardingDenoiser implements MultiViewDenoiser {
     @Override
     public Tensor denoise(
             Tensor sample,
-            float[] timesteps,
+            PreparedTimes times,
             Tensor encoderHiddenStates,
-            float[] addedTimeIds,
             PreparedCameras cameras,
             FeedbackFeatures feedback) {
-        return denoiser.denoise(sample, timesteps, encoderHiddenStates, addedTimeIds, cameras, feedback);
+        return denoiser.denoise(sample, times, encoderHiddenStates, cameras, feedback);
     }
 }

@@ -3,6 +3,7 @@ package org.ouroboros3d.model;
 import java.util.function.Supplier;
 import org.ouroboros3d.ops.Autocast;
 import org.ouroboros3d.tensor.DType;
+import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 
@@ -55,6 +56,13 @@ public record MixedPrecision(DType type) {
             }
 
             @Override
+            public PreparedTimes prepareTimes(Device device, float[] timesteps, float[] addedTimeIds) {
+                try (Autocast cast = Autocast.to(type)) {
+                    return denoiser.prepareTimes(device, timesteps, addedTimeIds);
+                }
+            }
+
+            @Override
             public FeedbackFeatures encodeFeedback(Tensor colors, Tensor coordinates) {
                 try (Autocast cast = Autocast.to(type)) {
                     return denoiser.encodeFeedback(colors, coordinates);
@@ -64,13 +72,11 @@ public record MixedPrecision(DType type) {
             @Override
             public Tensor denoise(
                     Tensor sample,
-                    float[] timesteps,
+                    PreparedTimes times,
                     Tensor encoderHiddenStates,
-                    float[] addedTimeIds,
                     PreparedCameras cameras,
                     FeedbackFeatures feedback) {
-                return whole(() ->
-                        denoiser.denoise(sample, timesteps, encoderHiddenStates, addedTimeIds, cameras, feedback));
+                return whole(() -> denoiser.denoise(sample, times, encoderHiddenStates, cameras, feedback));
             }
         };
     }

@@ -1,13 +1,15 @@
 package org.ouroboros3d.model;
 
+import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
 
 /**
  * Predicts clean views from noisy ones, given where the cameras stand and what was reconstructed a step before.
  *
- * <p>What depends on the cameras alone is computed once a run by {@link #prepareCameras}, and what depends on the
- * fed-back maps alone once a step by {@link #encodeFeedback}. Both may hold a batch of one where the latents hold
- * several: the branches of classifier-free guidance see the same cameras and the same maps.
+ * <p>What depends on the cameras alone is computed once a run by {@link #prepareCameras}, what depends on the noise levels
+ * alone once a run, for all of its steps, by {@link #prepareTimes}, and what depends on the fed-back maps alone once a step
+ * by {@link #encodeFeedback}. All may hold a batch of one where the latents hold several: the branches of classifier-free
+ * guidance see the same cameras, the same noise level and the same maps.
  */
 public interface MultiViewDenoiser {
     /**
@@ -20,6 +22,16 @@ public interface MultiViewDenoiser {
      * @return what {@link #denoise} takes; its tensors belong to the caller's scope
      */
     PreparedCameras prepareCameras(Tensor c2w, Tensor intrinsics, int height, int width);
+
+    /**
+     * Embeds noise levels, and the further numbers that are conditioned on.
+     *
+     * @param device that the network computes on
+     * @param timesteps the time of each noise level, {@code ln(sigma) / 4}: one for each row, or one for all
+     * @param addedTimeIds the further numbers, row by row: a row for each, or one for all
+     * @return a row for each noise level, as {@link #denoise} takes them; it belongs to the caller's scope
+     */
+    PreparedTimes prepareTimes(Device device, float[] timesteps, float[] addedTimeIds);
 
     /**
      * Encodes the renderings of the last step's reconstruction.
@@ -35,20 +47,16 @@ public interface MultiViewDenoiser {
      * Predicts v for noisy latents.
      *
      * @param sample scaled noisy latents and the image's latents in any floating type, {@code [B, F, C, H, W]}
-     * @param timesteps the time of the noise level, {@code ln(sigma) / 4}: one for all, or one for each element of the
-     *     batch
+     * @param times the noise level: one row for all, or one for each element of the batch
      * @param encoderHiddenStates the image's embedding, {@code [B, 1, D]}
-     * @param addedTimeIds the further numbers conditioned on, row by row: one row for all, or one for each element of
-     *     the batch
      * @param cameras of F views, with a batch of 1 or B
      * @param feedback of F views, with a batch of 1 or B
      * @return v in the type of {@code sample}, {@code [B, F, C', H, W]}
      */
     Tensor denoise(
             Tensor sample,
-            float[] timesteps,
+            PreparedTimes times,
             Tensor encoderHiddenStates,
-            float[] addedTimeIds,
             PreparedCameras cameras,
             FeedbackFeatures feedback);
 }

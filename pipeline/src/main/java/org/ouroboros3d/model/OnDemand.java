@@ -1,6 +1,7 @@
 package org.ouroboros3d.model;
 
 import java.util.function.Function;
+import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 
@@ -61,13 +62,22 @@ public final class OnDemand {
      * {@return a denoiser of which the part that is needed is there while it computes}
      *
      * @param adapters builds what {@link MultiViewDenoiser#encodeFeedback} needs
+     * @param timeEmbedding builds what {@link MultiViewDenoiser#prepareTimes} needs
      * @param network builds what the other methods need
      */
-    public static MultiViewDenoiser denoiser(Source<MultiViewDenoiser> adapters, Source<MultiViewDenoiser> network) {
+    public static MultiViewDenoiser denoiser(
+            Source<MultiViewDenoiser> adapters,
+            Source<MultiViewDenoiser> timeEmbedding,
+            Source<MultiViewDenoiser> network) {
         return new MultiViewDenoiser() {
             @Override
             public PreparedCameras prepareCameras(Tensor c2w, Tensor intrinsics, int height, int width) {
                 return use(network, denoiser -> denoiser.prepareCameras(c2w, intrinsics, height, width));
+            }
+
+            @Override
+            public PreparedTimes prepareTimes(Device device, float[] timesteps, float[] addedTimeIds) {
+                return use(timeEmbedding, denoiser -> denoiser.prepareTimes(device, timesteps, addedTimeIds));
             }
 
             @Override
@@ -78,15 +88,12 @@ public final class OnDemand {
             @Override
             public Tensor denoise(
                     Tensor sample,
-                    float[] timesteps,
+                    PreparedTimes times,
                     Tensor encoderHiddenStates,
-                    float[] addedTimeIds,
                     PreparedCameras cameras,
                     FeedbackFeatures feedback) {
                 return use(
-                        network,
-                        denoiser -> denoiser.denoise(
-                                sample, timesteps, encoderHiddenStates, addedTimeIds, cameras, feedback));
+                        network, denoiser -> denoiser.denoise(sample, times, encoderHiddenStates, cameras, feedback));
             }
         };
     }

@@ -1,9 +1,7 @@
 package org.ouroboros3d.model;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import org.ouroboros3d.error.ShapeException;
 import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
@@ -14,60 +12,44 @@ import org.ouroboros3d.tensor.TensorScope;
  * its samples apart.
  */
 public final class OneByOne extends ForwardingDenoiser {
-    private final int idsPerSample;
+    private static final String DENOISE = "OneByOne.denoise";
 
     /**
      * Takes samples one by one.
      *
-     * @param denoiser computes each; what it prepares has one entry for each frame, or one for each frame of each sample,
-     *     along its first dimension
-     * @param idsPerSample how many added time ids make a row, 3 for SVD
+     * @param denoiser computes each; what it prepares of cameras and maps has one entry for each frame, or one for each
+     *     frame of each sample, along its first dimension
      */
-    public OneByOne(MultiViewDenoiser denoiser, int idsPerSample) {
+    public OneByOne(MultiViewDenoiser denoiser) {
         super(denoiser);
-        this.idsPerSample = idsPerSample;
     }
 
     @Override
     public Tensor denoise(
             Tensor sample,
-            float[] timesteps,
+            PreparedTimes times,
             Tensor encoderHiddenStates,
-            float[] addedTimeIds,
             PreparedCameras cameras,
             FeedbackFeatures feedback) {
         int batch = Math.toIntExact(sample.size(0));
         if (batch == 1) {
-            return super.denoise(sample, timesteps, encoderHiddenStates, addedTimeIds, cameras, feedback);
+            return super.denoise(sample, times, encoderHiddenStates, cameras, feedback);
         }
-        requireRows("timesteps", timesteps.length, 1, batch);
-        requireRows("addedTimeIds", addedTimeIds.length, idsPerSample, batch);
+        times.requireRows(DENOISE, batch);
+        boolean oneTime = times.embeddings().size(0) == 1;
         long frames = sample.size(1);
         try (TensorScope scope = TensorScope.open()) {
             List<Tensor> predictions = new ArrayList<>();
             for (int i = 0; i < batch; i++) {
                 predictions.add(super.denoise(
                         Shapes.narrow(sample, 0, i, 1),
-                        row(timesteps, i, 1),
+                        oneTime ? times : times.row(i),
                         Shapes.narrow(encoderHiddenStates, 0, i, 1),
-                        row(addedTimeIds, i, idsPerSample),
                         new PreparedCameras(own(cameras.embeddings(), i, frames)),
                         new FeedbackFeatures(own(feedback.levels(), i, frames))));
             }
             return scope.moveToOuter(Shapes.cat(predictions, 0));
         }
-    }
-
-    private static void requireRows(String argument, int length, int row, int batch) {
-        if (length != row && length != batch * row) {
-            String expected = "[" + row + "] or [" + batch * row + "]";
-            throw new ShapeException("OneByOne.denoise", argument, expected, new long[] {length});
-        }
-    }
-
-    /** The numbers of a sample, or those that are the same for all. */
-    private static float[] row(float[] numbers, int index, int length) {
-        return numbers.length == length ? numbers : Arrays.copyOfRange(numbers, index * length, (index + 1) * length);
     }
 
     /** What belongs to the frames of a sample, or to those of every sample. */

@@ -11,9 +11,11 @@ import org.ouroboros3d.geometry.TemporalContext;
 import org.ouroboros3d.model.FeedbackFeatures;
 import org.ouroboros3d.model.MultiViewDenoiser;
 import org.ouroboros3d.model.PreparedCameras;
+import org.ouroboros3d.model.PreparedTimes;
 import org.ouroboros3d.nn.ShapeCheck;
 import org.ouroboros3d.ops.Arithmetic;
 import org.ouroboros3d.ops.Shapes;
+import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.weights.Weights;
@@ -94,6 +96,17 @@ public final class MVModel implements MultiViewDenoiser {
         return new PreparedCameras(embeddings);
     }
 
+    /** {@inheritDoc} It depends on the weights, so that training prepares times anew each step. */
+    @Override
+    public PreparedTimes prepareTimes(Device device, float[] timesteps, float[] addedTimeIds) {
+        return unet.prepareTimes(device, timesteps, addedTimeIds);
+    }
+
+    /** As the other, telling a listener what the two embeddings return. */
+    public PreparedTimes prepareTimes(Device device, float[] timesteps, float[] addedTimeIds, BlockListener listener) {
+        return unet.prepareTimes(device, timesteps, addedTimeIds, listener);
+    }
+
     /** {@inheritDoc} The levels are the sums of both adapters' features. */
     @Override
     public FeedbackFeatures encodeFeedback(Tensor colors, Tensor coordinates) {
@@ -113,20 +126,18 @@ public final class MVModel implements MultiViewDenoiser {
     @Override
     public Tensor denoise(
             Tensor sample,
-            float[] timesteps,
+            PreparedTimes times,
             Tensor encoderHiddenStates,
-            float[] addedTimeIds,
             PreparedCameras cameras,
             FeedbackFeatures feedback) {
-        return denoise(sample, timesteps, encoderHiddenStates, addedTimeIds, cameras, feedback, BlockListener.NONE);
+        return denoise(sample, times, encoderHiddenStates, cameras, feedback, BlockListener.NONE);
     }
 
     /** As the other, telling a listener what the blocks of the UNet return. */
     public Tensor denoise(
             Tensor sample,
-            float[] timesteps,
+            PreparedTimes times,
             Tensor encoderHiddenStates,
-            float[] addedTimeIds,
             PreparedCameras cameras,
             FeedbackFeatures feedback,
             BlockListener listener) {
@@ -143,7 +154,7 @@ public final class MVModel implements MultiViewDenoiser {
                 embeddings.subList(levels + 1, rays),
                 feedback.levels(),
                 embeddings.subList(rays, embeddings.size()));
-        return unet.forward(sample, timesteps, encoderHiddenStates, addedTimeIds, additions, listener);
+        return unet.forward(sample, times, encoderHiddenStates, additions, listener);
     }
 
     private Tensor harmonics(Tensor c2w, Tensor intrinsics, int height, int width) {

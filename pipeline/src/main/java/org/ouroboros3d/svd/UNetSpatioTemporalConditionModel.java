@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.ouroboros3d.geometry.TemporalContext;
+import org.ouroboros3d.model.PreparedTimes;
 import org.ouroboros3d.nn.Conv2d;
 import org.ouroboros3d.nn.GroupNorm;
 import org.ouroboros3d.nn.ShapeCheck;
@@ -68,31 +69,23 @@ public final class UNetSpatioTemporalConditionModel {
      *
      * @param sample scaled noisy latents and the image's latents in any floating type, {@code [B, F, in, H, W]}, H and W multiples of
      *     {@link UNetConfig#sizeMultiple()}
-     * @param timesteps the time {@code ln(sigma) / 4}: one for all, or one for each element of the batch
+     * @param times the noise level: one row for all, or one for each element of the batch
      * @param encoderHiddenStates the image's embedding, {@code [B, 1, D]}
-     * @param addedTimeIds rows of {@link UNetConfig#addedTimeIds()} numbers: one for all, or one for each element of the
-     *     batch
      * @return v in the type of {@code sample}, {@code [B, F, out, H, W]}
      */
-    public Tensor forward(Tensor sample, float[] timesteps, Tensor encoderHiddenStates, float[] addedTimeIds) {
-        return forward(sample, timesteps, encoderHiddenStates, addedTimeIds, BlockListener.NONE);
+    public Tensor forward(Tensor sample, PreparedTimes times, Tensor encoderHiddenStates) {
+        return forward(sample, times, encoderHiddenStates, BlockListener.NONE);
     }
 
     /** As the other, telling a listener what the blocks return. */
-    public Tensor forward(
-            Tensor sample,
-            float[] timesteps,
-            Tensor encoderHiddenStates,
-            float[] addedTimeIds,
-            BlockListener listener) {
-        return forward(sample, timesteps, encoderHiddenStates, addedTimeIds, UNetAdditions.NONE, listener);
+    public Tensor forward(Tensor sample, PreparedTimes times, Tensor encoderHiddenStates, BlockListener listener) {
+        return forward(sample, times, encoderHiddenStates, UNetAdditions.NONE, listener);
     }
 
     Tensor forward(
             Tensor sample,
-            float[] timesteps,
+            PreparedTimes times,
             Tensor encoderHiddenStates,
-            float[] addedTimeIds,
             UNetAdditions additions,
             BlockListener listener) {
         ShapeCheck.require(FORWARD, "sample", sample, "[B, F, " + config.inChannels() + ", H, W]");
@@ -104,10 +97,11 @@ public final class UNetSpatioTemporalConditionModel {
                 "[" + sample.size(0) + ", 1, " + config.crossAttentionDim() + "]");
         int batch = Math.toIntExact(sample.size(0));
         int frames = Math.toIntExact(sample.size(1));
+        ShapeCheck.require(FORWARD, "times", times.embeddings(), "[N, " + config.timeEmbedDim() + "]");
+        times.requireRows(FORWARD, batch);
         try (TensorScope scope = TensorScope.open()) {
-            Tensor embedding = timeEmbedding.forward(sample.device(), batch, timesteps, addedTimeIds, listener);
             UNetConditions conditions = new UNetConditions(
-                    perFrame(silu(embedding), frames),
+                    perFrame(times.embeddings(), frames),
                     encoderHiddenStates.to(convIn.dtype()),
                     frames,
                     framePositions(additions, sample.device(), frames),
@@ -123,16 +117,34 @@ public final class UNetSpatioTemporalConditionModel {
     }
 
     /**
-     * {@return the embedding of time and added time ids together, {@code [B, T]}, or {@code [1, T]} where they are one
-     * for all}
+     * {@return noise levels as {@link #forward} takes them: their embedding after the activation, which is all that the
+     * blocks have in common}
      *
      * @param device where the weights are
-     * @param batch B
-     * @param timesteps as {@link #forward} takes them
-     * @param addedTimeIds as {@link #forward} takes them
+     * @param timesteps the time {@code ln(sigma) / 4}: one for all rows, or one for each
+     * @param addedTimeIds rows of {@link UNetConfig#addedTimeIds()} numbers: one for all, or one for each
+     * @throws org.ouroboros3d.error.ShapeException if the numbers of rows do not go together
      */
-    public Tensor timeEmbedding(Device device, int batch, float[] timesteps, float[] addedTimeIds) {
-        return timeEmbedding.forward(device, batch, timesteps, addedTimeIds, BlockListener.NONE);
+    public PreparedTimes prepareTimes(Device device, float[] timesteps, float[] addedTimeIds) {
+        return prepareTimes(device, timesteps, addedTimeIds, BlockListener.NONE);
+    }
+
+    /** As the other, telling a listener what the two embeddings return. */
+    public PreparedTimes prepareTimes(Device device, float[] timesteps, float[] addedTimeIds, BlockListener listener) {
+        try (Tensor embedding = timeEmbedding.forward(device, timesteps, addedTimeIds, listener)) {
+            return new PreparedTimes(silu(embedding));
+        }
+    }
+
+    /**
+     * {@return the embedding of time and added time ids together, before the activation, {@code [N, T]}}
+     *
+     * @param device where the weights are
+     * @param timesteps as {@link #prepareTimes} takes them
+     * @param addedTimeIds as {@link #prepareTimes} takes them
+     */
+    public Tensor timeEmbedding(Device device, float[] timesteps, float[] addedTimeIds) {
+        return timeEmbedding.forward(device, timesteps, addedTimeIds, BlockListener.NONE);
     }
 
     /** {@return whether features lie as {@link ChannelsLast} has it} */

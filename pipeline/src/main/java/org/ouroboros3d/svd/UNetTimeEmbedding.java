@@ -12,6 +12,8 @@ import org.ouroboros3d.weights.Weights;
 
 /** Embeds the time of the noise level and the added time ids: sinusoids and a perceptron for each, summed. */
 final class UNetTimeEmbedding {
+    private static final String PREPARE = "UNetSpatioTemporalConditionModel.prepareTimes";
+
     private final int idsPerRow;
     private final int idChannels;
     private final Timesteps timeProj;
@@ -32,15 +34,13 @@ final class UNetTimeEmbedding {
     }
 
     /**
-     * {@return the embedding, {@code [B, T]}, or {@code [1, T]} where time and ids are one for all}
+     * {@return the embedding, {@code [N, T]}}
      *
-     * @param batch B
-     * @param timesteps one for all, or one for each element of the batch
-     * @param addedTimeIds one row for all, or one for each element of the batch
+     * @param timesteps one for all rows, or one for each of the N
+     * @param addedTimeIds one row of numbers for all, or one for each of the N
      */
-    Tensor forward(Device device, int batch, float[] timesteps, float[] addedTimeIds, BlockListener listener) {
-        requireRows("timesteps", timesteps.length, 1, batch);
-        requireRows("addedTimeIds", addedTimeIds.length, idsPerRow, batch);
+    Tensor forward(Device device, float[] timesteps, float[] addedTimeIds, BlockListener listener) {
+        requireRows(timesteps.length, addedTimeIds.length);
         try (TensorScope scope = TensorScope.open()) {
             Tensor time = timeEmbedding.forward(timeProj.forward(device, timesteps));
             listener.returned("time_embedding", time);
@@ -51,10 +51,15 @@ final class UNetTimeEmbedding {
         }
     }
 
-    private static void requireRows(String argument, int length, int row, int batch) {
-        if (length != row && length != batch * row) {
-            String expected = "[" + row + "] or [" + batch * row + "]";
-            throw new ShapeException("UNetSpatioTemporalConditionModel", argument, expected, new long[] {length});
+    private void requireRows(int times, int ids) {
+        if (times == 0) {
+            throw new ShapeException(PREPARE, "timesteps", "[N], one for each noise level", new long[] {times});
+        }
+        boolean fits = times == 1 ? ids > 0 && ids % idsPerRow == 0 : ids == idsPerRow || ids == times * idsPerRow;
+        if (!fits) {
+            String each = times == 1 ? "a multiple of it" : "[" + times * idsPerRow + "]";
+            String expected = "[" + idsPerRow + "] or " + each + " where timesteps are [" + times + "]";
+            throw new ShapeException(PREPARE, "addedTimeIds", expected, new long[] {ids});
         }
     }
 }

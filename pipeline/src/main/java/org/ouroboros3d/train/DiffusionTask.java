@@ -8,6 +8,7 @@ import org.ouroboros3d.diffusion.EdmPreconditioning;
 import org.ouroboros3d.model.FeedbackFeatures;
 import org.ouroboros3d.model.MultiViewDenoiser;
 import org.ouroboros3d.model.PreparedCameras;
+import org.ouroboros3d.model.PreparedTimes;
 import org.ouroboros3d.ops.Arithmetic;
 import org.ouroboros3d.ops.Creation;
 import org.ouroboros3d.ops.Reductions;
@@ -35,6 +36,7 @@ public final class DiffusionTask {
     private final float[] timesteps;
     private final float[] timeIds;
     private final PreparedCameras cameras;
+    private final PreparedTimes times;
     private final Tensor zeros;
 
     /**
@@ -70,6 +72,7 @@ public final class DiffusionTask {
         this.timesteps = floats(levels, EdmPreconditioning::cNoise);
         this.timeIds = timeIds(draws);
         this.cameras = denoiser.prepareCameras(batch.c2w(), batch.intrinsics(), (int) shape[3], (int) shape[4]);
+        this.times = denoiser.prepareTimes(latents.device(), timesteps, timeIds);
         this.zeros = Creation.zeros(
                 DType.FLOAT32,
                 latents.device(),
@@ -87,7 +90,7 @@ public final class DiffusionTask {
 
     /** {@return the network's output v, [B, F, C, h, w]} */
     public Tensor predict(FeedbackFeatures feedback) {
-        return denoiser.denoise(sample, timesteps, embeddings, timeIds, cameras, feedback);
+        return denoiser.denoise(sample, times, embeddings, cameras, feedback);
     }
 
     /** {@return the clean latents that a prediction means, [B, F, C, h, w]} */

@@ -6,6 +6,7 @@ import org.ouroboros3d.geometry.Geometry;
 import org.ouroboros3d.geometry.TemporalContext;
 import org.ouroboros3d.model.FeedbackFeatures;
 import org.ouroboros3d.model.PreparedCameras;
+import org.ouroboros3d.model.PreparedTimes;
 import org.ouroboros3d.ops.Arithmetic;
 import org.ouroboros3d.ops.Creation;
 import org.ouroboros3d.ops.Shapes;
@@ -81,7 +82,8 @@ final class MVModelCheck implements GoldenCheck {
 
         private Tensor denoise(
                 MVModel model, PreparedCameras cameras, FeedbackFeatures feedback, BlockListener listener) {
-            return model.denoise(sample, timestep, context, addedTimeIds, cameras, feedback, listener);
+            PreparedTimes times = model.prepareTimes(sample.device(), timestep, addedTimeIds, listener);
+            return model.denoise(sample, times, context, cameras, feedback, listener);
         }
 
         private int size(int dim) {

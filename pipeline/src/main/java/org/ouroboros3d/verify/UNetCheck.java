@@ -3,6 +3,7 @@ package org.ouroboros3d.verify;
 import java.util.ArrayList;
 import java.util.List;
 import org.ouroboros3d.geometry.TemporalContext;
+import org.ouroboros3d.model.PreparedTimes;
 import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.svd.UNetConfig;
 import org.ouroboros3d.svd.UNetSpatioTemporalConditionModel;
@@ -34,19 +35,19 @@ final class UNetCheck implements GoldenCheck {
         float[] timestep = golden.input("timestep").toFloatArray();
         float[] ids = golden.input("added_time_ids").toFloatArray();
         float[] firstIds = Shapes.select(golden.input("added_time_ids"), 0, 0).toFloatArray();
-        int batch = Math.toIntExact(sample.size(0));
 
         BlockProbes probes = new BlockProbes(golden, "");
         List<Comparison> comparisons = new ArrayList<>();
-        Tensor timeEmbedding = legacy.timeEmbedding(device, batch, timestep, ids);
+        Tensor timeEmbedding = legacy.timeEmbedding(device, timestep, ids);
         comparisons.add(Comparison.of("time_emb", timeEmbedding, golden.output("time_emb")));
-        Tensor scrambled = legacy.forward(sample, timestep, context, ids, probes);
+        PreparedTimes times = legacy.prepareTimes(device, timestep, ids, probes);
+        Tensor scrambled = legacy.forward(sample, times, context, probes);
         comparisons.addAll(probes.comparisons());
         comparisons.add(output("sample", scrambled, golden));
-        Tensor separate = fixed.forward(sample, timestep, context, ids);
+        Tensor separate = fixed.forward(sample, fixed.prepareTimes(device, timestep, ids), context);
         comparisons.add(output("sample_diffusers_head", separate, golden));
-        Tensor alone =
-                legacy.forward(Shapes.narrow(sample, 0, 0, 1), timestep, Shapes.narrow(context, 0, 0, 1), firstIds);
+        PreparedTimes first = legacy.prepareTimes(device, timestep, firstIds);
+        Tensor alone = legacy.forward(Shapes.narrow(sample, 0, 0, 1), first, Shapes.narrow(context, 0, 0, 1));
         comparisons.add(output("sample_batch1_row0", alone, golden));
         return comparisons;
     }

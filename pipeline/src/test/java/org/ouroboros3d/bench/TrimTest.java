@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.ouroboros3d.diffusion.LinearGuidance;
 import org.ouroboros3d.generate.GenerationOptions;
@@ -18,6 +19,7 @@ import org.ouroboros3d.generate.SamplerOutput;
 import org.ouroboros3d.model.FeedbackFeatures;
 import org.ouroboros3d.model.MultiViewDenoiser;
 import org.ouroboros3d.model.PreparedCameras;
+import org.ouroboros3d.model.PreparedTimes;
 import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
@@ -34,6 +36,7 @@ class TrimTest {
     private static final Set<Trim> ROUNDING = EnumSet.of(
             Trim.ADAPTERS_SHARED,
             Trim.CAMERAS_SHARED,
+            Trim.TIMES_PREPARED,
             Trim.TIME_SHARED,
             Trim.FUSED_ATTENTION,
             Trim.CHANNELS_LAST,
@@ -69,9 +72,10 @@ class TrimTest {
         assertThat(Tensor.liveCount()).isEqualTo(live);
     }
 
-    /** Counts calls and the views that they are given. */
+    /** Counts calls, and the objects that they are given. */
     private static final class CountingDenoiser implements MultiViewDenoiser {
         long cameras;
+        long times;
         long feedback;
         private final MultiViewDenoiser denoiser;
 
@@ -86,6 +90,12 @@ class TrimTest {
         }
 
         @Override
+        public PreparedTimes prepareTimes(Device device, float[] timesteps, float[] addedTimeIds) {
+            times++;
+            return denoiser.prepareTimes(device, timesteps, addedTimeIds);
+        }
+
+        @Override
         public FeedbackFeatures encodeFeedback(Tensor colors, Tensor coordinates) {
             feedback += colors.size(0);
             return denoiser.encodeFeedback(colors, coordinates);
@@ -94,12 +104,11 @@ class TrimTest {
         @Override
         public Tensor denoise(
                 Tensor sample,
-                float[] timesteps,
+                PreparedTimes noiseLevel,
                 Tensor encoderHiddenStates,
-                float[] addedTimeIds,
                 PreparedCameras prepared,
                 FeedbackFeatures features) {
-            return denoiser.denoise(sample, timesteps, encoderHiddenStates, addedTimeIds, prepared, features);
+            return denoiser.denoise(sample, noiseLevel, encoderHiddenStates, prepared, features);
         }
     }
 
@@ -112,16 +121,20 @@ class TrimTest {
                 decoded[0]++;
                 return model.modules().latentDecoder().decode(latents);
             });
+            Supplier<List<Long>> counts =
+                    () -> List.of(denoiser.cameras, denoiser.times, denoiser.feedback, decoded[0]);
             run(model, counted, OPTIONS);
-            assertThat(List.of(denoiser.cameras, denoiser.feedback, decoded[0])).containsExactly(1L, 2L, 2L);
+            assertThat(counts.get()).containsExactly(1L, 1L, 2L, 2L);
             run(model, Trim.ADAPTERS_SHARED.undoneIn(counted, STEPS), OPTIONS);
-            assertThat(List.of(denoiser.cameras, denoiser.feedback, decoded[0])).containsExactly(2L, 6L, 4L);
+            assertThat(counts.get()).containsExactly(2L, 2L, 6L, 4L);
             run(model, Trim.CAMERAS_SHARED.undoneIn(counted, STEPS), OPTIONS);
-            assertThat(List.of(denoiser.cameras, denoiser.feedback, decoded[0])).containsExactly(4L, 8L, 6L);
+            assertThat(counts.get()).containsExactly(4L, 3L, 8L, 6L);
             run(model, Trim.CAMERAS_PREPARED.undoneIn(counted, STEPS), OPTIONS);
-            assertThat(List.of(denoiser.cameras, denoiser.feedback, decoded[0])).containsExactly(6L, 10L, 8L);
+            assertThat(counts.get()).containsExactly(6L, 4L, 10L, 8L);
+            run(model, Trim.TIMES_PREPARED.undoneIn(counted, STEPS), OPTIONS);
+            assertThat(counts.get()).containsExactly(7L, 6L, 12L, 10L);
             run(model, Trim.LAST_DECODE_REUSED.undoneIn(counted, STEPS), OPTIONS);
-            assertThat(List.of(denoiser.cameras, denoiser.feedback, decoded[0])).containsExactly(7L, 12L, 11L);
+            assertThat(counts.get()).containsExactly(8L, 7L, 14L, 13L);
         }
     }
 

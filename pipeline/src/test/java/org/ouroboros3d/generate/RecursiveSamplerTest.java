@@ -8,12 +8,16 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.ouroboros3d.diffusion.EulerDiscreteScheduler;
 import org.ouroboros3d.diffusion.LinearGuidance;
+import org.ouroboros3d.diffusion.SchedulerConfig;
 import org.ouroboros3d.image.Image;
 import org.ouroboros3d.model.FeedbackFeatures;
 import org.ouroboros3d.model.MultiViewDenoiser;
 import org.ouroboros3d.model.PreparedCameras;
+import org.ouroboros3d.model.PreparedTimes;
 import org.ouroboros3d.ops.Shapes;
+import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 
@@ -36,6 +40,11 @@ class RecursiveSamplerTest {
         final List<Long> batches = new ArrayList<>();
         final List<Long> feedbackBatches = new ArrayList<>();
         int cameras;
+        final List<float[]> schedules = new ArrayList<>();
+        final List<float[]> ids = new ArrayList<>();
+        final List<float[]> prepared = new ArrayList<>();
+        final List<float[]> seen = new ArrayList<>();
+        SchedulerConfig noiseLevels;
         private final boolean alwaysBothBranches;
         private MultiViewDenoiser denoiser;
 
@@ -45,6 +54,7 @@ class RecursiveSamplerTest {
 
         SamplerModules in(SamplerModules modules) {
             denoiser = modules.denoiser();
+            noiseLevels = modules.scheduler();
             return new SamplerModules(
                     modules.imageEncoder(),
                     modules.latentEncoder(),
@@ -62,6 +72,17 @@ class RecursiveSamplerTest {
         }
 
         @Override
+        public PreparedTimes prepareTimes(Device device, float[] timesteps, float[] addedTimeIds) {
+            schedules.add(timesteps);
+            ids.add(addedTimeIds);
+            PreparedTimes times = denoiser.prepareTimes(device, timesteps, addedTimeIds);
+            for (int i = 0; i < timesteps.length; i++) {
+                prepared.add(Shapes.narrow(times.embeddings(), 0, i, 1).toFloatArray());
+            }
+            return times;
+        }
+
+        @Override
         public FeedbackFeatures encodeFeedback(Tensor colors, Tensor coordinates) {
             feedbackBatches.add(colors.size(0));
             return denoiser.encodeFeedback(colors, coordinates);
@@ -70,14 +91,14 @@ class RecursiveSamplerTest {
         @Override
         public Tensor denoise(
                 Tensor sample,
-                float[] timesteps,
+                PreparedTimes times,
                 Tensor encoderHiddenStates,
-                float[] addedTimeIds,
-                PreparedCameras prepared,
+                PreparedCameras embedded,
                 FeedbackFeatures feedback) {
             batches.add(sample.size(0));
+            seen.add(times.embeddings().toFloatArray());
             if (!alwaysBothBranches) {
-                return denoiser.denoise(sample, timesteps, encoderHiddenStates, addedTimeIds, prepared, feedback);
+                return denoiser.denoise(sample, times, encoderHiddenStates, embedded, feedback);
             }
             try (TensorScope scope = TensorScope.open()) {
                 Tensor noisy = Shapes.narrow(sample, 2, 0, sample.size(2) / 2);
@@ -85,12 +106,7 @@ class RecursiveSamplerTest {
                 Tensor both = Shapes.cat(
                         List.of(LinearGuidance.forBothBranches(noisy), LinearGuidance.withUnconditional(image)), 2);
                 Tensor prediction = denoiser.denoise(
-                        both,
-                        timesteps,
-                        LinearGuidance.withUnconditional(encoderHiddenStates),
-                        addedTimeIds,
-                        prepared,
-                        feedback);
+                        both, times, LinearGuidance.withUnconditional(encoderHiddenStates), embedded, feedback);
                 Tensor ones = new LinearGuidance(1, 1).scales((int) sample.size(1), sample.device());
                 return scope.moveToOuter(LinearGuidance.combine(prediction, ones));
             }
@@ -135,6 +151,21 @@ class RecursiveSamplerTest {
         assertThat(noted.cameras).isEqualTo(1);
         // Zeros before the first step, then the maps of every step but the last.
         assertThat(noted.feedbackBatches).isEqualTo(Collections.nCopies(STEPS, 1L));
+    }
+
+    @Test
+    void theTimesOfAllStepsArePreparedOnce() {
+        NotedDenoiser noted = new NotedDenoiser(false);
+        run(OPTIONS, noted::in);
+        EulerDiscreteScheduler scheduler = new EulerDiscreteScheduler(noted.noiseLevels, STEPS);
+        float[] schedule = new float[STEPS];
+        for (int i = 0; i < STEPS; i++) {
+            schedule[i] = scheduler.timestep(i);
+        }
+        assertThat(noted.schedules).containsExactly(schedule);
+        assertThat(noted.ids).containsExactly(new float[] {6, 127, (float) OPTIONS.noiseAugStrength()});
+        assertThat(noted.prepared).doesNotHaveDuplicates();
+        assertThat(noted.seen).as("a row for each step").containsExactlyElementsOf(noted.prepared);
     }
 
     @Test

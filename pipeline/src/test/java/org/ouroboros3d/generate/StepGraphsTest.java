@@ -203,6 +203,30 @@ class StepGraphsTest {
         }
     }
 
+    /** What the denoiser is told of it is an input of a step, like the picture with the noise. */
+    @Test
+    void anotherStrengthOfTheImagesNoiseIsNoOtherRecording() {
+        Again recorder = new Again();
+        GenerationOptions noisier = new GenerationOptions(
+                OPTIONS.seed(),
+                OPTIONS.steps(),
+                OPTIONS.feedback(),
+                OPTIONS.feedbackEvery(),
+                OPTIONS.guidance(),
+                0.4,
+                OPTIONS.cameras(),
+                OPTIONS.stepRenders());
+        try (LoadedModel model = LoadedModel.open(Device.CPU, ModelOptions.defaults());
+                StepGraphs graphs = new StepGraphs(recorder)) {
+            Seen usual = run(model, sampler(model, OPTIONS).with(graphs), ONE);
+            Seen other = run(model, sampler(model, noisier).with(graphs), ONE);
+            other.isSameAs(run(model, sampler(model, noisier), ONE));
+            assertThat(other.images).isNotEqualTo(usual.images);
+            assertThat(recorder.count("record")).isEqualTo(OPTIONS.steps());
+            assertThat(recorder.count("repeat")).isEqualTo(OPTIONS.steps());
+        }
+    }
+
     @Test
     void theLoopUsedLongestAgoMakesRoom() {
         Again recorder = new Again();

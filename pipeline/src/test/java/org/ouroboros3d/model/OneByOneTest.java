@@ -9,21 +9,25 @@ import org.junit.jupiter.api.Test;
 import org.ouroboros3d.error.ShapeException;
 import org.ouroboros3d.ops.Arithmetic;
 import org.ouroboros3d.ops.Shapes;
+import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 
 class OneByOneTest {
-    private static final int IDS = 3;
     private static final int FRAMES = 2;
 
     /** Adds up all that it is given, so that a wrong share of anything shows. Keeps what it was asked. */
     private static final class Sum implements MultiViewDenoiser {
-        final List<float[]> times = new ArrayList<>();
-        final List<float[]> ids = new ArrayList<>();
+        final List<float[]> asked = new ArrayList<>();
 
         @Override
         public PreparedCameras prepareCameras(Tensor c2w, Tensor intrinsics, int height, int width) {
             return new PreparedCameras(List.of(c2w));
+        }
+
+        @Override
+        public PreparedTimes prepareTimes(Device device, float[] timesteps, float[] addedTimeIds) {
+            return new PreparedTimes(Tensor.of(timesteps, timesteps.length, 1));
         }
 
         @Override
@@ -34,14 +38,12 @@ class OneByOneTest {
         @Override
         public Tensor denoise(
                 Tensor sample,
-                float[] timesteps,
+                PreparedTimes times,
                 Tensor encoderHiddenStates,
-                float[] addedTimeIds,
                 PreparedCameras cameras,
                 FeedbackFeatures feedback) {
             assertThat(sample.size(0)).isEqualTo(1);
-            times.add(timesteps);
-            ids.add(addedTimeIds);
+            asked.add(times.embeddings().toFloatArray());
             Tensor sum = Arithmetic.add(sample, encoderHiddenStates);
             for (Tensor tensor : cameras.embeddings()) {
                 sum = Arithmetic.add(sum, Shapes.unsqueeze(tensor, 0));
@@ -74,37 +76,32 @@ class OneByOneTest {
             PreparedCameras cameras = new PreparedCameras(List.of(numbers(100, 100, FRAMES, 1))); // 100 200
             FeedbackFeatures feedback = new FeedbackFeatures(
                     List.of(numbers(1000, 1000, 2 * FRAMES, 1), numbers(10_000, 10_000, FRAMES, 1)));
+            PreparedTimes times = new PreparedTimes(numbers(5, 1, 2, 3)); // 5 6 7, 8 9 10
             long before = Tensor.liveCount();
-            Tensor result = new OneByOne(sum, IDS)
-                    .denoise(sample, new float[] {5, 6}, image, new float[] {1, 2, 3}, cameras, feedback);
+            Tensor result = new OneByOne(sum).denoise(sample, times, image, cameras, feedback);
             assertThat(Tensor.liveCount()).isEqualTo(before + 1);
             assertThat(result.shape()).containsExactly(2, FRAMES, 1);
             assertThat(result.toFloatArray()).containsExactly(11_111, 22_212, 13_123, 24_224);
-            assertThat(sum.times).containsExactly(new float[] {5}, new float[] {6});
-            assertThat(sum.ids).containsExactly(new float[] {1, 2, 3}, new float[] {1, 2, 3});
+            assertThat(sum.asked).containsExactly(new float[] {5, 6, 7}, new float[] {8, 9, 10});
         }
     }
 
     @Test
-    void rowsOfIdsAreShared() {
+    void oneRowOfTimesIsForAll() {
         try (TensorScope scope = TensorScope.open()) {
             Sum sum = new Sum();
             Tensor sample = numbers(0, 0, 2, FRAMES, 1);
             Tensor image = numbers(0, 0, 2, 1, 1);
             PreparedCameras none = new PreparedCameras(List.of());
             FeedbackFeatures nothing = new FeedbackFeatures(List.of());
-            OneByOne denoiser = new OneByOne(sum, IDS);
-            denoiser.denoise(sample, new float[] {7}, image, new float[] {1, 2, 3, 4, 5, 6}, none, nothing);
-            assertThat(sum.times).containsExactly(new float[] {7}, new float[] {7});
-            assertThat(sum.ids).containsExactly(new float[] {1, 2, 3}, new float[] {4, 5, 6});
-            assertThatThrownBy(() ->
-                            denoiser.denoise(sample, new float[] {7}, image, new float[] {1, 2, 3, 4}, none, nothing))
+            OneByOne denoiser = new OneByOne(sum);
+            denoiser.denoise(sample, new PreparedTimes(numbers(7, 1, 1, 2)), image, none, nothing);
+            assertThat(sum.asked).containsExactly(new float[] {7, 8}, new float[] {7, 8});
+            PreparedTimes three = new PreparedTimes(numbers(7, 1, 3, 2));
+            assertThatThrownBy(() -> denoiser.denoise(sample, three, image, none, nothing))
                     .isInstanceOf(ShapeException.class)
-                    .hasMessageContaining("addedTimeIds must be [3] or [6], not [4]");
-            assertThatThrownBy(
-                            () -> denoiser.denoise(sample, new float[3], image, new float[] {1, 2, 3}, none, nothing))
-                    .isInstanceOf(ShapeException.class)
-                    .hasMessageContaining("timesteps");
+                    .hasMessageContaining("times must be [1, T] for all samples or [2, T]")
+                    .hasMessageEndingWith("not [3, 2]");
         }
     }
 }

@@ -19,6 +19,7 @@ import org.ouroboros3d.geometry.Geometry;
 import org.ouroboros3d.geometry.TemporalContext;
 import org.ouroboros3d.model.FeedbackFeatures;
 import org.ouroboros3d.model.PreparedCameras;
+import org.ouroboros3d.model.PreparedTimes;
 import org.ouroboros3d.ops.Arithmetic;
 import org.ouroboros3d.ops.Creation;
 import org.ouroboros3d.ops.Reductions;
@@ -26,6 +27,7 @@ import org.ouroboros3d.ops.Resampling;
 import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Autograd;
 import org.ouroboros3d.tensor.DType;
+import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.weights.Weights;
@@ -77,12 +79,11 @@ class MVModelTest {
         Tensor context = noise(2, 2, 1, 16);
         Tensor colors = noise(3, 1, FRAMES, 3, 8 * SIZE, 8 * SIZE);
         Tensor coordinates = noise(4, 1, FRAMES, 3, 8 * SIZE, 8 * SIZE);
-        float[] shared = model.denoise(
-                        sample, TIME, context, IDS, cameras(1), model.encodeFeedback(colors, coordinates))
+        float[] shared = model.denoise(sample, time(), context, cameras(1), model.encodeFeedback(colors, coordinates))
                 .toFloatArray();
         FeedbackFeatures twice = model.encodeFeedback(twice(colors), twice(coordinates));
         float[] separate =
-                model.denoise(sample, TIME, context, IDS, cameras(2), twice).toFloatArray();
+                model.denoise(sample, time(), context, cameras(2), twice).toFloatArray();
         assertThat(shared).containsExactly(separate, within(1e-5f));
     }
 
@@ -92,17 +93,43 @@ class MVModelTest {
         Tensor context = noise(2, 2, 1, 16);
         FeedbackFeatures feedback = zeroFeedback();
         float[] ids = {6, 127, 0.02f, 9, 30, 0.3f};
-        Tensor together = model.denoise(sample, new float[] {0.7f, -1.2f}, context, ids, cameras(1), feedback);
-        Tensor second = model.denoise(
-                Shapes.narrow(sample, 0, 1, 1),
-                new float[] {-1.2f},
-                Shapes.narrow(context, 0, 1, 1),
-                new float[] {9, 30, 0.3f},
-                cameras(1),
-                feedback);
-        float[] expected = second.toFloatArray();
-        assertThat(Shapes.narrow(together, 0, 1, 1).toFloatArray())
-                .containsExactly(expected, within(1e-4f * largest(expected)));
+        PreparedTimes times = times(new float[] {0.7f, -1.2f}, ids);
+        Tensor together = model.denoise(sample, times, context, cameras(1), feedback);
+        PreparedTimes[] alone = {time(), times(new float[] {-1.2f}, new float[] {9, 30, 0.3f})};
+        for (int i = 0; i < alone.length; i++) {
+            Tensor own = Shapes.narrow(sample, 0, i, 1);
+            Tensor picture = Shapes.narrow(context, 0, i, 1);
+            float[] expected =
+                    model.denoise(own, alone[i], picture, cameras(1), feedback).toFloatArray();
+            assertThat(Shapes.narrow(together, 0, i, 1).toFloatArray())
+                    .containsExactly(expected, within(1e-4f * largest(expected)));
+        }
+    }
+
+    @Test
+    void aRowOfASchedulesTimesIsTheTimeAlone() {
+        float[] schedule = {1.6f, 0.7f, -0.2f, -1.2f};
+        PreparedTimes together = times(schedule, IDS);
+        assertThat(together.embeddings().shape()).containsExactly(4, 128);
+        for (int i = 0; i < schedule.length; i++) {
+            PreparedTimes row = together.row(i);
+            float[] alone = times(new float[] {schedule[i]}, IDS).embeddings().toFloatArray();
+            assertThat(row.embeddings().shape()).containsExactly(1, 128);
+            assertThat(row.embeddings().toFloatArray()).containsExactly(alone, within(1e-5f * largest(alone)));
+        }
+        float[] first = together.row(0).embeddings().toFloatArray();
+        assertThat(together.row(3).embeddings().toFloatArray())
+                .as("another time")
+                .isNotEqualTo(first);
+    }
+
+    @Test
+    void eachRowOfIdsMayHaveItsTimeOrShareOne() {
+        float[] ids = {6, 127, 0.02f, 9, 30, 0.3f};
+        PreparedTimes shared = times(TIME, ids);
+        float[] expected = times(new float[] {0.7f, 0.7f}, ids).embeddings().toFloatArray();
+        assertThat(shared.embeddings().shape()).containsExactly(2, 128);
+        assertThat(shared.embeddings().toFloatArray()).containsExactly(expected, within(1e-5f * largest(expected)));
     }
 
     @Test
@@ -127,10 +154,11 @@ class MVModelTest {
         Tensor sample = noise(1, 1, FRAMES, 8, SIZE, SIZE);
         Tensor context = noise(2, 1, 1, 16);
         Tensor maps = noise(3, 1, FRAMES, 3, 8 * SIZE, 8 * SIZE);
-        float[] expected = model.denoise(sample, TIME, context, IDS, cameras(1), model.encodeFeedback(maps, maps))
+        float[] expected = model.denoise(sample, time(), context, cameras(1), model.encodeFeedback(maps, maps))
                 .toFloatArray();
         PreparedCameras cameras = coarse.prepareCameras(c2w(1), intrinsics(1), SIZE, SIZE);
-        Tensor actual = coarse.denoise(sample, TIME, context, IDS, cameras, coarse.encodeFeedback(maps, maps));
+        PreparedTimes times = coarse.prepareTimes(Device.CPU, TIME, IDS);
+        Tensor actual = coarse.denoise(sample, times, context, cameras, coarse.encodeFeedback(maps, maps));
         assertThat(actual.dtype()).isEqualTo(DType.FLOAT32);
         // bfloat16 keeps 8 bits, and some forty layers follow each other.
         assertThat(actual.toFloatArray()).containsExactly(expected, within(0.1f * largest(expected)));
@@ -139,14 +167,14 @@ class MVModelTest {
     @Test
     void listenerHearsTheBlocksInTheirOrder() {
         List<String> heard = new ArrayList<>();
+        BlockListener listener = (block, output) -> heard.add(block);
         model.denoise(
                 noise(1, 1, FRAMES, 8, SIZE, SIZE),
-                TIME,
+                model.prepareTimes(Device.CPU, TIME, IDS, listener),
                 noise(2, 1, 1, 16),
-                IDS,
                 cameras(1),
                 zeroFeedback(),
-                (block, output) -> heard.add(block));
+                listener);
         assertThat(heard)
                 .containsExactly(
                         "time_embedding",
@@ -189,18 +217,37 @@ class MVModelTest {
     @Test
     void namesTheArgumentOfAWrongShape() {
         Tensor sample = noise(1, 1, FRAMES, 4, SIZE, SIZE);
-        assertThatThrownBy(() -> model.denoise(sample, TIME, noise(2, 1, 1, 16), IDS, cameras(1), zeroFeedback()))
+        assertThatThrownBy(() -> model.denoise(sample, time(), noise(2, 1, 1, 16), cameras(1), zeroFeedback()))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContaining("sample must be [B, F, 8, H, W]");
     }
 
     @Test
     void refusesTimesThatFitNoBatch() {
-        Tensor sample = noise(1, 1, FRAMES, 8, SIZE, SIZE);
-        assertThatThrownBy(() ->
-                        model.denoise(sample, new float[] {1, 2}, noise(2, 1, 1, 16), IDS, cameras(1), zeroFeedback()))
+        Tensor sample = noise(1, 2, FRAMES, 8, SIZE, SIZE);
+        PreparedTimes three = times(new float[] {1, 2, 3}, IDS);
+        assertThatThrownBy(() -> model.denoise(sample, three, noise(2, 2, 1, 16), cameras(1), zeroFeedback()))
                 .isInstanceOf(ShapeException.class)
-                .hasMessageContaining("timesteps");
+                .hasMessageContaining("times must be [1, T] for all samples or [2, T]")
+                .hasMessageEndingWith("not [3, 128]");
+        PreparedTimes narrow = time().map(row -> Shapes.narrow(row, 1, 0, 64));
+        assertThatThrownBy(() -> model.denoise(sample, narrow, noise(2, 2, 1, 16), cameras(1), zeroFeedback()))
+                .isInstanceOf(ShapeException.class)
+                .hasMessageContaining("times must be [N, 128], not [1, 64]");
+    }
+
+    @Test
+    void refusesTimesAndIdsThatDoNotGoTogether() {
+        assertRefused(new float[0], IDS, "timesteps must be [N]");
+        assertRefused(TIME, new float[0], "addedTimeIds must be [3] or a multiple of it", "not [0]");
+        assertRefused(TIME, new float[4], "addedTimeIds must be [3] or a multiple of it", "not [4]");
+        assertRefused(new float[2], new float[9], "addedTimeIds must be [3] or [6] where timesteps are [2], not [9]");
+    }
+
+    private void assertRefused(float[] timesteps, float[] ids, String... words) {
+        assertThatThrownBy(() -> times(timesteps, ids))
+                .isInstanceOf(ShapeException.class)
+                .hasMessageContainingAll(words);
     }
 
     @Test
@@ -254,13 +301,21 @@ class MVModelTest {
 
     private Tensor loss(Tensor sample, Tensor context) {
         Tensor maps = Arithmetic.mul(Creation.ones(1, FRAMES, 3, 8 * SIZE, 8 * SIZE), 0.3);
-        Tensor v = model.denoise(sample, TIME, context, IDS, cameras(1), model.encodeFeedback(maps, maps));
+        Tensor v = model.denoise(sample, time(), context, cameras(1), model.encodeFeedback(maps, maps));
         return Reductions.mean(Arithmetic.mul(v, noise(9, v.shape())));
     }
 
     private FeedbackFeatures zeroFeedback() {
         Tensor zeros = Creation.zeros(1, FRAMES, 3, 8 * SIZE, 8 * SIZE);
         return model.encodeFeedback(zeros, zeros);
+    }
+
+    private PreparedTimes time() {
+        return times(TIME, IDS);
+    }
+
+    private PreparedTimes times(float[] timesteps, float[] ids) {
+        return model.prepareTimes(Device.CPU, timesteps, ids);
     }
 
     private PreparedCameras cameras(int batch) {
