@@ -2,6 +2,7 @@ package org.ouroboros3d.model;
 
 import java.util.function.Function;
 import org.ouroboros3d.tensor.Device;
+import org.ouroboros3d.tensor.HostMemory;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 
@@ -102,6 +103,9 @@ public final class OnDemand {
     private static <N, T> T use(Source<N> source, Function<N, T> work) {
         try (TensorScope weights = TensorScope.detached()) {
             return work.apply(source.build(weights));
+        } finally {
+            // Else the next network's weights would come on top of what this one's have left.
+            HostMemory.trim();
         }
     }
 }

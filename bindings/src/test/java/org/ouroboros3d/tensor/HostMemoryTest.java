@@ -1,0 +1,45 @@
+package org.ouroboros3d.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.ouroboros3d.ops.Creation;
+
+class HostMemoryTest {
+    private static final long MIB = 1 << 20;
+    private static final int TENSORS = 64;
+    private static final long FLOATS = 4 * MIB / Float.BYTES;
+
+    private static long resident() throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+            if (line.startsWith("RssAnon:")) {
+                return Long.parseLong(line.replaceAll("\\D", "")) << 10;
+            }
+        }
+        throw new AssertionError("/proc/self/status does not tell RssAnon");
+    }
+
+    /** The last tensor, which stays, lies above the others, as what a network has computed lies above its weights. */
+    @Test
+    void whatLiesBelowSomethingInUseIsGivenBack() throws IOException {
+        try (var scope = TensorScope.open()) {
+            // Freeing a block of this size keeps smaller ones from having a mapping each, which would end with them.
+            Tensor.empty(DType.FLOAT32, Device.CPU, 28 * MIB / Float.BYTES).close();
+            List<Tensor> weights = new ArrayList<>();
+            for (int i = 0; i < TENSORS; i++) {
+                weights.add(Creation.full(i, DType.FLOAT32, Device.CPU, FLOATS));
+            }
+            Tensor result = Creation.full(7, DType.FLOAT32, Device.CPU, 1000);
+            weights.forEach(Tensor::close);
+            long before = resident();
+            HostMemory.trim();
+            assertThat(before - resident()).isGreaterThan(TENSORS / 2 * 4 * MIB);
+            assertThat(result.toFloatArray()).containsOnly(7);
+        }
+    }
+}
