@@ -24,14 +24,16 @@ public final class HostMemory {
 
     /**
      * Gives the system what has been freed. glibc does so by itself only where nothing above is in use, so that of a network
-     * that was loaded between other tensors most would stay resident. Does nothing where libc is another one.
+     * that was loaded between other tensors most would stay resident.
+     *
+     * @return whether anything was given back; never where libc is another one
      */
-    public static void trim() {
+    public static boolean trim() {
         if (Trim.HANDLE.isEmpty()) {
-            return;
+            return false;
         }
         try {
-            int unused = (int) Trim.HANDLE.get().invokeExact(0L);
+            return (int) Trim.HANDLE.get().invokeExact(0L) != 0;
         } catch (Error | RuntimeException e) {
             throw e;
         } catch (Throwable e) {
