@@ -1,11 +1,13 @@
 package org.ouroboros3d.bench;
 
 import java.util.function.Supplier;
+import org.ouroboros3d.ops.ChannelsLast;
 import org.ouroboros3d.ops.Convolutions;
 import org.ouroboros3d.ops.Creation;
 import org.ouroboros3d.ops.Linear;
 import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Device;
+import org.ouroboros3d.tensor.GradMode;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 
@@ -33,13 +35,15 @@ public record ComputeRates(DType dtype, double matrixProduct, double convolution
 
     /** {@return the rates of a device} */
     public static ComputeRates measure(Device device, DType dtype) {
-        try (TensorScope scope = TensorScope.open()) {
+        // As networks are run: what autograd may not record is faster on the host, and so are kernels laid out for it.
+        try (GradMode noGrad = GradMode.disabled();
+                TensorScope scope = TensorScope.open()) {
             long n = device.isHost() ? HOST_MATRIX : DEVICE_MATRIX;
             Tensor square = Creation.full(1, dtype, device, n, n);
             double matrix = rate(device, 2.0 * n * n * n, () -> Linear.linear(square, square, null));
             long images = device.isHost() ? HOST_IMAGES : DEVICE_IMAGES;
-            Tensor batch = Creation.full(1, dtype, device, images, CHANNELS, PIXELS, PIXELS);
-            Tensor kernel = Creation.full(1, dtype, device, CHANNELS, CHANNELS, KERNEL, KERNEL);
+            Tensor batch = ChannelsLast.weight(Creation.full(1, dtype, device, images, CHANNELS, PIXELS, PIXELS));
+            Tensor kernel = ChannelsLast.weight(Creation.full(1, dtype, device, CHANNELS, CHANNELS, KERNEL, KERNEL));
             double flop = 2.0 * images * PIXELS * PIXELS * CHANNELS * CHANNELS * KERNEL * KERNEL;
             double convolution = rate(device, flop, () -> Convolutions.conv2d(batch, kernel, null, 1, 1));
             return new ComputeRates(dtype, matrix, convolution);
