@@ -17,17 +17,18 @@ import picocli.CommandLine.Option;
 /** {@code ouroboros3d bench serve}. */
 @Command(
         name = "serve",
-        description =
-                "Times what concurrent clients of one loaded model see: each asks for a generation again as soon as"
-                        + " it is answered.",
+        description = "Times what concurrent clients of a loaded model see: each asks for a generation again as soon as"
+                + " it is answered.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  ouroboros3d bench serve",
+            "  ouroboros3d bench serve --models 2 --threads 1",
             "  ouroboros3d bench serve --clients 16 --requests 200 --steps 10 --precision bf16 --json",
         })
 final class BenchServeCommand extends CliCommand {
     private static final int MAX_CLIENTS = 10_000;
     private static final int MAX_REQUESTS = 1_000_000;
+    private static final int MAX_MODELS = 64;
     private static final double MEBIBYTE = 1024 * 1024;
 
     @Option(
@@ -52,6 +53,14 @@ final class BenchServeCommand extends CliCommand {
             description = "Waiting requests that are computed together, at most (default: ${DEFAULT-VALUE}).")
     private int batch;
 
+    @Option(
+            names = "--models",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Copies of the model that serve side by side, each with its own clients and as many threads"
+                    + " as --threads says (default: ${DEFAULT-VALUE}).")
+    private int models;
+
     @Mixin
     private ModelFlag model;
 
@@ -72,6 +81,7 @@ final class BenchServeCommand extends CliCommand {
         requireRange("--clients", clients, MAX_CLIENTS);
         requireRange("--requests", requests, MAX_REQUESTS);
         requireRange("--batch", batch, MAX_CLIENTS);
+        requireRange("--models", models, MAX_MODELS);
         flags.check(spec().commandLine());
         boolean graphs = cudaGraphs.on(device.named(), spec().commandLine());
         try (Interruption interruption = Interruption.open();
@@ -82,11 +92,16 @@ final class BenchServeCommand extends CliCommand {
                     .withMaxWaiting(clients)
                     .withMaxBatch(batch)
                     .withCudaGraphs(graphs);
-            try (Ouroboros3D loaded = Ouroboros3D.open(device.named(), opening, model.folders())) {
-                GenerationOptions options = flags.options(spec().commandLine(), loaded.info());
+            try (ServingModels loaded = ServingModels.open(models, device.named(), opening, model.folders())) {
+                Ouroboros3D first = loaded.all().getFirst();
+                GenerationOptions options = flags.options(spec().commandLine(), first.info());
                 ServingFigures figures = ServingBenchmark.run(
-                        loaded, options, clients, requests, (done, total) -> progress.step("Serving", done, total));
-                return outcome(loaded, options, figures);
+                        loaded.all(),
+                        options,
+                        clients,
+                        requests,
+                        (done, total) -> progress.step("Serving", done, total));
+                return outcome(first, options, figures);
             }
         }
     }
@@ -101,6 +116,7 @@ final class BenchServeCommand extends CliCommand {
         json.put("clients", clients);
         json.put("requests", requests);
         json.put("batch", batch);
+        json.put("models", models);
         Table table = new Table("milliseconds", ">p50", ">p95", ">p99", ">max");
         add(table, json, "latency", "latencyMillis", figures.latency());
         add(table, json, "of it, queued", "queuedMillis", figures.queued());
@@ -116,10 +132,11 @@ final class BenchServeCommand extends CliCommand {
                 System.lineSeparator(),
                 String.format(
                         Locale.ROOT,
-                        "%s on %s in %s: %d clients, %d requests of %d steps, up to %d together",
+                        "%s on %s in %s, loaded %s: %d clients, %d requests of %d steps, up to %d together",
                         loaded.info().name(),
                         loaded.device(),
                         loaded.precision(),
+                        models == 1 ? "once" : models + " times",
                         clients,
                         requests,
                         options.steps(),

@@ -171,6 +171,23 @@ class BenchCommandTest {
     }
 
     @Test
+    void modelsServeSideBySide() throws IOException {
+        long one = liveTensors("1");
+        assertThat(liveTensors("2")).as("two copies of the weights").isEqualTo(2 * one);
+    }
+
+    private static long liveTensors(String models) throws IOException {
+        String[] arguments =
+                ("bench serve --json --threads 1 --clients 2 --requests 2 --steps 1 --feedback none --models " + models)
+                        .split(" ");
+        CommandRun run = CommandRun.of(arguments);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        JsonNode json = new ObjectMapper().readTree(run.out());
+        assertThat(json.get("models").asText()).isEqualTo(models);
+        return json.get("liveTensorsBefore").asLong();
+    }
+
+    @Test
     void wrongUsageAndFilesAreNamed(@TempDir Path folder) throws IOException {
         assertThat(CommandRun.of("bench").err()).contains("say what to time");
         CommandRun zero = CommandRun.of("bench", "rasterizer", "--repeats", "0");

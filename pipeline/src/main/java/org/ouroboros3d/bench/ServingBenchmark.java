@@ -20,13 +20,14 @@ import org.ouroboros3d.output.PeakMemory;
 import org.ouroboros3d.tensor.Tensor;
 
 /**
- * A warm model under the load of clients that ask again as soon as they are answered, each on a virtual thread.
+ * Warm models under the load of clients that ask again as soon as they are answered, each on a virtual thread and each
+ * always the same model, in turns.
  */
 public final class ServingBenchmark {
     /** Code is compiled and memory pools have grown after these. */
     private static final int WARM_UPS = 2;
 
-    private final Ouroboros3D model;
+    private final List<Ouroboros3D> models;
     private final GenerationOptions options;
     private final Image picture;
     private final long[] latencies;
@@ -37,10 +38,11 @@ public final class ServingBenchmark {
     private volatile OptionalLong residentFirst = OptionalLong.empty();
     private volatile long classesFirst;
 
-    private ServingBenchmark(Ouroboros3D model, GenerationOptions options, int requests, ProgressListener progress) {
-        this.model = model;
+    private ServingBenchmark(
+            List<Ouroboros3D> models, GenerationOptions options, int requests, ProgressListener progress) {
+        this.models = List.copyOf(models);
         this.options = options;
-        this.picture = grey(model.info().imageSize());
+        this.picture = grey(models.getFirst().info().imageSize());
         this.latencies = new long[requests];
         this.waits = new long[requests];
         this.progress = progress;
@@ -49,7 +51,7 @@ public final class ServingBenchmark {
     /**
      * Measures.
      *
-     * @param model that lets as many generations wait as there are clients
+     * @param models equal ones, at least one, each of which lets as many generations wait as there are clients
      * @param options of every request, but for its seed
      * @param clients at least 1
      * @param requests that are timed, at least 1, after two that are not
@@ -57,17 +59,19 @@ public final class ServingBenchmark {
      * @throws CancellationException if this thread is interrupted
      */
     public static ServingFigures run(
-            Ouroboros3D model, GenerationOptions options, int clients, int requests, ProgressListener progress) {
-        if (clients < 1 || requests < 1) {
-            throw new IllegalArgumentException(
-                    "clients and requests must be at least 1, not " + clients + " and " + requests);
+            List<Ouroboros3D> models, GenerationOptions options, int clients, int requests, ProgressListener progress) {
+        if (models.isEmpty() || clients < 1 || requests < 1) {
+            throw new IllegalArgumentException("models, clients and requests must be at least 1, not " + models.size()
+                    + ", " + clients + " and " + requests);
         }
-        return new ServingBenchmark(model, options, requests, progress).run(clients);
+        return new ServingBenchmark(models, options, requests, progress).run(clients);
     }
 
     private ServingFigures run(int clients) {
-        for (int i = 0; i < WARM_UPS; i++) {
-            model.generate(picture, options, ProgressListener.SILENT);
+        for (Ouroboros3D model : models) {
+            for (int i = 0; i < WARM_UPS; i++) {
+                model.generate(picture, options, ProgressListener.SILENT);
+            }
         }
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long liveBefore = Tensor.liveCount();
@@ -92,7 +96,8 @@ public final class ServingBenchmark {
         try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> finished = new ArrayList<>();
             for (int i = 0; i < clients; i++) {
-                finished.add(callers.submit(this::ask));
+                Ouroboros3D model = models.get(i % models.size());
+                finished.add(callers.submit(() -> ask(model)));
             }
             try {
                 for (Future<?> client : finished) {
@@ -111,7 +116,7 @@ public final class ServingBenchmark {
     }
 
     /** What one client does. */
-    private void ask() {
+    private void ask(Ouroboros3D model) {
         for (int i = asked.getAndIncrement(); i < latencies.length; i = asked.getAndIncrement()) {
             int request = i;
             long start = System.nanoTime();
