@@ -99,7 +99,9 @@ public final class GradientCheckpoints implements AutoCloseable {
 
     private Tensor run(List<Tensor> inputs, Segment segment) {
         Tensor result;
-        try (GradMode unrecorded = GradMode.disabled()) {
+        // Products that autograd cannot record round differently, and the second time it records.
+        try (GradMode unrecorded = GradMode.disabled();
+                Shortcut.Detour recordable = Shortcut.THREADED_PRODUCTS.avoid()) {
             result = segment.forward(inputs);
         }
         result.requiresGrad(true);

@@ -1,6 +1,5 @@
 package org.ouroboros3d.ops;
 
-import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.GradMode;
 import org.ouroboros3d.tensor.HostLinear;
 import org.ouroboros3d.tensor.Operator;
@@ -35,20 +34,18 @@ public final class Linear {
     }
 
     private static Tensor product(Tensor x, Tensor weight, Tensor bias) {
-        if (Shortcut.THREADED_PRODUCTS.isTaken() && gainsFromThreads(x, weight) && !GradMode.isEnabled()) {
+        if (isLarge(x, weight) && isInference() && HostLinear.takes(x, weight, bias)) {
             return HostLinear.linear(x, weight, bias);
         }
         return LINEAR.begin().tensor(x).tensor(weight).optionalTensor(bias).call();
     }
 
-    private static boolean gainsFromThreads(Tensor x, Tensor weight) {
-        return weight.rank() == 2
-                && x.rank() > 1
-                && 2 * x.numel() * weight.size(0) >= LARGE
-                && x.dtype() == DType.FLOAT32
-                && weight.dtype() == DType.FLOAT32
-                && x.device().isHost()
-                && HostLinear.isAvailable();
+    private static boolean isLarge(Tensor x, Tensor weight) {
+        return 2 * x.numel() * weight.size(0) >= LARGE;
+    }
+
+    private static boolean isInference() {
+        return Shortcut.THREADED_PRODUCTS.isTaken() && !GradMode.isEnabled();
     }
 
     /**

@@ -3,7 +3,6 @@ package org.ouroboros3d.tensor;
 import java.util.ArrayList;
 import java.util.List;
 import org.ouroboros3d.error.NativeException;
-import org.ouroboros3d.error.ShapeException;
 import org.ouroboros3d.internal.LibTorchLoader;
 import org.ouroboros3d.internal.TorchAbi;
 
@@ -24,31 +23,51 @@ public final class HostLinear {
         static final boolean AVAILABLE = TorchAbi.isAvailable("aoti_torch_cpu__linear_pointwise");
     }
 
-    /** {@return whether the loaded LibTorch has it: those with oneDNN do} */
-    public static boolean isAvailable() {
+    /**
+     * {@return whether {@link #linear} takes these} The loaded LibTorch must have oneDNN; what it is given must be float32 in
+     * host memory, weight and bias without gaps.
+     *
+     * @param x {@code [..., I]} of at least two dimensions and one element
+     * @param weight {@code [O, I]}
+     * @param bias {@code [O]} or null
+     */
+    public static boolean takes(Tensor x, Tensor weight, Tensor bias) {
         LibTorchLoader.load();
-        return Availability.AVAILABLE;
+        return Availability.AVAILABLE
+                && weight.rank() == 2
+                && x.rank() > 1
+                && x.numel() > 0
+                && x.size(-1) == weight.size(1)
+                && isExact(x)
+                && isExact(weight)
+                && weight.isContiguous()
+                && (bias == null || isBias(bias, weight));
+    }
+
+    private static boolean isBias(Tensor bias, Tensor weight) {
+        return bias.rank() == 1 && bias.size(0) == weight.size(0) && isExact(bias) && bias.isContiguous();
+    }
+
+    private static boolean isExact(Tensor tensor) {
+        return tensor.dtype() == DType.FLOAT32 && tensor.device().isHost();
     }
 
     /**
      * {@return x · weightᵀ + bias, {@code [..., O]}, in the innermost scope}
      *
-     * @param x float32 {@code [..., I]} of at least two dimensions and one element, in host memory
-     * @param weight float32 {@code [O, I]} in host memory
-     * @param bias float32 {@code [O]} in host memory, or null
+     * @param x as {@link #takes} says, like the others
      */
     public static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
         TensorScope.current().checkUsable();
-        require("weight", weight, weight.rank() == 2, "[O, I]");
-        require(
-                "x",
-                x,
-                x.rank() >= 2 && x.numel() > 0 && x.size(-1) == weight.size(1),
-                "[..., " + weight.size(1) + "], not empty");
         List<Tensor> inputs = new ArrayList<>(List.of(x, weight));
         if (bias != null) {
-            require("bias", bias, bias.rank() == 1 && bias.size(0) == weight.size(0), "[" + weight.size(0) + "]");
             inputs.add(bias);
+        }
+        if (!takes(x, weight, bias)) {
+            throw new IllegalArgumentException(
+                    "oneDNN multiplies x [..., I] by a weight [O, I] and adds a bias [O], float32"
+                            + " on the host, the last two without gaps, where LibTorch has it; got "
+                            + described(inputs));
         }
         OperatorObserver observer = Observation.ofThread();
         if (observer != null) {
@@ -61,14 +80,8 @@ public final class HostLinear {
         return product;
     }
 
-    private static void require(String argument, Tensor tensor, boolean fits, String shape) {
-        if (!fits) {
-            throw new ShapeException("HostLinear.linear", argument, shape, tensor.shape());
-        }
-        if (!tensor.device().isHost() || tensor.dtype() != DType.FLOAT32) {
-            throw new IllegalArgumentException(
-                    "HostLinear.linear needs float32 in host memory, and " + argument + " is " + tensor.describe());
-        }
+    private static String described(List<Tensor> inputs) {
+        return inputs.stream().map(Tensor::describe).toList().toString();
     }
 
     /** Owned references, not borrowed handles: another thread may close a shared tensor during the call. */
@@ -81,14 +94,19 @@ public final class HostLinear {
                 taken++;
             }
             long bias = references.length > 2 ? references[2] : 0;
-            return Tensor.own(TorchAbi.linearByOneDnn(references[0], references[1], bias), null);
-        } catch (NativeException e) {
-            String arguments = inputs.stream().map(Tensor::describe).toList().toString();
-            throw new NativeException(NAME, e.status(), arguments + " failed: " + e.getMessage());
+            return Tensor.own(product(references[0], references[1], bias, inputs), null);
         } finally {
             for (int i = 0; i < taken; i++) {
                 TorchAbi.delete(references[i]);
             }
+        }
+    }
+
+    private static long product(long x, long weight, long bias, List<Tensor> inputs) {
+        try {
+            return TorchAbi.linearByOneDnn(x, weight, bias);
+        } catch (NativeException e) {
+            throw new NativeException(NAME, e.status(), described(inputs) + " failed: " + e.getMessage());
         }
     }
 }

@@ -7,9 +7,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Other processes: JVMs, since a JVM loads a library only once, and the C compiler that the build needs anyway. */
 public final class Fork {
+    /** What this project reads or sets itself: a developer may have it in the environment. */
+    private static final Set<String> OURS = Set.of(
+            "OUROBOROS3D_LIBTORCH",
+            "OPENBLAS_NUM_THREADS",
+            "OMP_WAIT_POLICY",
+            "GOMP_SPINCOUNT",
+            "THP_MEM_ALLOC_ENABLE");
+
     private Fork() {}
 
     /** What {@code main} prints in a JVM of its own with the class path, environment and JVM options given. */
@@ -24,7 +33,7 @@ public final class Fork {
                 classPath);
         builder.command().addAll(List.of(options));
         builder.command().add(main.getName());
-        builder.environment().remove("OUROBOROS3D_LIBTORCH");
+        builder.environment().keySet().removeAll(OURS);
         builder.environment().putAll(environment);
         return run(builder);
     }

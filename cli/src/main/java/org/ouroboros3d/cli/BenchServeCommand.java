@@ -13,6 +13,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** {@code ouroboros3d bench serve}. */
 @Command(
@@ -42,8 +43,9 @@ final class BenchServeCommand extends CliCommand {
             names = "--requests",
             paramLabel = "N",
             defaultValue = "40",
-            description = "Timed requests of all clients together, after two that are not timed (default:"
-                    + " ${DEFAULT-VALUE}).")
+            description =
+                    "Timed requests of all clients together, after two for each model that are not timed (default:"
+                            + " ${DEFAULT-VALUE}).")
     private int requests;
 
     @Option(
@@ -82,6 +84,11 @@ final class BenchServeCommand extends CliCommand {
         requireRange("--requests", requests, MAX_REQUESTS);
         requireRange("--batch", batch, MAX_CLIENTS);
         requireRange("--models", models, MAX_MODELS);
+        if (models > clients) {
+            throw new ParameterException(
+                    spec().commandLine(),
+                    "--models " + models + " needs at least " + models + " clients; add --clients " + models);
+        }
         flags.check(spec().commandLine());
         boolean graphs = cudaGraphs.on(device.named(), spec().commandLine());
         try (Interruption interruption = Interruption.open();

@@ -26,14 +26,20 @@ record ServingModels(List<Ouroboros3D> all) implements AutoCloseable {
             }
             return new ServingModels(loaded);
         } catch (RuntimeException | Error e) {
-            loaded.forEach(Ouroboros3D::close);
-            throw e;
+            try (ServingModels opened = new ServingModels(loaded)) {
+                throw e;
+            }
         }
     }
 
-    /** Closes every copy. */
+    /** Closes every copy, also where one fails. */
     @Override
     public void close() {
-        all.forEach(Ouroboros3D::close);
+        if (!all.isEmpty()) {
+            try (Ouroboros3D last = all.getLast();
+                    ServingModels others = new ServingModels(all.subList(0, all.size() - 1))) {
+                // Closing is all.
+            }
+        }
     }
 }

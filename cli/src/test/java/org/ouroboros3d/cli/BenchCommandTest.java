@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.ouroboros3d.bench.RasterizerTimes;
 import org.ouroboros3d.bench.ScalingStudy;
 import org.ouroboros3d.bench.Timing;
+import org.ouroboros3d.tensor.Tensor;
 
 class BenchCommandTest {
     @Test
@@ -172,8 +173,12 @@ class BenchCommandTest {
 
     @Test
     void modelsServeSideBySide() throws IOException {
-        long one = liveTensors("1");
-        assertThat(liveTensors("2")).as("two copies of the weights").isEqualTo(2 * one);
+        long others = Tensor.liveCount();
+        long one = liveTensors("1") - others;
+        assertThat(liveTensors("2") - others).as("two copies of the weights").isEqualTo(2 * one);
+        CommandRun idle = CommandRun.of("bench", "serve", "--models", "3", "--clients", "2");
+        assertThat(idle.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(idle.err()).contains("--models 3 needs at least 3 clients; add --clients 3");
     }
 
     private static long liveTensors(String models) throws IOException {

@@ -54,7 +54,7 @@ public final class ServingBenchmark {
      * @param models equal ones, at least one, each of which lets as many generations wait as there are clients
      * @param options of every request, but for its seed
      * @param clients at least 1
-     * @param requests that are timed, at least 1, after two that are not
+     * @param requests that are timed, at least 1, after two of each model that are not
      * @param progress told of every answered request
      * @throws CancellationException if this thread is interrupted
      */

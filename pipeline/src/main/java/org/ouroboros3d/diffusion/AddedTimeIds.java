@@ -8,11 +8,6 @@ package org.ouroboros3d.diffusion;
  * @param noiseAugStrength standard deviation of the noise added to the condition image before the VAE
  */
 public record AddedTimeIds(float fps, float motionBucketId, float noiseAugStrength) {
-    /** {@return the values of the published inference: 6, 127 and 0.02} */
-    public static AddedTimeIds official() {
-        return new AddedTimeIds(6, 127, 0.02f);
-    }
-
     /** {@return the numbers in the order in which the denoiser embeds them} */
     public float[] values() {
         return new float[] {fps, motionBucketId, noiseAugStrength};

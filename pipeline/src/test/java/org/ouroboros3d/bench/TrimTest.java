@@ -39,6 +39,7 @@ class TrimTest {
             Trim.TIMES_PREPARED,
             Trim.TIME_SHARED,
             Trim.FUSED_ATTENTION,
+            Trim.THREADED_PRODUCTS,
             Trim.CHANNELS_LAST,
             Trim.CONVERTED_WEIGHTS);
 
