@@ -70,17 +70,22 @@ public final class ChannelsLast {
      * @param x {@code [N, C, ...]}, outside of autograd
      */
     public static Tensor recognizable(Tensor x) {
+        if (!isAmbiguous(x)) {
+            return x.sameElements();
+        }
         long[] shape = x.shape();
-        long[] expected = strides(shape);
-        return is(x) && !Arrays.equals(x.strides(), expected)
-                ? AS_STRIDED
-                        .begin()
-                        .tensor(x)
-                        .integers(shape)
-                        .integers(expected)
-                        .none()
-                        .call()
-                : x.sameElements();
+        return AS_STRIDED
+                .begin()
+                .tensor(x)
+                .integers(shape)
+                .integers(strides(shape))
+                .none()
+                .call();
+    }
+
+    /** Whether elements lie so, and dimensions of size 1 have other strides than in a new tensor. */
+    static boolean isAmbiguous(Tensor x) {
+        return is(x) && !Arrays.equals(x.strides(), strides(x.shape()));
     }
 
     /** The strides of a new tensor in this order. */

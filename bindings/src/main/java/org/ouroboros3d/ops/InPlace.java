@@ -96,11 +96,9 @@ public final class InPlace {
      * normalisations guess the order of elements from them, and would go on to round differently.
      */
     private static boolean isAmbiguous(Tensor spent) {
-        long[] shape = spent.shape();
-        if (spent.isContiguous()) {
-            return !Arrays.equals(spent.strides(), rowMajor(shape));
-        }
-        return ChannelsLast.is(spent) && !Arrays.equals(spent.strides(), ChannelsLast.strides(shape));
+        return spent.isContiguous()
+                ? !Arrays.equals(spent.strides(), rowMajor(spent.shape()))
+                : ChannelsLast.isAmbiguous(spent);
     }
 
     private static long[] rowMajor(long... shape) {

@@ -29,8 +29,8 @@ public enum OperatorGroup {
     COPY(
             "copies and reshapes",
             "reshape permute transpose unsqueeze squeeze flatten narrow slice select cat stack chunk expand repeat"
-                    + " repeat_interleave clone index_select copy_ _to_copy detach as_strided broadcast_tensors pixel_shuffle"
-                    + " pixel_unshuffle pad pin_memory"),
+                    + " repeat_interleave clone index_select copy_ _to_copy detach as_strided broadcast_tensors"
+                    + " pixel_shuffle pixel_unshuffle pad pin_memory"),
     /** Constants. */
     FILL("fills", "zero_ fill_ zeros_like"),
     /** Renderings of Gaussians. */

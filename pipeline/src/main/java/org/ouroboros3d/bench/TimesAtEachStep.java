@@ -9,7 +9,10 @@ import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 
-/** A denoiser that embeds the time of its noise level anew whenever it denoises, in runs whose levels share their ids and are no CUDA graphs. */
+/**
+ * A denoiser that embeds the time of its noise level anew whenever it denoises, in runs whose levels share their ids and whose
+ * steps are not recorded.
+ */
 final class TimesAtEachStep extends ForwardingDenoiser {
     TimesAtEachStep(MultiViewDenoiser denoiser) {
         super(denoiser);
