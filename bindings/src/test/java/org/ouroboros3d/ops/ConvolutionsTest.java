@@ -1,11 +1,17 @@
 package org.ouroboros3d.ops;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.ouroboros3d.testing.TensorAssert.assertThat;
 
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.ouroboros3d.tensor.Autograd;
+import org.ouroboros3d.tensor.DType;
+import org.ouroboros3d.tensor.Device;
+import org.ouroboros3d.tensor.GradMode;
 import org.ouroboros3d.tensor.Tensor;
+import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.testing.Gradients;
 import org.ouroboros3d.testing.ScopeExtension;
 
@@ -115,5 +121,31 @@ class ConvolutionsTest {
                 Gradients.wave(12),
                 new long[] {2, 2, 3, 1, 1},
                 t -> Convolutions.conv3d(video, t, null, one, new long[] {1, 0, 0}));
+    }
+
+    /** Freed memory that held NaNs must not reach a gradient through channels that only fill up a register. */
+    @Test
+    void gradientsDoNotDependOnWhatFreedMemoryHeld() {
+        long[] image = {32, 32, 64, 64};
+        for (int outputs : new int[] {3, 8, 14}) {
+            for (int trial = 0; trial < 20; trial++) {
+                try (TensorScope scope = TensorScope.open();
+                        GradMode recording = GradMode.enabled()) {
+                    for (long channels : new long[] {outputs, 16, 32}) {
+                        Creation.full(Double.NaN, DType.FLOAT32, Device.CPU, 32, channels, 64, 64)
+                                .close();
+                    }
+                    Tensor x = Creation.ones(image).requiresGrad(true);
+                    Tensor weight = Creation.ones(outputs, 32, 3, 3);
+                    Autograd.backward(Reductions.sum(Convolutions.conv2d(x, weight, null, 1, 1)));
+                    float[] gradient = Autograd.gradient(x).toFloatArray();
+                    // A pixel of the middle is seen by all taps of all outputs.
+                    int middle = 64 * 32 + 32;
+                    for (int plane = 0; plane < 32 * 32; plane++) {
+                        assertEquals(9f * outputs, gradient[plane * 64 * 64 + middle]);
+                    }
+                }
+            }
+        }
     }
 }
