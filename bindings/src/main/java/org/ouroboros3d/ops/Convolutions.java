@@ -1,5 +1,6 @@
 package org.ouroboros3d.ops;
 
+import java.util.Arrays;
 import java.util.List;
 import org.ouroboros3d.tensor.GradMode;
 import org.ouroboros3d.tensor.Operator;
@@ -13,7 +14,7 @@ public final class Convolutions {
     private static final long[] NO_DILATION_2D = {1, 1};
     private static final long[] NO_DILATION_3D = {1, 1, 1};
 
-    /** Output channels that oneDNN computes together fill a register of AVX-512. */
+    /** A register of AVX-512: oneDNN computes as many channels together as fit. */
     private static final long REGISTER_BYTES = 64;
 
     private Convolutions() {}
@@ -78,35 +79,49 @@ public final class Convolutions {
     }
 
     /**
-     * Convolves with output channels in whole registers on the host where autograd may record. oneDNN as in LibTorch 2.10
-     * pads the channels of the output's gradient with memory that it does not clear, and multiplies them by zero: where
-     * that memory holds a NaN, the input's gradient is NaN (seen with AVX-512 on an AMD EPYC).
+     * Convolves with channels in whole registers on the host. oneDNN as in LibTorch 2.10 was seen to compute wrong
+     * results on an AMD EPYC, with AVX2 and AVX-512: outputs where the input channels fill more than one register but not
+     * the last, the input's gradient where the output channels do not fill one, or where the input channels are an odd
+     * number of registers and the stride is not 1. Zero channels change nothing, and the models' channels fit.
      */
     private static Tensor blocked(
             Operator operator, long[] dilation, Tensor x, Tensor weight, Tensor bias, long[] stride, long[] padding) {
-        long channels = weight.size(0);
-        long block = REGISTER_BYTES / weight.dtype().byteSize();
-        long missing = (block - channels % block) % block;
-        if (missing == 0 || !x.device().isHost() || !GradMode.isEnabled()) {
+        long lanes = REGISTER_BYTES / weight.dtype().byteSize();
+        boolean recorded = GradMode.isEnabled();
+        long outputs = weight.size(0);
+        long moreOutputs = recorded ? upTo(lanes, outputs) : 0;
+        long inputs = weight.size(1);
+        boolean strided = recorded && Arrays.stream(stride).anyMatch(step -> step > 1);
+        boolean unsafe = inputs > lanes && (inputs % lanes != 0 || strided);
+        long moreInputs = unsafe ? upTo(2 * lanes, inputs) : 0;
+        if (!x.device().isHost() || (moreOutputs == 0 && moreInputs == 0)) {
             return call(operator, dilation, x, weight, bias, stride, padding);
         }
         try (TensorScope scope = TensorScope.open()) {
-            Tensor all = call(
+            Tensor result = call(
                     operator,
                     dilation,
-                    x,
-                    padded(weight, missing),
-                    bias == null ? null : padded(bias, missing),
+                    padded(x, 1, moreInputs),
+                    padded(padded(weight, 1, moreInputs), 0, moreOutputs),
+                    bias == null ? null : padded(bias, 0, moreOutputs),
                     stride,
                     padding);
-            return scope.moveToOuter(Shapes.narrow(all, 1, 0, channels));
+            return scope.moveToOuter(Shapes.narrow(result, 1, 0, outputs));
         }
     }
 
-    private static Tensor padded(Tensor tensor, long rows) {
+    /** {@return how many are missing to a multiple of {@code block}} */
+    private static long upTo(long block, long count) {
+        return Math.floorMod(-count, block);
+    }
+
+    private static Tensor padded(Tensor tensor, int dim, long zeros) {
+        if (zeros == 0) {
+            return tensor;
+        }
         long[] shape = tensor.shape();
-        shape[0] = rows;
-        return Shapes.cat(List.of(tensor, Creation.zeros(tensor.dtype(), tensor.device(), shape)), 0);
+        shape[dim] = zeros;
+        return Shapes.cat(List.of(tensor, Creation.zeros(tensor.dtype(), tensor.device(), shape)), dim);
     }
 
     private static Tensor call(
