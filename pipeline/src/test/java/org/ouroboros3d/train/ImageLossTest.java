@@ -58,6 +58,37 @@ class ImageLossTest {
         }
     }
 
+    @Test
+    void partsAreAddedWithTheirWeights() {
+        try (TensorScope scope = TensorScope.open()) {
+            Tensor pictures = pictures();
+            Tensor targets = Arithmetic.mul(pictures, 0.5);
+            ImageLoss.Perceptual edges = ImageLoss.Perceptual.gradients(2);
+            double pixels = loss(ImageLoss.Pixels.L1, ImageLoss.Perceptual.NONE, pictures, targets);
+            double slopes = GradientLoss.of(Shapes.flatten(pictures, 0, 1), Shapes.flatten(targets, 0, 1))
+                    .item();
+            assertThat(loss(ImageLoss.Pixels.L1, edges, pictures, targets))
+                    .isCloseTo(pixels + 2 * slopes, within(1e-6));
+            assertThat(loss(ImageLoss.Pixels.L1, SSIM.and(edges), pictures, targets))
+                    .isCloseTo(pixels + 2 * slopes + structure(pictures, targets), within(1e-6));
+            assertThat(loss(ImageLoss.Pixels.L1, ImageLoss.Perceptual.NONE.and(edges), pictures, targets))
+                    .isCloseTo(pixels + 2 * slopes, within(1e-6));
+        }
+    }
+
+    @Test
+    void whatHasNoWeightIsNotComputed() {
+        try (TensorScope scope = TensorScope.open()) {
+            Tensor pictures = pictures();
+            long before = Tensor.madeCount();
+            ImageLoss.Perceptual nothing = ImageLoss.Perceptual.ssim(0).and(ImageLoss.Perceptual.gradients(0));
+            assertThat(nothing.of(Shapes.flatten(pictures, 0, 1), Shapes.flatten(pictures, 0, 1)))
+                    .isEmpty();
+            // The two flattened pictures alone.
+            assertThat(Tensor.madeCount() - before).isEqualTo(2);
+        }
+    }
+
     private static double structure(Tensor pictures, Tensor targets) {
         return loss(ImageLoss.Pixels.L1, SSIM, pictures, targets)
                 - loss(ImageLoss.Pixels.L1, ImageLoss.Perceptual.NONE, pictures, targets);

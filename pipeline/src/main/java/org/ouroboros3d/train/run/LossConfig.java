@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.StringJoiner;
 import org.ouroboros3d.metrics.LpipsFiles;
 import org.ouroboros3d.metrics.LpipsTrunk;
 import org.ouroboros3d.train.ImageLoss;
@@ -15,10 +16,18 @@ import org.ouroboros3d.weights.JsonConfig;
  * @param pixels {@code l1} as in the released code, or {@code l2} as in the paper
  * @param chromaWeight of the pixels' comparison of colour differences, see {@link ImageLoss#chroma}
  * @param lpips the perceptual part, where its weights are at hand
- * @param ssimWeight of one minus the structural similarity, which stands in for the perceptual part otherwise
+ * @param ssimWeight of one minus the structural similarity, which stands in for the perceptual part otherwise; without
+ *     weight it is not computed
+ * @param gradientWeight of the differences of edges at three scales, see {@link ImageLoss.Perceptual#gradients}; without
+ *     weight they are not computed
  */
-public record LossConfig(ImageLoss.Pixels pixels, double chromaWeight, Optional<LpipsConfig> lpips, double ssimWeight) {
-    static final LossConfig DEFAULT = new LossConfig(ImageLoss.Pixels.L1, 0, Optional.empty(), 0.1);
+public record LossConfig(
+        ImageLoss.Pixels pixels,
+        double chromaWeight,
+        Optional<LpipsConfig> lpips,
+        double ssimWeight,
+        double gradientWeight) {
+    static final LossConfig DEFAULT = new LossConfig(ImageLoss.Pixels.L1, 0, Optional.empty(), 0.1, 0);
 
     /**
      * The learned perceptual loss.
@@ -46,20 +55,21 @@ public record LossConfig(ImageLoss.Pixels pixels, double chromaWeight, Optional<
 
     /** Checks the ranges. */
     public LossConfig {
-        if (!(ssimWeight >= 0) || !(chromaWeight >= 0)) {
-            throw new IllegalArgumentException("loss: weights must be at least 0, got " + ssimWeight + " for ssim and "
-                    + chromaWeight + " for chroma");
+        if (!(ssimWeight >= 0) || !(chromaWeight >= 0) || !(gradientWeight >= 0)) {
+            throw new IllegalArgumentException("loss: weights must be at least 0, got " + ssimWeight + " for ssim, "
+                    + gradientWeight + " for gradient and " + chromaWeight + " for chroma");
         }
     }
 
     /** @param base what relative paths begin at */
     static LossConfig fromJson(JsonNode node, Path base) {
-        JsonConfig json = JsonConfig.of("loss", node).only("pixels", "chroma", "lpips", "ssim");
+        JsonConfig json = JsonConfig.of("loss", node).only("pixels", "chroma", "lpips", "ssim", "gradient");
         return new LossConfig(
                 json.constant(ImageLoss.Pixels.class, "pixels", DEFAULT.pixels),
                 json.number("chroma", DEFAULT.chromaWeight),
                 json.has("lpips") ? Optional.of(LpipsConfig.fromJson(json.object("lpips"), base)) : Optional.empty(),
-                json.number("ssim", DEFAULT.ssimWeight));
+                json.number("ssim", DEFAULT.ssimWeight),
+                json.number("gradient", DEFAULT.gradientWeight));
     }
 
     void writeTo(ObjectNode node) {
@@ -73,5 +83,21 @@ public record LossConfig(ImageLoss.Pixels pixels, double chromaWeight, Optional<
             part.put("weight", given.weight);
         });
         node.put("ssim", ssimWeight);
+        // Checkpoints from before there was this part do not name it.
+        if (gradientWeight > 0) {
+            node.put("gradient", gradientWeight);
+        }
+    }
+
+    /** {@return the parts without LPIPS in words, such as {@code L1 and 0.1 × (1 - SSIM)}} */
+    String withoutLpips() {
+        StringJoiner parts = new StringJoiner(" and ").add(pixels.toString());
+        if (ssimWeight > 0) {
+            parts.add(ssimWeight + " × (1 - SSIM)");
+        }
+        if (gradientWeight > 0) {
+            parts.add(gradientWeight + " × the difference of edges");
+        }
+        return parts.toString();
     }
 }

@@ -98,9 +98,10 @@ record Objectives(TrainingConfig config, TensorScope owned) {
         LossConfig loss = config.loss();
         ImageLoss.Perceptual perceptual = loss.lpips()
                 .map(given -> ImageLoss.Perceptual.lpips(given.files().load(device, owned), given.weight()))
-                .orElseGet(() -> loss.ssimWeight() > 0
-                        ? ImageLoss.Perceptual.ssim(loss.ssimWeight())
-                        : ImageLoss.Perceptual.NONE);
-        return new ImageLoss(loss.pixels(), loss.chromaWeight(), perceptual);
+                .orElseGet(() -> ImageLoss.Perceptual.ssim(loss.ssimWeight()));
+        return new ImageLoss(
+                loss.pixels(),
+                loss.chromaWeight(),
+                perceptual.and(ImageLoss.Perceptual.gradients(loss.gradientWeight())));
     }
 }

@@ -78,8 +78,8 @@ public final class TrainingRun {
     private void noticePerceptualLoss() {
         LossConfig loss = config.loss();
         if (config.stage().comparesPictures() && loss.lpips().isEmpty()) {
-            listener.noticed("no LPIPS weights are given: pictures are compared by " + loss.pixels() + " and "
-                    + loss.ssimWeight() + " × (1 - SSIM) instead of LPIPS");
+            listener.noticed("no LPIPS weights are given: pictures are compared by " + loss.withoutLpips()
+                    + " instead of LPIPS");
         }
     }
 

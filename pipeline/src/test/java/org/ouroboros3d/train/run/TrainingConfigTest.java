@@ -60,6 +60,7 @@ class TrainingConfigTest {
                     {"stage": "vae", "steps": 1, "loss": {"lpips": {}}}                      | needs "backbone"
                     {"stage": "vae", "steps": 1, "loss": {"pixels": "l3"}}                   | one of [l1, l2]
                     {"stage": "vae", "steps": 1, "loss": {"chroma": -1}}                     | for chroma
+                    {"stage": "vae", "steps": 1, "loss": {"gradient": -1}}                   | -1.0 for gradient
                     {"stage": "vae", "steps": 1, "autoencoder": {"clip": 0}}                 | clip at least 1
                     {"stage": "vae", "steps": 1, "autocast": "fp16"}                         | one of [fp32, bf16]
                     {"stage": "vae", "steps": 1, "gradientCheckpointing": true}              | autoencoder.clip
@@ -70,6 +71,18 @@ class TrainingConfigTest {
         assertThatThrownBy(() -> read(json))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void onlyALossOfEdgesSetsAConfigurationApartFromOlderOnes() throws IOException {
+        TrainingConfig without = read("{\"stage\": \"vae\", \"steps\": 1, \"loss\": {\"ssim\": 0}}");
+        TrainingConfig with = read("{\"stage\": \"vae\", \"steps\": 1, \"loss\": {\"ssim\": 0, \"gradient\": 0.5}}");
+        assertThat(with.loss().gradientWeight()).isEqualTo(0.5);
+        assertThat(with.loss().withoutLpips()).isEqualTo("L1 and 0.5 × the difference of edges");
+        assertThat(without.loss().withoutLpips()).isEqualTo("L1");
+        assertThat(without.decisive().path("loss").has("gradient")).isFalse();
+        assertThat(JsonDifference.between(without.decisive(), with.decisive()))
+                .containsExactly("loss.gradient: nothing then, 0.5 now");
     }
 
     @ParameterizedTest
