@@ -12,6 +12,7 @@ public final class Shapes {
     private static final Operator UNSQUEEZE = Operator.of("aten::unsqueeze", "");
     private static final Operator SQUEEZE = Operator.of("aten::squeeze", "dim");
     private static final Operator FLATTEN = Operator.of("aten::flatten", "using_ints");
+    private static final Operator FLATTEN_LIST = Operator.of("aten::flatten_dense_tensors", "");
     private static final Operator NARROW = Operator.of("aten::narrow", "");
     private static final Operator SLICE = Operator.of("aten::slice", "Tensor");
     private static final Operator SELECT = Operator.of("aten::select", "int");
@@ -56,6 +57,14 @@ public final class Shapes {
     /** {@return dimensions {@code from} to {@code to}, both included, as one} */
     public static Tensor flatten(Tensor x, int from, int to) {
         return FLATTEN.begin().tensor(x).integer(from).integer(to).call();
+    }
+
+    /**
+     * {@return the elements of all tensors, each in row-major order, one tensor's behind the other's, [sum of their numbers]}
+     * Those of a single tensor may be its own, not copies.
+     */
+    public static Tensor flatten(List<Tensor> tensors) {
+        return FLATTEN_LIST.begin().tensors(tensors).call();
     }
 
     /** {@return a view of {@code length} entries of dimension {@code dim} from {@code start}} */

@@ -107,6 +107,16 @@ public final class OperatorCall {
         return add(Kind.TENSORS, 0, items);
     }
 
+    /** Adds a list of tensors that the operator writes to. */
+    public OperatorCall outs(List<Tensor> tensors) {
+        Tensor[] items = tensors.toArray(new Tensor[0]);
+        for (Tensor item : items) {
+            open(item);
+            requireWritable(item);
+        }
+        return add(Kind.TENSORS, 0, items);
+    }
+
     /** Adds an integer, or a code of a dtype, layout or memory format. */
     public OperatorCall integer(long value) {
         return add(Kind.RAW, value, null);

@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.ouroboros3d.ops.Arithmetic;
 import org.ouroboros3d.ops.Creation;
 import org.ouroboros3d.ops.Optimization;
+import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.GradMode;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
@@ -46,7 +46,7 @@ public final class AdamW implements AutoCloseable {
             for (Tensor parameter : parameters.tensors()) {
                 expAvgs.add(state.adopt(Creation.zerosLike(parameter.detach())));
                 expAvgSqs.add(state.adopt(Creation.zerosLike(parameter.detach())));
-                steps.add(state.adopt(Creation.zeros(parameter.dtype(), parameter.device())));
+                steps.add(state.adopt(Creation.zeros(DType.FLOAT32, parameter.device())));
             }
         }
     }
@@ -86,27 +86,19 @@ public final class AdamW implements AutoCloseable {
             }
             double factor = Math.min(1, maxNorm / norm) / divisor;
             if (factor != 1) {
-                GradientNorm.scale(gradients, factor);
+                Optimization.scale(gradients, factor);
             }
+            Optimization.increment(counts);
             Optimization.fusedAdamW(
                     moved,
                     gradients,
                     means,
                     squares,
-                    advance(counts),
+                    counts,
                     new Optimization.AdamWConstants(learningRate, beta1, beta2, weightDecay, EPS));
-            gradients.forEach(Optimization::zero);
+            Optimization.zero(gradients);
             return norm;
         }
-    }
-
-    private static List<Tensor> advance(List<Tensor> counts) {
-        try (TensorScope scope = TensorScope.open()) {
-            Tensor first = counts.getFirst();
-            Tensor one = Creation.scalar(1, first.dtype(), first.device());
-            counts.forEach(count -> Arithmetic.addInPlace(count, one));
-        }
-        return counts;
     }
 
     /** {@return the state by name: {@code exp_avg.NAME}, {@code exp_avg_sq.NAME} and {@code step.NAME} of a parameter} */

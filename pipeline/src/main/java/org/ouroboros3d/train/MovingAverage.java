@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.ouroboros3d.ops.Creation;
 import org.ouroboros3d.ops.Optimization;
 import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.GradMode;
@@ -43,14 +42,8 @@ public final class MovingAverage implements AutoCloseable {
      */
     public void update(long step) {
         double effective = Math.min(decay, (1.0 + step) / (10.0 + step));
-        try (TensorScope scope = TensorScope.open();
-                GradMode off = GradMode.disabled()) {
-            List<Tensor> current = parameters.tensors();
-            Tensor first = current.getFirst();
-            Tensor weight = Creation.scalar(1 - effective, first.dtype(), first.device());
-            for (int i = 0; i < current.size(); i++) {
-                Optimization.lerp(averages.get(i), current.get(i), weight);
-            }
+        try (GradMode off = GradMode.disabled()) {
+            Optimization.lerp(averages, parameters.tensors(), 1 - effective);
         }
     }
 

@@ -43,6 +43,9 @@ public record Parameters(Map<String, Tensor> byName) {
 
     /** Sets the collected gradients to zero. */
     public void zeroGradients() {
-        gradients().forEach(gradient -> gradient.ifPresent(Optimization::zero));
+        List<Tensor> collected = gradients().stream().flatMap(Optional::stream).toList();
+        if (!collected.isEmpty()) {
+            Optimization.zero(collected);
+        }
     }
 }

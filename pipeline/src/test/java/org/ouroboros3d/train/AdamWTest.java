@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.ouroboros3d.ops.Arithmetic;
 import org.ouroboros3d.ops.Reductions;
 import org.ouroboros3d.tensor.Autograd;
 import org.ouroboros3d.tensor.GradMode;
+import org.ouroboros3d.tensor.Observation;
+import org.ouroboros3d.tensor.OperatorObserver;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 
@@ -103,5 +108,41 @@ class AdamWTest {
                 assertThat(adam.state().get("exp_avg.x").item()).isZero();
             }
         }
+    }
+
+    @Test
+    void aStepMakesAsManyCallsForManyParametersAsForOne() {
+        try (TensorScope scope = TensorScope.open()) {
+            assertThat(calls(40)).isEqualTo(calls(1)).isLessThan(30);
+        }
+    }
+
+    /** How many operators a step and the average after it call. */
+    private static int calls(int count) {
+        Map<String, Tensor> tensors = new HashMap<>();
+        for (int i = 0; i < count; i++) {
+            tensors.put("x" + i, Tensor.of(new float[] {i, 1}, 2).requiresGrad(true));
+        }
+        Parameters parameters = new Parameters(tensors);
+        AtomicInteger calls = new AtomicInteger();
+        try (AdamW adam = new AdamW(parameters, BETA1, BETA2, DECAY, 0.1);
+                MovingAverage average = new MovingAverage(parameters, 0.9)) {
+            tensors.values().forEach(tensor -> collect(tensor, 3, 4));
+            try (Observation observation = Observation.by(new Counter(calls))) {
+                adam.step(RATE, 1);
+                average.update(1);
+            }
+        }
+        return calls.get();
+    }
+
+    private record Counter(AtomicInteger calls) implements OperatorObserver {
+        @Override
+        public void begin(String operator) {
+            calls.incrementAndGet();
+        }
+
+        @Override
+        public void end(String operator, List<Tensor> inputs, List<Tensor> outputs) {}
     }
 }
