@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.ouroboros3d.diffusion.SchedulerConfig;
 import org.ouroboros3d.generate.GaussianRenderer;
 import org.ouroboros3d.generate.Precision;
+import org.ouroboros3d.generate.ReconstructorInput;
 import org.ouroboros3d.generate.SamplerModules;
 import org.ouroboros3d.generate.ViewRenderer;
 import org.ouroboros3d.geometry.Geometry;
@@ -104,7 +105,8 @@ public final class RandomModel {
                     new LargeMultiViewGaussianModel(
                             weights(ModelPart.RECON_MODEL), sizes.reconModel(), Geometry.OFFICIAL),
                     renderer,
-                    SchedulerConfig.svd());
+                    SchedulerConfig.svd(),
+                    ReconstructorInput.DECODED);
         }
 
         private Weights weights(ModelPart part) {

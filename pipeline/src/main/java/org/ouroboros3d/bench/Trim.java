@@ -85,7 +85,8 @@ public enum Trim {
                     modules.latentDecoder(),
                     modules.reconstructor(),
                     modules.renderer(),
-                    modules.scheduler());
+                    modules.scheduler(),
+                    modules.reconstructorInput());
         }
     };
 

@@ -7,6 +7,9 @@ package org.ouroboros3d.gaussian;
  * Veselić 1992) keeps the small σ accurate, which an eigendecomposition of Σ would not.
  */
 final class CovarianceAxes {
+    /** Numbers that {@link #write} writes: three scales and four quaternion components. */
+    static final int COMPONENTS = 7;
+
     private static final int MAX_SWEEPS = 30;
     private static final double CONVERGED = 1e-15;
 
@@ -39,6 +42,33 @@ final class CovarianceAxes {
             scales[j] = Math.sqrt(dot(columns[j], columns[j]));
         }
         orthonormalise();
+    }
+
+    /**
+     * Writes scales and a unit quaternion (w, x, y, z) of a Gaussian's covariance; those of the cloud where its quaternion
+     * counts as normalised.
+     *
+     * @param i index of the Gaussian
+     * @param axes {@value #COMPONENTS} numbers, to be changed
+     */
+    static void write(GaussianCloud cloud, int i, float[] axes) {
+        System.arraycopy(cloud.scales(), 3 * i, axes, 0, 3);
+        System.arraycopy(cloud.quats(), 4 * i, axes, 3, 4);
+        double length = 0;
+        for (int k = 3; k < COMPONENTS; k++) {
+            length += (double) axes[k] * axes[k];
+        }
+        if (Math.abs(length - 1) <= GaussianRows.UNIT) {
+            return;
+        }
+        CovarianceAxes baked = new CovarianceAxes(axes[0], axes[1], axes[2], axes[3], axes[4], axes[5], axes[6]);
+        double[] quaternion = baked.quaternion();
+        for (int k = 0; k < 3; k++) {
+            axes[k] = (float) baked.scale(k);
+        }
+        for (int k = 0; k < 4; k++) {
+            axes[3 + k] = (float) quaternion[k];
+        }
     }
 
     /** {@return standard deviation along axis {@code j}} */

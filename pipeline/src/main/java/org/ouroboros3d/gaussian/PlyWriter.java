@@ -91,7 +91,7 @@ public final class PlyWriter {
     private static void writeRows(GaussianCloud cloud, int[] kept, int rows, PlyLayout layout, OutputStream out)
             throws IOException {
         ByteBuffer row = ByteBuffer.allocate(4 * PlyReader.COLUMNS.size()).order(ByteOrder.LITTLE_ENDIAN);
-        float[] axes = new float[7];
+        float[] axes = new float[CovarianceAxes.COMPONENTS];
         for (int r = 0; r < rows; r++) {
             int i = kept[r];
             axes(cloud, i, layout, axes);
@@ -116,22 +116,11 @@ public final class PlyWriter {
 
     /** Puts three scales and four quaternion components of Gaussian {@code i} into {@code axes}. */
     private static void axes(GaussianCloud cloud, int i, PlyLayout layout, float[] axes) {
-        System.arraycopy(cloud.scales(), 3 * i, axes, 0, 3);
-        System.arraycopy(cloud.quats(), 4 * i, axes, 3, 4);
-        double length = 0;
-        for (int k = 3; k < axes.length; k++) {
-            length += (double) axes[k] * axes[k];
-        }
-        if (layout == PlyLayout.REFERENCE || Math.abs(length - 1) <= GaussianRows.UNIT) {
-            return;
-        }
-        CovarianceAxes baked = new CovarianceAxes(axes[0], axes[1], axes[2], axes[3], axes[4], axes[5], axes[6]);
-        double[] quaternion = baked.quaternion();
-        for (int k = 0; k < 3; k++) {
-            axes[k] = (float) baked.scale(k);
-        }
-        for (int k = 0; k < 4; k++) {
-            axes[3 + k] = (float) quaternion[k];
+        if (layout == PlyLayout.REFERENCE) {
+            System.arraycopy(cloud.scales(), 3 * i, axes, 0, 3);
+            System.arraycopy(cloud.quats(), 4 * i, axes, 3, 4);
+        } else {
+            CovarianceAxes.write(cloud, i, axes);
         }
     }
 }

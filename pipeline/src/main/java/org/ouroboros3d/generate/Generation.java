@@ -9,11 +9,11 @@ import org.ouroboros3d.image.Image;
  * What one generation made, as plain data that any thread may use and that nobody needs to close.
  *
  * @param views the generated views
- * @param renders the 3D model from the same cameras
+ * @param renders the 3D model from the same cameras at the model's own resolution, without {@link ModelInfo#lowPass}
  * @param ccm its coordinate maps from the same cameras
  * @param stepRenders the 3D model's first view after each step that reconstructed; empty unless
  *     {@link GenerationOptions#stepRenders} asks for them
- * @param gaussians the 3D model
+ * @param gaussians the 3D model, filtered already if {@link ModelInfo#lowPass} says so
  * @param stageSeconds seconds by stage, in the order in which the stages first ran, of all pictures that were generated
  *     together, see {@link ModelOptions#maxBatch}
  * @param hostToDeviceBytes copied to the device meanwhile

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.ouroboros3d.gaussian.GaussianCloud;
+import org.ouroboros3d.gaussian.SmoothingFilter;
 import org.ouroboros3d.image.Image;
 import org.ouroboros3d.image.ImageTensors;
 import org.ouroboros3d.ops.Shapes;
@@ -67,14 +69,22 @@ final class GenerationRun {
                         pictures(output.rendered().color(), b),
                         pictures(output.rendered().ccm(), b),
                         stepPictures(stepRenders, b),
-                        GaussianPacking.unpack(Shapes.narrow(output.gaussians(), 0, b, 1))
-                                .toCloud(),
+                        finished(output.gaussians(), b),
                         times.seconds(),
                         Transfers.hostToDeviceBytes() - toDevice,
                         Transfers.deviceToHostBytes() - toHost));
             }
             return results;
         }
+    }
+
+    /** {@return an object of {@code [B, N, 14]} on the heap, low-passed if the model's are} */
+    private GaussianCloud finished(Tensor gaussians, int object) {
+        GaussianCloud cloud =
+                GaussianPacking.unpack(Shapes.narrow(gaussians, 0, object, 1)).toCloud();
+        return model.info().lowPass()
+                ? new SmoothingFilter(options.cameras(), model.info().imageSize()).apply(cloud)
+                : cloud;
     }
 
     private RecursiveSampler sampler() {

@@ -18,7 +18,7 @@ public final class ModelBuilder {
      * Prepares; nothing is loaded yet.
      *
      * @param config the sections of {@code model.json}
-     * @param info its geometry and temporal context count
+     * @param info its geometry, temporal context and first view of the reconstructor count
      * @param source gives each part's weights, once
      */
     public ModelBuilder(JsonNode config, ModelInfo info, Function<ModelPart, Weights> source) {
@@ -77,7 +77,8 @@ public final class ModelBuilder {
                 networks.latentDecoder(weights(ModelPart.VAE), decodeChunk),
                 networks.reconstructor(weights(ModelPart.RECON_MODEL)),
                 renderer,
-                networks.scheduler());
+                networks.scheduler(),
+                networks.info().reconstructorInput());
     }
 
     private Weights weights(ModelPart part) {

@@ -15,6 +15,11 @@ import org.ouroboros3d.weights.JsonConfig;
  * @param temporalContext that the denoiser runs with
  * @param trained false when the weights are random numbers: the results then show nothing
  * @param sampling what it is best sampled with
+ * @param reconstructorInput first view that the reconstructor is given in the loop and in joint training:
+ *     {@code "reconstructor_input"}, {@code "decoded"} or {@code "true_first_view"}. Generated views stay the decoder's.
+ * @param lowPass whether finished Gaussians are given the {@link org.ouroboros3d.gaussian.SmoothingFilter} of
+ *     {@code imageSize}, so that pictures of more pixels show no gaps between them: {@code "low_pass"}. What the loop
+ *     renders, at {@code imageSize}, stays without it.
  */
 public record ModelInfo(
         String name,
@@ -22,7 +27,9 @@ public record ModelInfo(
         Geometry geometry,
         TemporalContext temporalContext,
         boolean trained,
-        Sampling sampling) {
+        Sampling sampling,
+        ReconstructorInput reconstructorInput,
+        boolean lowPass) {
     private static final int OFFICIAL_IMAGE_SIZE = 512;
 
     /** Checks the image size. */
@@ -30,6 +37,17 @@ public record ModelInfo(
         if (imageSize < 8 || imageSize % 8 != 0) {
             throw new IllegalArgumentException("image_size must be a positive multiple of 8, not " + imageSize);
         }
+    }
+
+    /** A model that reconstructs decoded views and does not filter its Gaussians, like the published ones. */
+    public ModelInfo(
+            String name,
+            int imageSize,
+            Geometry geometry,
+            TemporalContext temporalContext,
+            boolean trained,
+            Sampling sampling) {
+        this(name, imageSize, geometry, temporalContext, trained, sampling, ReconstructorInput.DECODED, false);
     }
 
     /**
@@ -46,7 +64,9 @@ public record ModelInfo(
                 constant(Geometry.class, node, "geometry", Geometry.OFFICIAL),
                 constant(TemporalContext.class, node, "temporalContext", TemporalContext.FIXED),
                 json.flag("trained", true),
-                json.has("sampling") ? Sampling.fromJson(json.object("sampling")) : Sampling.PUBLISHED);
+                json.has("sampling") ? Sampling.fromJson(json.object("sampling")) : Sampling.PUBLISHED,
+                json.constant(ReconstructorInput.class, "reconstructor_input", ReconstructorInput.DECODED),
+                json.flag("low_pass", false));
     }
 
     private static <E extends Enum<E>> E constant(Class<E> type, JsonNode node, String key, E ifMissing) {

@@ -36,7 +36,8 @@ final class OnDemandModules {
                 OnDemand.reconstructor(
                         owner -> networks.reconstructor(weights.load(ModelComponent.RECONSTRUCTOR, owner))),
                 renderer,
-                networks.scheduler());
+                networks.scheduler(),
+                networks.info().reconstructorInput());
     }
 
     private MultiViewDenoiser denoiser(TensorScope owner) {

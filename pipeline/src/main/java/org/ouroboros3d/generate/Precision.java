@@ -133,7 +133,8 @@ public record Precision(DType denoiser, DType decoder, DType reconstructor) {
                 new MixedPrecision(decoder).latentDecoder(modules.latentDecoder()),
                 new MixedPrecision(reconstructor).reconstructor(modules.reconstructor()),
                 modules.renderer(),
-                modules.scheduler());
+                modules.scheduler(),
+                modules.reconstructorInput());
     }
 
     /**

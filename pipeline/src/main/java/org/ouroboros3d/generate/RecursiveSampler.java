@@ -103,12 +103,11 @@ public final class RecursiveSampler {
             Conditions conditions = times.time("condition", () -> condition(input, scheduler));
             Tensor latents = Arithmetic.mul(input.latentNoise(), scheduler.initNoiseSigma());
             FeedbackFeatures feedback = times.time("adapters", () -> firstFeedback(input));
-            int size = Math.toIntExact(input.image().size(-1));
-            Optional<StepGraphs.LoopKey> key = graphs.map(used -> loopKey(input, size));
+            Optional<StepGraphs.LoopKey> key = graphs.map(used -> loopKey(input));
             SamplerStep.Reconstruction last = null;
             for (int i = 0; i < options.steps(); i++) {
                 try (TensorScope step = TensorScope.open()) {
-                    StepState state = new StepState(conditions, input.views(), size, latents, feedback);
+                    StepState state = new StepState(conditions, input.views(), input.image(), latents, feedback);
                     StepResult result = run(scheduler, i, key, state, times);
                     SamplerStep done = result.step();
                     observer.observe(done);
@@ -151,7 +150,7 @@ public final class RecursiveSampler {
         return graphs.get().run(key.orElseThrow(), step, modules.renderer(), work, state, times);
     }
 
-    private StepGraphs.LoopKey loopKey(SamplerInput input, int imageSize) {
+    private StepGraphs.LoopKey loopKey(SamplerInput input) {
         List<Float> cameras = new ArrayList<>();
         for (Tensor numbers : List.of(input.views().viewmats(), input.views().ks())) {
             for (float number : numbers.toFloatArray()) {
@@ -163,7 +162,7 @@ public final class RecursiveSampler {
                 options.feedback(),
                 options.guidance(),
                 cameras,
-                imageSize,
+                Math.toIntExact(input.image().size(-1)),
                 Arrays.stream(input.latentNoise().shape()).boxed().toList());
     }
 
@@ -250,12 +249,14 @@ public final class RecursiveSampler {
 
     private Tensor reconstruct(StepState state, Tensor decoded, float timestep) {
         ViewTensors views = state.views();
-        return modules.reconstructor()
-                .reconstruct(
-                        decoded,
-                        Shapes.expand(views.c2w(), state.objects(), -1, -1, -1),
-                        Shapes.expand(views.intrinsics(), state.objects(), -1, -1, -1),
-                        timestep);
+        try (TensorScope scope = TensorScope.open()) {
+            return scope.moveToOuter(modules.reconstructor()
+                    .reconstruct(
+                            modules.reconstructorInput().views(decoded, state.image()),
+                            Shapes.expand(views.c2w(), state.objects(), -1, -1, -1),
+                            Shapes.expand(views.intrinsics(), state.objects(), -1, -1, -1),
+                            timestep));
+        }
     }
 
     private RenderedViews render(StepState state, Tensor gaussians) {

@@ -18,6 +18,7 @@ import org.ouroboros3d.model.Reconstructor;
  * @param reconstructor of Gaussians from the decoded views
  * @param renderer of the maps that are fed back
  * @param scheduler range of noise levels
+ * @param reconstructorInput first view that the reconstructor is given
  */
 public record SamplerModules(
         ImageEncoder imageEncoder,
@@ -26,16 +27,37 @@ public record SamplerModules(
         LatentDecoder latentDecoder,
         Reconstructor reconstructor,
         ViewRenderer renderer,
-        SchedulerConfig scheduler) {
+        SchedulerConfig scheduler,
+        ReconstructorInput reconstructorInput) {
     /** {@return these parts with another denoiser} */
     public SamplerModules withDenoiser(MultiViewDenoiser value) {
         return new SamplerModules(
-                imageEncoder, latentEncoder, value, latentDecoder, reconstructor, renderer, scheduler);
+                imageEncoder,
+                latentEncoder,
+                value,
+                latentDecoder,
+                reconstructor,
+                renderer,
+                scheduler,
+                reconstructorInput);
     }
 
     /** {@return these parts with another decoder} */
     public SamplerModules withLatentDecoder(LatentDecoder value) {
-        return new SamplerModules(imageEncoder, latentEncoder, denoiser, value, reconstructor, renderer, scheduler);
+        return new SamplerModules(
+                imageEncoder, latentEncoder, denoiser, value, reconstructor, renderer, scheduler, reconstructorInput);
+    }
+
+    /** {@return these parts with another reconstructor} */
+    public SamplerModules withReconstructor(Reconstructor value) {
+        return new SamplerModules(
+                imageEncoder, latentEncoder, denoiser, latentDecoder, value, renderer, scheduler, reconstructorInput);
+    }
+
+    /** {@return these parts with another first view for the reconstructor} */
+    public SamplerModules withReconstructorInput(ReconstructorInput value) {
+        return new SamplerModules(
+                imageEncoder, latentEncoder, denoiser, latentDecoder, reconstructor, renderer, scheduler, value);
     }
 
     /** {@return the same networks, computing in another precision} */
@@ -47,6 +69,7 @@ public record SamplerModules(
                 precision.latentDecoder(latentDecoder),
                 precision.reconstructor(reconstructor),
                 renderer,
-                scheduler);
+                scheduler,
+                reconstructorInput);
     }
 }

@@ -11,11 +11,16 @@ import org.ouroboros3d.tensor.Tensor;
  *
  * @param conditions of the run
  * @param views the V cameras
- * @param imageSize width and height of a view in pixels
+ * @param image the input images {@code [B, 3, S, S]} in [-1, 1]
  * @param latents at the step's noise level, {@code [B, V, C, h, w]}
  * @param feedback of the last reconstruction
  */
-record StepState(Conditions conditions, ViewTensors views, int imageSize, Tensor latents, FeedbackFeatures feedback) {
+record StepState(Conditions conditions, ViewTensors views, Tensor image, Tensor latents, FeedbackFeatures feedback) {
+    /** {@return width and height of a view in pixels, S} */
+    int imageSize() {
+        return Math.toIntExact(image.size(-1));
+    }
+
     /** {@return the number of objects, B} */
     int objects() {
         return Math.toIntExact(latents.size(0));
@@ -30,7 +35,7 @@ record StepState(Conditions conditions, ViewTensors views, int imageSize, Tensor
                         change.apply(views.intrinsics()),
                         change.apply(views.viewmats()),
                         change.apply(views.ks())),
-                imageSize,
+                change.apply(image),
                 change.apply(latents),
                 feedback.map(change));
     }

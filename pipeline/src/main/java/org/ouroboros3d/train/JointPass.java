@@ -56,10 +56,10 @@ public final class JointPass implements AutoCloseable {
             task = new DiffusionTask(modules, batch, draws, objective.dropout());
             firstPrediction = firstPrediction(draws.selfConditioned());
             Tensor clean = task.clean(firstPrediction);
-            Tensor decoded = decode(networks, clean);
+            Tensor seen = networks.reconstructorInput().views(decode(networks, clean), batch.conditionImages());
             try (var segments = reconstructing.record()) {
-                predictedGaussians = networks.reconstructor()
-                        .reconstruct(decoded, batch.c2w(), batch.intrinsics(), task.timesteps());
+                predictedGaussians =
+                        networks.reconstructor().reconstruct(seen, batch.c2w(), batch.intrinsics(), task.timesteps());
                 cleanGaussians = modules.reconstructClean(batch);
             }
             int size = batch.imageSize();
@@ -180,7 +180,7 @@ public final class JointPass implements AutoCloseable {
         return cleanGaussians;
     }
 
-    /** {@return Gaussians of the decoded first prediction, [B, N, 14]} */
+    /** {@return Gaussians of the decoded first prediction, whose first view may be the true one, [B, N, 14]} */
     public Tensor predictedGaussians() {
         return predictedGaussians;
     }

@@ -118,7 +118,8 @@ class LowVramTest {
                                 live.add(Tensor.liveCount() - before);
                                 return modules.renderer().render(gaussians, views, size);
                             },
-                            modules.scheduler()));
+                            modules.scheduler(),
+                            modules.reconstructorInput()));
             assertThat(live).hasSize(2).allSatisfy(count -> assertThat(count).isLessThan(atOnce / 10));
             assertThat(Tensor.liveCount() - before)
                     .as("the rasterizer keeps its buffer")

@@ -20,6 +20,8 @@ class ModelInfoTest {
         ModelInfo info = info("{}");
         assertThat(info.imageSize()).isEqualTo(512);
         assertThat(info.sampling()).isEqualTo(Sampling.PUBLISHED);
+        assertThat(info.reconstructorInput()).isEqualTo(ReconstructorInput.DECODED);
+        assertThat(info.lowPass()).isFalse();
         assertThat(GenerationOptions.of(info)).usingRecursiveComparison().isEqualTo(GenerationOptions.defaults());
     }
 
@@ -31,6 +33,15 @@ class ModelInfoTest {
         assertThat(options.feedback()).isEqualTo(Feedback.BOTH);
     }
 
+    @Test
+    void aModelSaysWhatItsReconstructorSeesAndWhetherItsGaussiansAreFiltered() throws JsonProcessingException {
+        ModelInfo info = info("{\"reconstructor_input\": \"true_first_view\", \"low_pass\": true}");
+        assertThat(info.reconstructorInput()).isEqualTo(ReconstructorInput.TRUE_FIRST_VIEW);
+        assertThat(info.lowPass()).isTrue();
+        assertThat(info("{\"reconstructor_input\": \"decoded\"}").reconstructorInput())
+                .isEqualTo(ReconstructorInput.DECODED);
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     {"sampling": 4}                    | sampling
@@ -38,6 +49,8 @@ class ModelInfoTest {
                     {"sampling": {"step": 4}}          | there is no "step"
                     {"sampling": {"steps": "4"}}       | steps
                     {"sampling": {"max_guidance": 101}} | between -100 and 100
+                    {"reconstructor_input": "true"}    | one of [decoded, true_first_view]
+                    {"low_pass": 1}                    | "low_pass" must be true or false
                     {"image_size": 12}                 | image_size must be a positive multiple of 8
                     """)
     void whatCannotBeIsRefused(String json, String message) {

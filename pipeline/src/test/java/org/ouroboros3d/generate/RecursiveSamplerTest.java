@@ -55,14 +55,7 @@ class RecursiveSamplerTest {
         SamplerModules in(SamplerModules modules) {
             denoiser = modules.denoiser();
             noiseLevels = modules.scheduler();
-            return new SamplerModules(
-                    modules.imageEncoder(),
-                    modules.latentEncoder(),
-                    this,
-                    modules.latentDecoder(),
-                    modules.reconstructor(),
-                    modules.renderer(),
-                    modules.scheduler());
+            return modules.withDenoiser(this);
         }
 
         @Override

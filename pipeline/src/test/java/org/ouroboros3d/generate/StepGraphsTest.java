@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.ouroboros3d.diffusion.LinearGuidance;
 import org.ouroboros3d.image.Image;
 import org.ouroboros3d.model.LatentDecoder;
@@ -166,6 +168,23 @@ class StepGraphsTest {
                 assertThat(recorder.calls).endsWith("close");
                 assertThat(Tensor.liveCount()).as("live tensors").isEqualTo(before);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theReconstructorsFirstViewIsAnInputOfItsStep(ReconstructorInput input) {
+        Again recorder = new Again();
+        List<SamplerInput.Subject> two = List.of(ONE.getFirst(), OTHER.getFirst());
+        List<SamplerInput.Subject> swapped = two.reversed();
+        try (LoadedModel model = LoadedModel.open(Device.CPU, ModelOptions.defaults());
+                StepGraphs graphs = new StepGraphs(recorder)) {
+            RecursiveSampler plain = new RecursiveSampler(model.modules().withReconstructorInput(input), OPTIONS);
+            for (List<SamplerInput.Subject> subjects : List.of(ONE, OTHER, two, swapped)) {
+                observed(model, plain.with(graphs), subjects).isSameAs(observed(model, plain, subjects));
+            }
+            assertThat(recorder.count("record")).isEqualTo(2L * OPTIONS.steps());
+            assertThat(recorder.count("repeat")).isEqualTo(2L * OPTIONS.steps());
         }
     }
 
@@ -346,7 +365,7 @@ class StepGraphsTest {
         Again recorder = new Again();
         try (LoadedModel model = LoadedModel.open(Device.CPU, ModelOptions.defaults());
                 StepGraphs graphs = new StepGraphs(recorder)) {
-            SamplerModules broken = withDecoder(model.modules(), latents -> {
+            SamplerModules broken = model.modules().withLatentDecoder(latents -> {
                 throw new IllegalArgumentException("broken");
             });
             RecursiveSampler sampler = new RecursiveSampler(broken, OPTIONS).with(graphs);
@@ -422,7 +441,7 @@ class StepGraphsTest {
         try (LoadedModel model = LoadedModel.open(cuda, ModelOptions.defaults());
                 StepGraphs graphs = StepGraphs.on(cuda)) {
             LatentDecoder decoder = model.modules().latentDecoder();
-            SamplerModules reading = withDecoder(model.modules(), latents -> {
+            SamplerModules reading = model.modules().withLatentDecoder(latents -> {
                 latents.toFloatArray();
                 return decoder.decode(latents);
             });
@@ -433,17 +452,6 @@ class StepGraphsTest {
             assertThat(TinyLoop.relativeError(fallenBack.images, expected.images))
                     .isLessThan(1e-3);
         }
-    }
-
-    private static SamplerModules withDecoder(SamplerModules modules, LatentDecoder decoder) {
-        return new SamplerModules(
-                modules.imageEncoder(),
-                modules.latentEncoder(),
-                modules.denoiser(),
-                decoder,
-                modules.reconstructor(),
-                modules.renderer(),
-                modules.scheduler());
     }
 
     /** A picture whose left half is grey, on white. */

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ouroboros3d.generate.Feedback;
+import org.ouroboros3d.generate.ReconstructorInput;
+import org.ouroboros3d.generate.SamplerModules;
 import org.ouroboros3d.model.MixedPrecision;
+import org.ouroboros3d.model.Reconstructor;
 import org.ouroboros3d.ops.Arithmetic;
 import org.ouroboros3d.ops.Reductions;
 import org.ouroboros3d.ops.Shapes;
@@ -147,6 +151,47 @@ class JointPassTest {
                         .as(name)
                         .isLessThanOrEqualTo(1e-5 * largest + 1e-7 * length);
             });
+        }
+    }
+
+    /** The decoded views that the reconstructor of a joint pass is given, [B F, 3, H, W]. */
+    private static Tensor predictedViews(TrainingFixture fixture, ReconstructorInput input) {
+        TrainingModules modules = fixture.model.modules();
+        Reconstructor whole = modules.networks().reconstructor();
+        List<Tensor> seen = new ArrayList<>();
+        SamplerModules networks = modules.networks()
+                .withReconstructorInput(input)
+                .withReconstructor((images, c2w, intrinsics, timesteps) -> {
+                    seen.add(Shapes.clone(images.detach()));
+                    return whole.reconstruct(images, c2w, intrinsics, timesteps);
+                });
+        TrainingModules noted =
+                new TrainingModules(networks, modules.scalingFactor(), modules.ccm(), modules.gradientCheckpointing());
+        try (Rasterizer rasterizer = Rasterizer.create();
+                JointPass pass =
+                        new JointPass(noted, rasterizer, fixture.batch, fixture.draws(false), objective(1, true))) {
+            pass.backward();
+            assertThat(seen).hasSize(2);
+            assertThat(seen.getLast().toFloatArray())
+                    .as("views of the clean reconstruction")
+                    .isEqualTo(fixture.batch.images().toFloatArray());
+            return seen.getFirst();
+        }
+    }
+
+    @Test
+    void theTrueFirstViewReplacesTheDecodedOneOfEachObject() throws IOException {
+        try (TensorScope scope = TensorScope.open();
+                TrainingFixture fixture = new TrainingFixture()) {
+            Tensor decoded = predictedViews(fixture, ReconstructorInput.DECODED);
+            Tensor mixed = predictedViews(fixture, ReconstructorInput.TRUE_FIRST_VIEW);
+            Tensor truth = fixture.batch.images();
+            int others = fixture.batch.frames() - 1;
+            assertThat(Shapes.select(mixed, 1, 0).toFloatArray())
+                    .isEqualTo(Shapes.select(truth, 1, 0).toFloatArray())
+                    .isNotEqualTo(Shapes.select(decoded, 1, 0).toFloatArray());
+            assertThat(Shapes.narrow(mixed, 1, 1, others).toFloatArray())
+                    .isEqualTo(Shapes.narrow(decoded, 1, 1, others).toFloatArray());
         }
     }
 

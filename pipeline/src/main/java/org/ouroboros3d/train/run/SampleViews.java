@@ -75,7 +75,8 @@ final class SampleViews {
         DiffusionTask task = new DiffusionTask(modules, batch, drawn, new ConditioningDropout(0));
         Tensor clean = task.clean(task.predict(task.noFeedback()));
         Tensor pictures = model.networks().latentDecoder().decode(clean);
-        return List.of(toUnit(pictures), rendered(batch, pictures, task.timesteps()[0]));
+        Tensor seen = model.networks().reconstructorInput().views(pictures, batch.conditionImages());
+        return List.of(toUnit(pictures), rendered(batch, seen, task.timesteps()[0]));
     }
 
     private static Tensor toUnit(Tensor signed) {

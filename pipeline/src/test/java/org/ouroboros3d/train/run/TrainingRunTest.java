@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ouroboros3d.generate.Ouroboros3D;
+import org.ouroboros3d.generate.ReconstructorInput;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.train.StepLosses;
@@ -123,6 +125,18 @@ class TrainingRunTest {
         assertThat(config.path("vae").path("scaling_factor").asDouble())
                 .isPositive()
                 .isNotEqualTo(0.18215);
+    }
+
+    @Test
+    void aTrainedModelKeepsWhatItsReconstructorSeesAndItsLowPass() throws IOException {
+        ObjectNode config = (ObjectNode) SmallModel.config();
+        config.put("reconstructor_input", "true_first_view").put("low_pass", true);
+        Path start = Files.writeString(temp.resolve("model.json"), config.toString());
+        run(SmallModel.training("joint", "{\"steps\": 1, \"sampleEvery\": 1}").withModel(start), "joint");
+        try (Ouroboros3D opened = Ouroboros3D.open(Device.CPU, temp.resolve("joint/model"))) {
+            assertThat(opened.info().reconstructorInput()).isEqualTo(ReconstructorInput.TRUE_FIRST_VIEW);
+            assertThat(opened.info().lowPass()).isTrue();
+        }
     }
 
     @Test
