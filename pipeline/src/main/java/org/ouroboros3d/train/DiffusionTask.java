@@ -19,7 +19,7 @@ import org.ouroboros3d.tensor.Tensor;
 
 /**
  * A batch of noisy latents to be cleaned, with everything but the feedback that the denoiser is told (paper, algorithm 1,
- * lines 2 to 5). Its tensors belong to the scope that was innermost when it was made.
+ * lines 2 to 5). {@link #eulerStep} leads from it to the same task at a lower noise level, as a sampler does. Its tensors belong to the scope that was innermost when it was made.
  */
 public final class DiffusionTask {
     private static final float FPS = 6;
@@ -32,6 +32,7 @@ public final class DiffusionTask {
     private final Tensor scaledNoisy;
     private final Tensor embeddings;
     private final Tensor conditionLatents;
+    private final Tensor inEveryView;
     private final Tensor sample;
     private final float[] timesteps;
     private final float[] timeIds;
@@ -40,13 +41,13 @@ public final class DiffusionTask {
     private final Tensor zeros;
 
     /**
-     * Adds the noise and encodes the conditions.
+     * Adds the noise of {@link StepDraws#startSigmas} and encodes the conditions.
      *
      * @param dropout what is hidden of the conditions
      */
     public DiffusionTask(TrainingModules modules, TrainingBatch batch, StepDraws draws, ConditioningDropout dropout) {
         this.denoiser = modules.networks().denoiser();
-        this.levels = draws.sigmas().stream().map(EdmPreconditioning::new).toList();
+        this.levels = levels(draws.startSigmas());
         Tensor drawn;
         Tensor noisyImages = addNoise(batch.conditionImages(), draws);
         Tensor condition;
@@ -67,7 +68,7 @@ public final class DiffusionTask {
                 factors(draws, dropout::embeddingFactor, batch.images(), 3));
         this.conditionLatents = Arithmetic.mul(condition, factors(draws, dropout::latentFactor, batch.images(), 4));
         long[] shape = latents.shape();
-        Tensor inEveryView = Shapes.expand(Shapes.unsqueeze(conditionLatents, 1), -1, shape[1], -1, -1, -1);
+        this.inEveryView = Shapes.expand(Shapes.unsqueeze(conditionLatents, 1), -1, shape[1], -1, -1, -1);
         this.sample = Shapes.cat(List.of(scaledNoisy, inEveryView), 2);
         this.timesteps = floats(levels, EdmPreconditioning::cNoise);
         this.timeIds = timeIds(draws);
@@ -81,6 +82,45 @@ public final class DiffusionTask {
                 3,
                 batch.images().size(3),
                 batch.images().size(4));
+    }
+
+    /** The conditions of another task at other noise levels. */
+    private DiffusionTask(DiffusionTask other, List<EdmPreconditioning> levels, Tensor noisy) {
+        this.denoiser = other.denoiser;
+        this.levels = levels;
+        this.latents = other.latents;
+        this.noisy = noisy;
+        this.scaledNoisy = Arithmetic.mul(noisy, perObject(EdmPreconditioning::cIn, noisy));
+        this.embeddings = other.embeddings;
+        this.conditionLatents = other.conditionLatents;
+        this.inEveryView = other.inEveryView;
+        this.sample = Shapes.cat(List.of(scaledNoisy, inEveryView), 2);
+        this.timesteps = floats(levels, EdmPreconditioning::cNoise);
+        this.timeIds = other.timeIds;
+        this.cameras = other.cameras;
+        this.times = denoiser.prepareTimes(latents.device(), timesteps, timeIds);
+        this.zeros = other.zeros;
+    }
+
+    /**
+     * {@return the task at lower noise levels that a sampler's Euler step leads to} Its noisy latents are
+     * {@code clean + sigma / from (noisy - clean)} with {@code from} the level of this task (Karras et al. 2022, algorithm 1
+     * without churn and correction, as in {@link org.ouroboros3d.diffusion.EulerDiscreteScheduler}); what they are to be
+     * cleaned to stays. No gradient flows back through the step.
+     *
+     * @param clean what the denoiser takes for the clean latents, [B, F, C, h, w]
+     * @param sigmas level of each object, at most that of this task
+     */
+    public DiffusionTask eulerStep(Tensor clean, List<Double> sigmas) {
+        List<EdmPreconditioning> lower = levels(sigmas);
+        double[] ratios = new double[levels.size()];
+        for (int i = 0; i < ratios.length; i++) {
+            ratios[i] = lower.get(i).sigma() / levels.get(i).sigma();
+        }
+        Tensor guess = clean.detach();
+        Tensor rest = Arithmetic.sub(noisy, guess);
+        return new DiffusionTask(
+                this, lower, Arithmetic.add(guess, Arithmetic.mul(rest, column(ratios, rest, rest.rank()))));
     }
 
     /** {@return the features of maps of zeros: no feedback yet} */
@@ -100,15 +140,20 @@ public final class DiffusionTask {
                 Arithmetic.mul(noisy, perObject(EdmPreconditioning::cSkip, noisy)));
     }
 
-    /** {@return the mean squared error of clean latents, weighted by {@link EdmPreconditioning#lossWeight}} */
-    public Tensor loss(Tensor clean) {
+    /** {@return the weighted mean squared error of clean latents, one element} */
+    public Tensor loss(Tensor clean, LossWeights weights) {
         Tensor squares = Arithmetic.square(Arithmetic.sub(clean, latents));
-        return Reductions.mean(Arithmetic.mul(squares, perObject(EdmPreconditioning::lossWeight, squares)));
+        return Reductions.mean(Arithmetic.mul(squares, perObject(weights::at, squares)));
     }
 
     /** {@return the clean latents, scaled, [B, F, C, h, w]} */
     public Tensor latents() {
         return latents;
+    }
+
+    /** {@return the noisy latents, [B, F, C, h, w]} */
+    public Tensor noisy() {
+        return noisy;
     }
 
     /** {@return the noisy latents as the network sees them, [B, F, C, h, w]} */
@@ -134,6 +179,10 @@ public final class DiffusionTask {
     /** {@return the added time ids, row by row} */
     public float[] addedTimeIds() {
         return timeIds.clone();
+    }
+
+    private static List<EdmPreconditioning> levels(List<Double> sigmas) {
+        return sigmas.stream().map(EdmPreconditioning::new).toList();
     }
 
     private static Tensor addNoise(Tensor images, StepDraws draws) {

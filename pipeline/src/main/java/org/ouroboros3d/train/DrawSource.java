@@ -1,8 +1,8 @@
 package org.ouroboros3d.train;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.ouroboros3d.diffusion.HostNoise;
 import org.ouroboros3d.tensor.Device;
 
@@ -14,8 +14,14 @@ import org.ouroboros3d.tensor.Device;
  * @param latentSigmas distribution of the latents' noise levels
  * @param conditionSigmas distribution of the condition images' noise levels
  * @param selfConditioning probability of a second prediction that sees the renderings of the first
+ * @param trajectories which steps train on the denoiser's own trajectories; empty for none
  */
-public record DrawSource(HostNoise noise, LogNormal latentSigmas, LogNormal conditionSigmas, double selfConditioning) {
+public record DrawSource(
+        HostNoise noise,
+        NoiseLevels latentSigmas,
+        LogNormal conditionSigmas,
+        double selfConditioning,
+        Optional<Trajectories> trajectories) {
     /** Uses of noise in a step; each has its own stream. */
     private static final int STREAMS = 8;
 
@@ -24,6 +30,11 @@ public record DrawSource(HostNoise noise, LogNormal latentSigmas, LogNormal cond
         if (!(selfConditioning >= 0 && selfConditioning <= 1)) {
             throw new IllegalArgumentException("selfConditioning is a probability, not " + selfConditioning);
         }
+    }
+
+    /** Steps whose latents are clean plus noise. */
+    public DrawSource(HostNoise noise, NoiseLevels latentSigmas, LogNormal conditionSigmas, double selfConditioning) {
+        this(noise, latentSigmas, conditionSigmas, selfConditioning, Optional.empty());
     }
 
     /**
@@ -41,14 +52,8 @@ public record DrawSource(HostNoise noise, LogNormal latentSigmas, LogNormal cond
         int l = s / downsampling;
         Device device = batch.images().device();
         long first = step * STREAMS;
-        float[] levels = noise.normals(first + 4, b);
-        float[] conditionLevels = noise.normals(first + 5, b);
-        List<Double> sigmas = new ArrayList<>();
-        List<Double> condition = new ArrayList<>();
-        for (int i = 0; i < b; i++) {
-            sigmas.add(latentSigmas.sigma(levels[i]));
-            condition.add(conditionSigmas.sigma(conditionLevels[i]));
-        }
+        List<LevelStep> own =
+                trajectories.map(drawn -> drawn.draw(noise, step, b)).orElse(List.of());
         List<Double> dropout =
                 Arrays.stream(noise.uniforms(first + 6, b)).boxed().toList();
         return new StepDraws(
@@ -56,8 +61,11 @@ public record DrawSource(HostNoise noise, LogNormal latentSigmas, LogNormal cond
                 noise.normal(first + 1, (long) b * f, latentChannels, l, l).to(device),
                 noise.normal(first + 2, b, 3, s, s).to(device),
                 noise.normal(first + 3, b, latentChannels, l, l).to(device),
-                sigmas,
-                condition,
+                own.isEmpty()
+                        ? latentSigmas.draw(noise, first + 4, b)
+                        : own.stream().map(LevelStep::sigma).toList(),
+                own.stream().map(LevelStep::above).toList(),
+                conditionSigmas.draw(noise, first + 5, b),
                 dropout,
                 noise.uniforms(first + 7, 1)[0] < selfConditioning);
     }

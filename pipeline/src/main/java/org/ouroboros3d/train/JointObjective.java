@@ -11,13 +11,25 @@ import org.ouroboros3d.generate.Feedback;
  * @param reconstructionWeight of the two renderings' losses together; the released code adds their mean (svd_lgm_multi_t2iadapter.py line 477)
  * @param feedbackGradients whether the second prediction's loss flows back through the fed-back maps and the rasterizer
  *     into the reconstructor, as in the released code
+ * @param weights of the denoiser's errors
  */
 public record JointObjective(
         ConditioningDropout dropout,
         Feedback feedback,
         ImageLoss imageLoss,
         double reconstructionWeight,
-        boolean feedbackGradients) {
+        boolean feedbackGradients,
+        LossWeights weights) {
+    /** EDM's weights of the denoiser's errors. */
+    public JointObjective(
+            ConditioningDropout dropout,
+            Feedback feedback,
+            ImageLoss imageLoss,
+            double reconstructionWeight,
+            boolean feedbackGradients) {
+        this(dropout, feedback, imageLoss, reconstructionWeight, feedbackGradients, LossWeights.EDM);
+    }
+
     /** {@return what the released code minimises, without its LPIPS} */
     public static JointObjective released() {
         return new JointObjective(

@@ -22,7 +22,14 @@ import org.ouroboros3d.tensor.Tensor;
  *
  * <p>The clean latents predicted without feedback are decoded and reconstructed at their noise level, and the ground truth
  * is reconstructed as clean. If the draws say so, a second prediction sees the renderings of the first, and its loss
- * replaces the first's. Tensors belong to the scope that was innermost when the pass was made.
+ * replaces the first's.
+ *
+ * <p>In a step on the denoiser's own trajectory ({@link Trajectories}) the first prediction, which no loss is taken of, is
+ * made one level higher, an Euler step leads from it to the latents that the second prediction is made of, and the
+ * reconstruction and the renderings that are fed back belong to the first one's level: as it is in the recursive loop. If
+ * the draws say so the second prediction sees them, else it sees no feedback.
+ *
+ * <p>Tensors belong to the scope that was innermost when the pass was made.
  */
 public final class JointPass implements AutoCloseable {
     private final DiffusionTask task;
@@ -53,20 +60,20 @@ public final class JointPass implements AutoCloseable {
         reconstructing = modules.checkpoints();
         try (GradMode recording = GradMode.enabled()) {
             SamplerModules networks = modules.networks();
-            task = new DiffusionTask(modules, batch, draws, objective.dropout());
-            firstPrediction = firstPrediction(draws.selfConditioned());
-            Tensor clean = task.clean(firstPrediction);
+            DiffusionTask start = new DiffusionTask(modules, batch, draws, objective.dropout());
+            firstPrediction = firstPrediction(start, draws.selfConditioned() || draws.onTrajectory());
+            Tensor clean = start.clean(firstPrediction);
+            task = draws.onTrajectory() ? start.eulerStep(clean, draws.sigmas()) : start;
             Tensor decoded = decode(networks, clean);
             try (var segments = reconstructing.record()) {
                 predictedGaussians = networks.reconstructor()
-                        .reconstruct(decoded, batch.c2w(), batch.intrinsics(), task.timesteps());
+                        .reconstruct(decoded, batch.c2w(), batch.intrinsics(), start.timesteps());
                 cleanGaussians = modules.reconstructClean(batch);
             }
             int size = batch.imageSize();
             cleanRendering = new BatchRendering(rasterizer, cleanGaussians, batch.views(), size, modules.ccm());
             predictedRendering = new BatchRendering(rasterizer, predictedGaussians, batch.views(), size, modules.ccm());
-            secondPrediction =
-                    draws.selfConditioned() ? Optional.of(predict(feedback(networks, objective))) : Optional.empty();
+            secondPrediction = secondPrediction(networks, draws, objective);
             reconstruction = addLosses(
                     batch, objective, secondPrediction.map(task::clean).orElse(clean));
             done = true;
@@ -78,15 +85,22 @@ public final class JointPass implements AutoCloseable {
     }
 
     /** Recorded only if its loss counts. */
-    private Tensor firstPrediction(boolean onlyForFeedback) {
-        try (GradMode mode = onlyForFeedback ? GradMode.disabled() : GradMode.enabled()) {
-            return predict(task.noFeedback());
+    private Tensor firstPrediction(DiffusionTask start, boolean uncounted) {
+        try (GradMode mode = uncounted ? GradMode.disabled() : GradMode.enabled()) {
+            return predict(start, start.noFeedback());
         }
     }
 
-    private Tensor predict(FeedbackFeatures feedback) {
+    private Optional<Tensor> secondPrediction(SamplerModules networks, StepDraws draws, JointObjective objective) {
+        if (draws.selfConditioned()) {
+            return Optional.of(predict(task, feedback(networks, objective)));
+        }
+        return draws.onTrajectory() ? Optional.of(predict(task, task.noFeedback())) : Optional.empty();
+    }
+
+    private Tensor predict(DiffusionTask asked, FeedbackFeatures feedback) {
         try (var segments = denoising.record()) {
-            return task.predict(feedback);
+            return asked.predict(feedback);
         }
     }
 
@@ -122,7 +136,7 @@ public final class JointPass implements AutoCloseable {
     /** {@return the reconstruction's part of the total} */
     private Tensor addLosses(TrainingBatch batch, JointObjective objective, Tensor clean) {
         Tensor targets = batch.targets();
-        Tensor diffusion = task.loss(clean);
+        Tensor diffusion = task.loss(clean, objective.weights());
         Tensor ofClean = objective.imageLoss().of(cleanRendering.color(), targets);
         Tensor ofPredicted = objective.imageLoss().of(predictedRendering.color(), targets);
         Tensor reconstruction = Arithmetic.mul(Arithmetic.add(ofClean, ofPredicted), 0.5);
@@ -160,17 +174,17 @@ public final class JointPass implements AutoCloseable {
         return StepLosses.read(losses);
     }
 
-    /** {@return what the denoiser was asked} */
+    /** {@return what the denoiser was asked for the prediction whose loss counts} */
     public DiffusionTask task() {
         return task;
     }
 
-    /** {@return v predicted without feedback, [B, F, C, h, w]} */
+    /** {@return v predicted without feedback, on a trajectory at the level above, [B, F, C, h, w]} */
     public Tensor firstPrediction() {
         return firstPrediction;
     }
 
-    /** {@return v predicted with the renderings of the first, [B, F, C, h, w]} */
+    /** {@return v predicted with the renderings of the first, or on its trajectory, [B, F, C, h, w]} */
     public Optional<Tensor> secondPrediction() {
         return secondPrediction;
     }

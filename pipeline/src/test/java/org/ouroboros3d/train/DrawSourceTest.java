@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.ouroboros3d.diffusion.HostNoise;
+import org.ouroboros3d.diffusion.SchedulerConfig;
 import org.ouroboros3d.generate.ViewTensors;
 import org.ouroboros3d.geometry.Cameras;
 import org.ouroboros3d.ops.Creation;
@@ -62,6 +64,30 @@ class DrawSourceTest {
             assertThat(heads).isBetween(35, 65);
             assertThat(draws(1, 0, 0).selfConditioned()).isFalse();
             assertThat(draws(1, 0, 1).selfConditioned()).isTrue();
+        }
+    }
+
+    @Test
+    void trajectoriesChangeTheLevelsOfTheirStepsOnly() {
+        try (TensorScope scope = TensorScope.open()) {
+            HostNoise noise = new HostNoise(1);
+            StepDraws without = draws(1, 5, 0.5);
+            for (double share : new double[] {0, 1}) {
+                Trajectories trajectories = new Trajectories(share, SchedulerConfig.svd());
+                StepDraws with = new DrawSource(
+                                noise, LogNormal.LATENTS, LogNormal.CONDITION, 0.5, Optional.of(trajectories))
+                        .draws(5, batch(), 4, 8);
+                assertThat(with.latentNoise().toFloatArray())
+                        .isEqualTo(without.latentNoise().toFloatArray());
+                assertThat(with.conditionSigmas()).isEqualTo(without.conditionSigmas());
+                assertThat(with.selfConditioned()).isEqualTo(without.selfConditioned());
+                assertThat(with.onTrajectory()).isEqualTo(share == 1);
+                if (share == 1) {
+                    assertThat(with.startSigmas()).hasSize(2).isNotEqualTo(with.sigmas());
+                } else {
+                    assertThat(with.startSigmas()).isEqualTo(with.sigmas()).isEqualTo(without.sigmas());
+                }
+            }
         }
     }
 

@@ -1,6 +1,8 @@
 package org.ouroboros3d.train.run;
 
+import java.util.Optional;
 import org.ouroboros3d.diffusion.HostNoise;
+import org.ouroboros3d.diffusion.SchedulerConfig;
 import org.ouroboros3d.svd.VaeConfig;
 import org.ouroboros3d.svd.VaeDecoder;
 import org.ouroboros3d.svd.VaeEncoder;
@@ -18,6 +20,7 @@ import org.ouroboros3d.train.ReconstructorStage;
 import org.ouroboros3d.train.TrainableModel;
 import org.ouroboros3d.train.TrainingModules;
 import org.ouroboros3d.train.TrainingStage;
+import org.ouroboros3d.train.Trajectories;
 import org.ouroboros3d.train.VaeStage;
 import org.ouroboros3d.weights.ModelPart;
 
@@ -49,9 +52,10 @@ record Objectives(TrainingConfig config, TensorScope owned) {
                         modules(model),
                         model.vae(),
                         config.diffusion().dropout(),
-                        draws(noise));
+                        config.diffusion().minSnr(),
+                        draws(model, noise));
             case JOINT ->
-                new JointStage(parameters, modules(model), model.vae(), objective(model.device()), draws(noise));
+                new JointStage(parameters, modules(model), model.vae(), objective(model.device()), draws(model, noise));
         };
     }
 
@@ -79,9 +83,15 @@ record Objectives(TrainingConfig config, TensorScope owned) {
                 noise);
     }
 
-    private DrawSource draws(HostNoise noise) {
+    private DrawSource draws(TrainableModel model, HostNoise noise) {
         DiffusionConfig diffusion = config.diffusion();
-        return new DrawSource(noise, diffusion.sigmas(), diffusion.conditionSigmas(), diffusion.selfConditioning());
+        SchedulerConfig scheduler = model.modules().networks().scheduler();
+        return new DrawSource(
+                noise,
+                diffusion.noiseLevels(scheduler),
+                diffusion.conditionSigmas(),
+                diffusion.selfConditioning(),
+                Optional.of(new Trajectories(diffusion.trajectories(), scheduler)));
     }
 
     private JointObjective objective(Device device) {
@@ -91,7 +101,8 @@ record Objectives(TrainingConfig config, TensorScope owned) {
                 diffusion.feedback(),
                 imageLoss(device),
                 diffusion.reconstructionWeight(),
-                diffusion.feedbackGradients());
+                diffusion.feedbackGradients(),
+                diffusion.minSnr());
     }
 
     private ImageLoss imageLoss(Device device) {

@@ -3,6 +3,7 @@ package org.ouroboros3d.train.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -65,6 +66,10 @@ class TrainingConfigTest {
                     {"stage": "vae", "steps": 1, "gradientCheckpointing": true}              | autoencoder.clip
                     {"stage": "joint", "steps": 1, "diffusion": {"selfConditioning": 2}}     | probability
                     {"stage": "joint", "steps": 1, "diffusion": {"feedback": "depth"}}       | one of [none, rgb, ccm, both]
+                    {"stage": "joint", "steps": 1, "diffusion": {"sigmas": "karras"}}        | one of [log_normal, sampler]
+                    {"stage": "joint", "steps": 1, "diffusion": {"min_snr": 0}}              | cut off at 0
+                    {"stage": "joint", "steps": 1, "diffusion": {"min_snr": 5, "trajectories": 2}} | share of the steps
+                    {"stage": "joint", "steps": 1, "diffusion": {"trajectories": 0.5}}       | need min_snr
                     """)
     void mistakesAreNamed(String json, String message) {
         assertThatThrownBy(() -> read(json))
@@ -76,6 +81,22 @@ class TrainingConfigTest {
     @EnumSource(StageKind.class)
     void eachStageHasAConfigurationThatCanBeRead(StageKind stage) {
         assertThat(TrainingPreset.of(stage).stage()).isEqualTo(stage);
+    }
+
+    @Test
+    void whatOlderCheckpointsDoNotKnowIsComparedWhereItIsUsed() throws IOException {
+        assertThat(read("{\"stage\": \"joint\", \"steps\": 1}")
+                        .decisive()
+                        .path("diffusion")
+                        .size())
+                .isEqualTo(9);
+        TrainingConfig config = read("{\"stage\": \"joint\", \"steps\": 1, \"diffusion\": {\"sigmas\": \"sampler\","
+                + " \"min_snr\": 5, \"trajectories\": 0.5}}");
+        JsonNode diffusion = config.decisive().path("diffusion");
+        assertThat(diffusion.path("sigmas").asText()).isEqualTo("sampler");
+        assertThat(diffusion.path("min_snr").asDouble()).isEqualTo(5);
+        assertThat(diffusion.path("trajectories").asDouble()).isEqualTo(0.5);
+        assertThat(DiffusionConfig.fromJson(diffusion)).isEqualTo(config.diffusion());
     }
 
     @Test

@@ -93,6 +93,19 @@ class TrainingRunTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"denoiser", "joint"})
+    void aResumedRunGoesOnOnTheSameTrajectories(String stage) throws IOException {
+        TrainingConfig config = SmallModel.training(
+                stage,
+                "{\"batchSize\": 1, \"diffusion\": {\"trajectories\": 0.5, \"min_snr\": 5, \"sigmas\": \"sampler\"}}");
+        List<StepLosses> whole = run(config, "whole").losses();
+        Told first = run(config, "parts", false, 2);
+        Told second = run(config, "parts", true, 0);
+        assertThat(first.losses()).isEqualTo(whole.subList(0, 2));
+        assertThat(second.losses()).isEqualTo(whole.subList(2, 4));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"vae", "billboards", "surfaces", "reconstructor", "denoiser"})
     void bfloat16TakesNearlyTheSameSteps(String stage) throws IOException {
         Told exact = run(SmallModel.training(stage, "{\"steps\": 2}"), "exact");
