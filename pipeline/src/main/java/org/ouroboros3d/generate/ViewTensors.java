@@ -2,6 +2,7 @@ package org.ouroboros3d.generate;
 
 import org.ouroboros3d.error.ShapeException;
 import org.ouroboros3d.geometry.Cameras;
+import org.ouroboros3d.ops.Arithmetic;
 import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
@@ -33,6 +34,15 @@ public record ViewTensors(Tensor c2w, Tensor intrinsics, Tensor viewmats, Tensor
                     scope.moveToOuter(intrinsics.to(device)),
                     scope.moveToOuter(cameras.viewmats()),
                     scope.moveToOuter(cameras.Ks(size, size)));
+        }
+    }
+
+    /** {@return the same cameras with square images of {@code size} pixels; what changes is in the innermost scope} */
+    public ViewTensors at(int size) {
+        try (TensorScope scope = TensorScope.open()) {
+            Tensor fractions = Shapes.squeeze(intrinsics, 0).to(Device.CPU);
+            Tensor pixels = Tensor.of(new float[] {(float) size, (float) size, 1}, 3, 1);
+            return new ViewTensors(c2w, intrinsics, viewmats, scope.moveToOuter(Arithmetic.mul(fractions, pixels)));
         }
     }
 

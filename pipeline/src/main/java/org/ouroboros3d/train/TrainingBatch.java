@@ -14,9 +14,11 @@ import org.ouroboros3d.tensor.Tensor;
  * @param images [B, F, 3, H, W] in [-1, 1], on white
  * @param views the F cameras of each object
  * @param surfaces that the views show; empty where nobody knows them
+ * @param large the same images in more pixels, [B, F, 3, L, L] with L at least S; empty where there are none
  */
-public record TrainingBatch(Tensor images, List<ViewTensors> views, Optional<SurfaceMaps> surfaces) {
-    /** Checks that there are cameras for every image. */
+public record TrainingBatch(
+        Tensor images, List<ViewTensors> views, Optional<SurfaceMaps> surfaces, Optional<Tensor> large) {
+    /** Checks that there are cameras for every image, and that the larger images are larger ones of the same number. */
     public TrainingBatch {
         views = List.copyOf(views);
         long[] shape = images.shape();
@@ -37,6 +39,21 @@ public record TrainingBatch(Tensor images, List<ViewTensors> views, Optional<Sur
                         known.depths().shape());
             }
         });
+        large.map(Tensor::shape).ifPresent(larger -> {
+            long[] expected = {shape[0], shape[1], 3, larger[larger.length - 1], larger[larger.length - 1]};
+            if (!Arrays.equals(larger, expected) || expected[3] < shape[3]) {
+                throw new ShapeException(
+                        "TrainingBatch",
+                        "large",
+                        "[" + shape[0] + ", " + shape[1] + ", 3, L, L] with L at least " + shape[3],
+                        larger);
+            }
+        });
+    }
+
+    /** Views that are known in one size. */
+    public TrainingBatch(Tensor images, List<ViewTensors> views, Optional<SurfaceMaps> surfaces) {
+        this(images, views, surfaces, Optional.empty());
     }
 
     /** Views of whose surfaces nothing is known. */
@@ -67,6 +84,34 @@ public record TrainingBatch(Tensor images, List<ViewTensors> views, Optional<Sur
     /** {@return the images in [0, 1], [B, F, 3, H, W]} */
     public Tensor targets() {
         return ImageRange.toUnit(images);
+    }
+
+    /**
+     * {@return the images in [0, 1] at another size, [B, F, 3, size, size]} They are means of the pixels of the largest
+     * images that there are.
+     *
+     * @param size in pixels, at most that of the largest images
+     */
+    public Tensor targets(int size) {
+        return size == imageSize() ? targets() : ImageRange.toUnit(PixelMatrices.shrink(large.orElse(images), size));
+    }
+
+    /** {@return the cameras of images of another size in pixels} */
+    public List<ViewTensors> viewsAt(int size) {
+        return size == imageSize()
+                ? views
+                : views.stream().map(cameras -> cameras.at(size)).toList();
+    }
+
+    /**
+     * {@return the batch with smaller images, each pixel the mean of what it covers, that keeps these as {@link #large}} Its
+     * surfaces are not known.
+     *
+     * @param size in pixels, at most that of the images
+     */
+    public TrainingBatch shrunk(int size) {
+        return new TrainingBatch(
+                PixelMatrices.shrink(images, size), viewsAt(size), Optional.empty(), Optional.of(images));
     }
 
     /** {@return camera to world, [B, F, 4, 4]} */

@@ -13,6 +13,7 @@ import org.ouroboros3d.train.DrawSource;
 import org.ouroboros3d.train.ImageLoss;
 import org.ouroboros3d.train.JointObjective;
 import org.ouroboros3d.train.JointStage;
+import org.ouroboros3d.train.NoiseLevels;
 import org.ouroboros3d.train.Parameters;
 import org.ouroboros3d.train.PixelGaussians;
 import org.ouroboros3d.train.PlacementStage;
@@ -22,6 +23,7 @@ import org.ouroboros3d.train.TrainingModules;
 import org.ouroboros3d.train.TrainingStage;
 import org.ouroboros3d.train.Trajectories;
 import org.ouroboros3d.train.VaeStage;
+import org.ouroboros3d.train.ViewDegradation;
 import org.ouroboros3d.weights.ModelPart;
 
 /**
@@ -45,7 +47,7 @@ record Objectives(TrainingConfig config, TensorScope owned) {
                 new PlacementStage(parameters, modules(model), PixelGaussians.onPlanes(inputViews(model)));
             case SURFACES ->
                 new PlacementStage(parameters, modules(model), PixelGaussians.onSurfaces(inputViews(model)));
-            case RECONSTRUCTOR -> new ReconstructorStage(parameters, modules(model), imageLoss(model.device()));
+            case RECONSTRUCTOR -> reconstructor(model, parameters, noise);
             case DENOISER ->
                 new DenoiserStage(
                         parameters,
@@ -80,6 +82,19 @@ record Objectives(TrainingConfig config, TensorScope owned) {
                 autoencoder.priorWeight(),
                 clip,
                 config.autocast().mixed(),
+                noise);
+    }
+
+    private ReconstructorStage reconstructor(TrainableModel model, Parameters parameters, HostNoise noise) {
+        ReconstructorConfig reconstructor = config.reconstructor();
+        NoiseLevels levels =
+                config.diffusion().noiseLevels(model.modules().networks().scheduler());
+        return new ReconstructorStage(
+                parameters,
+                modules(model),
+                imageLoss(model.device()),
+                reconstructor.renderSizes(),
+                new ViewDegradation(reconstructor.degrade(), levels),
                 noise);
     }
 

@@ -24,6 +24,7 @@ import org.ouroboros3d.weights.JsonFile;
  * @param trainImageEncoder whether the image encoder is trained with the denoiser
  * @param optimizer how gradients change the parameters
  * @param autoencoder how the autoencoder is trained
+ * @param reconstructor how the reconstructor is trained alone
  * @param diffusion how the denoiser is trained
  * @param loss what pictures are compared with
  * @param checkpointEvery steps between two checkpoints
@@ -44,6 +45,7 @@ public record TrainingConfig(
         boolean trainImageEncoder,
         OptimizerConfig optimizer,
         AutoencoderConfig autoencoder,
+        ReconstructorConfig reconstructor,
         DiffusionConfig diffusion,
         LossConfig loss,
         int checkpointEvery,
@@ -141,6 +143,7 @@ public record TrainingConfig(
                         "trainImageEncoder",
                         "optimizer",
                         "autoencoder",
+                        "reconstructor",
                         "diffusion",
                         "loss",
                         "checkpointEvery",
@@ -166,6 +169,9 @@ public record TrainingConfig(
                 json.has("autoencoder")
                         ? AutoencoderConfig.fromJson(json.object("autoencoder"))
                         : AutoencoderConfig.DEFAULT,
+                json.has("reconstructor")
+                        ? ReconstructorConfig.fromJson(json.object("reconstructor"))
+                        : ReconstructorConfig.DEFAULT,
                 json.has("diffusion") ? DiffusionConfig.fromJson(json.object("diffusion")) : DiffusionConfig.DEFAULT,
                 json.has("loss") ? LossConfig.fromJson(json.object("loss"), base) : LossConfig.DEFAULT,
                 json.integer("checkpointEvery", 500),
@@ -188,6 +194,7 @@ public record TrainingConfig(
                 trainImageEncoder,
                 optimizer,
                 autoencoder,
+                reconstructor,
                 diffusion,
                 loss,
                 checkpointEvery,
@@ -222,6 +229,10 @@ public record TrainingConfig(
         node.put("gradientCheckpointing", gradientCheckpointing);
         optimizer.writeTo(node.putObject("optimizer"));
         autoencoder.writeTo(node.putObject("autoencoder"));
+        // Checkpoints that know nothing of it were made with its defaults.
+        if (!reconstructor.equals(ReconstructorConfig.DEFAULT)) {
+            reconstructor.writeTo(node.putObject("reconstructor"));
+        }
         diffusion.writeTo(node.putObject("diffusion"));
         loss.writeTo(node.putObject("loss"));
         return node;

@@ -56,7 +56,7 @@ public final class TrainingRun {
     private StepReport train(boolean resume) {
         try (TensorScope scope = TensorScope.open();
                 TrainableModel model = StartingModel.open(config, device);
-                BatchSource source = config.data().training(model.info().imageSize(), device, listener::noticed);
+                BatchSource source = source(model.info().imageSize());
                 StageTrainer stage = new StageTrainer(config, model, source);
                 AveragedModel averaged =
                         new AveragedModel(model, stage.trainer().averages())) {
@@ -73,6 +73,19 @@ public final class TrainingRun {
                 return seen.last();
             }
         }
+    }
+
+    /** Samples of the model's size, or larger ones that are shrunk to it where renderings are compared with more pixels. */
+    private BatchSource source(int size) {
+        if (config.stage() != StageKind.RECONSTRUCTOR) {
+            return config.data().training(size, device, listener::noticed);
+        }
+        return config.reconstructor()
+                .renderSizes()
+                .map(sizes -> Math.max(size, sizes.max()))
+                .<BatchSource>map(
+                        large -> new ShrunkBatches(config.data().training(large, device, listener::noticed), size))
+                .orElseGet(() -> config.data().training(size, device, listener::noticed));
     }
 
     private void noticePerceptualLoss() {

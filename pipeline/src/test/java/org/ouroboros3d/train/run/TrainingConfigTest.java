@@ -66,6 +66,10 @@ class TrainingConfigTest {
                     {"stage": "vae", "steps": 1, "gradientCheckpointing": true}              | autoencoder.clip
                     {"stage": "joint", "steps": 1, "diffusion": {"selfConditioning": 2}}     | probability
                     {"stage": "joint", "steps": 1, "diffusion": {"feedback": "depth"}}       | one of [none, rgb, ccm, both]
+                    {"stage": "reconstructor", "steps": 1, "reconstructor": {"degrade": 2}}  | share of the objects
+                    {"stage": "reconstructor", "steps": 1, "reconstructor": {"render_size": [64]}} | smallest and the largest
+                    {"stage": "reconstructor", "steps": 1, "reconstructor": {"render_size": [64, 100]}} | multiples of 8
+                    {"stage": "reconstructor", "steps": 1, "reconstructor": {"render_size": [64, 32]}} | smaller one first
                     {"stage": "joint", "steps": 1, "diffusion": {"sigmas": "karras"}}        | one of [log_normal, sampler]
                     {"stage": "joint", "steps": 1, "diffusion": {"min_snr": 0}}              | cut off at 0
                     {"stage": "joint", "steps": 1, "diffusion": {"min_snr": 5, "trajectories": 2}} | share of the steps
@@ -97,6 +101,11 @@ class TrainingConfigTest {
         assertThat(diffusion.path("min_snr").asDouble()).isEqualTo(5);
         assertThat(diffusion.path("trajectories").asDouble()).isEqualTo(0.5);
         assertThat(DiffusionConfig.fromJson(diffusion)).isEqualTo(config.diffusion());
+        assertThat(config.decisive().has("reconstructor")).isFalse();
+        TrainingConfig renderings = read("{\"stage\": \"reconstructor\", \"steps\": 1, \"reconstructor\":"
+                + " {\"render_size\": [64, 128], \"degrade\": 0.5}}");
+        assertThat(ReconstructorConfig.fromJson(renderings.decisive().path("reconstructor")))
+                .isEqualTo(renderings.reconstructor());
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -18,6 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ouroboros3d.data.DatasetException;
+import org.ouroboros3d.data.DatasetWriter;
+import org.ouroboros3d.data.ShapeItems;
+import org.ouroboros3d.data.ShapeSettings;
 import org.ouroboros3d.generate.Ouroboros3D;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
@@ -103,6 +108,35 @@ class TrainingRunTest {
         Told second = run(config, "parts", true, 0);
         assertThat(first.losses()).isEqualTo(whole.subList(0, 2));
         assertThat(second.losses()).isEqualTo(whole.subList(2, 4));
+    }
+
+    @Test
+    void aResumedRunComparesAtTheSameSizesAndDegradesTheSameViews() throws IOException {
+        TrainingConfig config = SmallModel.training(
+                "reconstructor",
+                "{\"batchSize\": 1, \"reconstructor\": {\"render_size\": [24, 48], \"degrade\": 0.5}}");
+        List<StepLosses> whole = run(config, "whole").losses();
+        Told first = run(config, "parts", false, 2);
+        Told second = run(config, "parts", true, 0);
+        assertThat(first.losses()).isEqualTo(whole.subList(0, 2));
+        assertThat(second.losses()).isEqualTo(whole.subList(2, 4));
+        assertThat(run(SmallModel.training("reconstructor", "{\"batchSize\": 1}"), "plain")
+                        .losses())
+                .doesNotContainAnyElementsOf(whole);
+    }
+
+    @Test
+    void picturesSmallerThanTheRenderingsAreNamed() throws IOException {
+        DatasetWriter.open(temp.resolve("set"), 32, 1, JsonNodeFactory.instance.objectNode())
+                .write(ShapeItems.of(ShapeSettings.training(1, 32), 0, 1), 1, (done, total) -> {});
+        TrainingConfig config = SmallModel.training(
+                "reconstructor",
+                "{\"data\": {\"folder\": {\"path\": \"" + temp.resolve("set")
+                        + "\"}}, \"reconstructor\": {\"render_size\": [32, 64]}}");
+        assertThatThrownBy(() -> run(config, "run"))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContaining("32x32")
+                .hasMessageContaining("square of 64");
     }
 
     @ParameterizedTest
