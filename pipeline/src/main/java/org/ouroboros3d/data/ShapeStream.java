@@ -4,6 +4,7 @@ import org.ouroboros3d.data.render.OrbitRenderer;
 import org.ouroboros3d.data.shapes.ShapeObject;
 import org.ouroboros3d.data.shapes.ShapeRandom;
 import org.ouroboros3d.geometry.Cameras;
+import org.ouroboros3d.image.Image;
 
 /**
  * Samples of procedural objects, a new object each time. Sample i depends on the settings and i alone, whatever was
@@ -39,16 +40,27 @@ public final class ShapeStream implements OrbitSource {
 
     /** {@return sample {@code position} of the stream with the settings} */
     public static OrbitSample sample(ShapeSettings settings, long position) {
+        long index = index(settings, position);
+        Cameras cameras = orbit(settings, index).cameras(settings.views().frames(0));
+        ShapeObject object = ShapeObject.of(settings.seed(), index);
+        String id = object.family() + " " + settings.seed() + "/" + index;
+        return OrbitSample.of(id, OrbitRenderer.render(object, cameras, settings.size()), cameras);
+    }
+
+    /** {@return the first frame of {@link #sample} alone, RGBA, for a fraction of the time} */
+    public static Image inputView(ShapeSettings settings, long position) {
+        long index = index(settings, position);
+        Cameras camera = orbit(settings, index).cameras(settings.views().frames(0)[0]);
+        return OrbitRenderer.render(ShapeObject.of(settings.seed(), index), camera, settings.size())
+                .image(0);
+    }
+
+    private static long index(ShapeSettings settings, long position) {
         if (position < 0 || position >= FIRST_HELD_OUT) {
             throw new IllegalArgumentException(
                     "A stream has the positions 0 to " + (FIRST_HELD_OUT - 1) + ", not " + position);
         }
-        long index = settings.heldOut() ? FIRST_HELD_OUT + position : position;
-        Orbit orbit = orbit(settings, index);
-        Cameras cameras = orbit.cameras(settings.views().frames(0));
-        ShapeObject object = ShapeObject.of(settings.seed(), index);
-        String id = object.family() + " " + settings.seed() + "/" + index;
-        return OrbitSample.of(id, OrbitRenderer.render(object, cameras, settings.size()), cameras);
+        return settings.heldOut() ? FIRST_HELD_OUT + position : position;
     }
 
     /** {@return the orbit that an object is seen from} */

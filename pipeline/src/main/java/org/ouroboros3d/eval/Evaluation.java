@@ -41,6 +41,10 @@ public record Evaluation(Map<String, Method> methods, Scorer scorer) {
         return views.subList(1, views.size());
     }
 
+    private StepScores score(StepPrediction step, List<Image> truth) {
+        return new StepScores(step.step(), scorer.score(step.views(), truth), scorer.score(step.renders(), truth));
+    }
+
     /**
      * {@return what each method reached, in their order}
      *
@@ -64,6 +68,9 @@ public record Evaluation(Map<String, Method> methods, Scorer scorer) {
                         scorer.score(prediction.views(), truth),
                         scorer.score(prediction.renders(), truth),
                         scorer.score(unseen(prediction.renders()), unseen(truth)),
+                        prediction.steps().stream()
+                                .map(step -> score(step, truth))
+                                .toList(),
                         seconds);
                 scores.get(method.getKey()).add(reached);
                 listener.predicted(index, method.getKey(), subject, prediction, reached);

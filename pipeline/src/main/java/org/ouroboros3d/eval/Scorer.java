@@ -42,7 +42,7 @@ public record Scorer(Optional<Lpips> lpips) {
             OptionalDouble distance = lpips.map(network -> OptionalDouble.of(
                             Reductions.mean(network.forward(predicted, target)).item()))
                     .orElse(OptionalDouble.empty());
-            return new ViewScores(Psnr.of(predicted, target), ssim, distance);
+            return new ViewScores(Psnr.of(predicted, target), ssim, distance, DetailScores.of(predicted, target));
         }
     }
 
