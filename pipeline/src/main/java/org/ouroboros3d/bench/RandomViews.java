@@ -40,7 +40,7 @@ record RandomViews(int size, Device device) implements BatchSource {
             Tensor depths = Arithmetic.mul(ones, Cameras.EIGHT_VIEW_RADIUS);
             SurfaceMaps surfaces = new SurfaceMaps(scope.moveToOuter(depths), scope.moveToOuter(ones));
             return new TrainingBatch(
-                    scope.moveToOuter(images.to(device)), Collections.nCopies(count, kept), Optional.of(surfaces));
+                    scope.moveToOuter(images.to(device)), Collections.nCopies(count, kept), Optional.of(surfaces), Optional.empty());
         }
     }
 

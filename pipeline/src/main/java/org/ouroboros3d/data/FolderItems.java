@@ -28,7 +28,7 @@ public record FolderItems(Path root, int size, SubOrbit views) {
 
     private Optional<OrbitSample> read(String id, Consumer<DatasetException> onSkip) {
         try {
-            return Optional.of(OrbitFolder.sample(id, root.resolve(id), views.frames(0), size));
+            return Optional.of(OrbitFolder.sample(id, root.resolve(id), views.frames(0), size, 1));
         } catch (DatasetException e) {
             onSkip.accept(e);
             return Optional.empty();

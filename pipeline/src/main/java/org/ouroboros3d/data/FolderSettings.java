@@ -10,8 +10,9 @@ import java.nio.file.Path;
  * @param seed of the order and of the first frames
  * @param size width and height that pictures are scaled to, at most their own
  * @param views frames of an item that make a sample; which of the sixteen is the first is random
+ * @param augmentation random changes of the samples
  */
-public record FolderSettings(Path root, Path ids, long seed, int size, SubOrbit views) {
+public record FolderSettings(Path root, Path ids, long seed, int size, SubOrbit views, Augmentation augmentation) {
     /** Checks the size. */
     public FolderSettings {
         if (size < 1) {
@@ -21,6 +22,7 @@ public record FolderSettings(Path root, Path ids, long seed, int size, SubOrbit 
 
     /** {@return the items that {@code ids.txt} of a folder lists, with every other frame} */
     public static FolderSettings of(Path root, long seed, int size) {
-        return new FolderSettings(root, root.resolve(DatasetIds.FILE), seed, size, SubOrbit.EVERY_OTHER);
+        return new FolderSettings(
+                root, root.resolve(DatasetIds.FILE), seed, size, SubOrbit.EVERY_OTHER, Augmentation.NONE);
     }
 }

@@ -1,6 +1,7 @@
 package org.ouroboros3d.data;
 
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,8 +63,11 @@ public final class FolderStream implements OrbitSource {
         String id = ids.get(order.item(position));
         int first = new ShapeRandom(settings.seed() ^ FIRST_FRAMES, position).integer(0, Orbit.FRAMES - 1);
         try {
-            int[] frames = settings.views().frames(first);
-            return new Item(id, OrbitFolder.sample(id, settings.root().resolve(id), frames, settings.size()), null);
+            AugmentationDraws draws = new AugmentationDraws(settings.augmentation(), settings.seed(), position);
+            int[] frames = draws.frames(settings.views(), first);
+            Path folder = settings.root().resolve(id);
+            OrbitSample sample = OrbitFolder.sample(id, folder, frames, settings.size(), draws.zoom());
+            return new Item(id, draws.changed(sample), null);
         } catch (DatasetException e) {
             return new Item(id, null, e);
         }

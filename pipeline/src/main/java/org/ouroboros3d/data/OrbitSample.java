@@ -16,6 +16,7 @@ public final class OrbitSample {
     private final int size;
     private final float[] rgba;
     private final float[] depths; // null where nobody knows them
+    private final float[] condition; // null where it is the first picture
     private final Cameras cameras;
 
     /**
@@ -27,10 +28,20 @@ public final class OrbitSample {
      * @param cameras F of them
      */
     public OrbitSample(String id, int size, float[] rgba, Cameras cameras) {
-        this(id, size, rgba, null, cameras);
+        this(id, size, rgba, null, null, cameras);
     }
 
-    private OrbitSample(String id, int size, float[] rgba, float[] depths, Cameras cameras) {
+    /**
+     * Makes a sample of pictures and depths without copies.
+     *
+     * @param depths {@code [F, H, W]} along each camera's axis, 0 where a picture shows nothing
+     */
+    OrbitSample(String id, int size, float[] rgba, float[] depths, Cameras cameras) {
+        this(id, size, rgba, depths, null, cameras);
+    }
+
+    private OrbitSample(
+            String id, int size, float[] rgba, float[] depths, float[] condition, Cameras cameras) {
         if (size < 1 || rgba.length != 4L * size * size * cameras.views()) {
             throw new IllegalArgumentException("Sample " + id + " needs [" + cameras.views() + ", 4, " + size + ", "
                     + size + "] values, got " + rgba.length);
@@ -39,6 +50,7 @@ public final class OrbitSample {
         this.size = size;
         this.rgba = rgba;
         this.depths = depths;
+        this.condition = condition;
         this.cameras = cameras;
     }
 
@@ -73,6 +85,19 @@ public final class OrbitSample {
      */
     public Optional<float[]> depths() {
         return Optional.ofNullable(depths);
+    }
+
+    /** {@return the same with another picture for the model to be shown, on white, {@code [3, H, W]} in [-1, 1]} */
+    OrbitSample withCondition(float... shown) {
+        return new OrbitSample(id, size, rgba, depths, shown, cameras);
+    }
+
+    /**
+     * {@return what the model is shown in place of the first picture, on white, {@code [3, H, W]} in [-1, 1]; the
+     * sample's own array; empty where that is the first picture itself}
+     */
+    public Optional<float[]> condition() {
+        return Optional.ofNullable(condition);
     }
 
     /** {@return {@code [F, H, W]} in [0, 1]} */

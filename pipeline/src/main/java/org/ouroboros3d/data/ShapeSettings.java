@@ -9,9 +9,16 @@ package org.ouroboros3d.data;
  * @param minElevation of the cameras in degrees above the horizon
  * @param maxElevation of the cameras in degrees above the horizon
  * @param heldOut whether the objects are those for evaluation, which no training sees
+ * @param augmentation random changes of the samples
  */
 public record ShapeSettings(
-        long seed, int size, SubOrbit views, double minElevation, double maxElevation, boolean heldOut) {
+        long seed,
+        int size,
+        SubOrbit views,
+        double minElevation,
+        double maxElevation,
+        boolean heldOut,
+        Augmentation augmentation) {
     private static final double STEEPEST = 85;
 
     /** Checks the size and the elevations. */
@@ -27,21 +34,33 @@ public record ShapeSettings(
 
     /** {@return a stream for training, with every other frame of orbits of all elevations} */
     public static ShapeSettings training(long seed, int size) {
-        return new ShapeSettings(seed, size, SubOrbit.EVERY_OTHER, Orbit.MIN_ELEVATION, Orbit.MAX_ELEVATION, false);
+        return new ShapeSettings(
+                seed,
+                size,
+                SubOrbit.EVERY_OTHER,
+                Orbit.MIN_ELEVATION,
+                Orbit.MAX_ELEVATION,
+                false,
+                Augmentation.NONE);
     }
 
     /** {@return the same with other frames} */
     public ShapeSettings withViews(SubOrbit frames) {
-        return new ShapeSettings(seed, size, frames, minElevation, maxElevation, heldOut);
+        return new ShapeSettings(seed, size, frames, minElevation, maxElevation, heldOut, augmentation);
     }
 
     /** {@return the same with cameras at other elevations} */
     public ShapeSettings withElevations(double min, double max) {
-        return new ShapeSettings(seed, size, views, min, max, heldOut);
+        return new ShapeSettings(seed, size, views, min, max, heldOut, augmentation);
     }
 
-    /** {@return the same with the objects that no training sees} */
+    /** {@return the same with other random changes} */
+    public ShapeSettings withAugmentation(Augmentation changes) {
+        return new ShapeSettings(seed, size, views, minElevation, maxElevation, heldOut, changes);
+    }
+
+    /** {@return the same with the objects that no training sees, as they are} */
     public ShapeSettings evaluation() {
-        return new ShapeSettings(seed, size, views, minElevation, maxElevation, true);
+        return new ShapeSettings(seed, size, views, minElevation, maxElevation, true, Augmentation.NONE);
     }
 }

@@ -1,6 +1,7 @@
 package org.ouroboros3d.data;
 
 import org.ouroboros3d.data.render.OrbitRenderer;
+import org.ouroboros3d.data.render.RenderedOrbit;
 import org.ouroboros3d.data.shapes.ShapeObject;
 import org.ouroboros3d.data.shapes.ShapeRandom;
 import org.ouroboros3d.geometry.Cameras;
@@ -45,10 +46,13 @@ public final class ShapeStream implements OrbitSource {
         }
         long index = settings.heldOut() ? FIRST_HELD_OUT + position : position;
         Orbit orbit = orbit(settings, index);
-        Cameras cameras = orbit.cameras(settings.views().frames(0));
-        ShapeObject object = ShapeObject.of(settings.seed(), index);
+        AugmentationDraws draws = new AugmentationDraws(settings.augmentation(), settings.seed(), index);
+        Cameras cameras = orbit.cameras(draws.frames(settings.views(), 0));
+        ShapeObject object = draws.changed(ShapeObject.of(settings.seed(), index));
         String id = object.family() + " " + settings.seed() + "/" + index;
-        return OrbitSample.of(id, OrbitRenderer.render(object, cameras, settings.size()), cameras);
+        RenderedOrbit rendered = OrbitRenderer.render(
+                object, cameras, settings.size(), OrbitRenderer.SUPERSAMPLING, draws.lighting());
+        return draws.changed(OrbitSample.of(id, rendered, cameras));
     }
 
     /** {@return the orbit that an object is seen from} */

@@ -1,5 +1,7 @@
 package org.ouroboros3d.data;
 
+import java.util.Arrays;
+
 /** Which eight of an orbit's sixteen frames make a training sample. The first of them is the input view. */
 public enum SubOrbit {
     /** Every second frame: eight views 45 degrees apart. */
@@ -10,7 +12,8 @@ public enum SubOrbit {
      */
     PUBLISHED(15);
 
-    private static final int VIEWS = 8;
+    /** Views of a sample. */
+    public static final int VIEWS = 8;
 
     private final int last;
 
@@ -25,5 +28,12 @@ public enum SubOrbit {
             frames[view] = Math.floorMod(first + (view == VIEWS - 1 ? last : 2 * view), Orbit.FRAMES);
         }
         return frames;
+    }
+
+    /** {@return the frames whose mirror images stand where those of {@link #frames} do, where orbits are regular} */
+    int[] mirroredFrames(int first) {
+        return Arrays.stream(frames(first))
+                .map(frame -> Math.floorMod(2 * first - frame, Orbit.FRAMES))
+                .toArray();
     }
 }

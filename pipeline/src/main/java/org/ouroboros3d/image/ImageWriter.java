@@ -8,7 +8,7 @@ import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.ouroboros3d.io.AtomicFile;
 
-/** Writes pictures as PNG and as WebP, both without loss. */
+/** Writes pictures as PNG and as WebP, both without loss, and as JPEG. */
 public final class ImageWriter {
     private static final int LOSSLESS = 101;
 
@@ -36,6 +36,20 @@ public final class ImageWriter {
      */
     public static byte[] encodeWebp(Image image) {
         return encode(".webp", image, opencv_imgcodecs.IMWRITE_WEBP_QUALITY, LOSSLESS);
+    }
+
+    /**
+     * {@return the picture as a JPEG file}
+     *
+     * @param image without transparency
+     * @param quality from 1 to 100
+     */
+    public static byte[] encodeJpeg(Image image, int quality) {
+        if (image.hasAlpha() || quality < 1 || quality > 100) {
+            throw new IllegalArgumentException(
+                    "JPEG takes pictures without alpha and qualities from 1 to 100, got " + image + " and " + quality);
+        }
+        return encode(".jpg", image, opencv_imgcodecs.IMWRITE_JPEG_QUALITY, quality);
     }
 
     private static byte[] encode(String extension, Image image, int... parameters) {

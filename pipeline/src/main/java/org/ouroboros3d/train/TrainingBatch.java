@@ -14,8 +14,10 @@ import org.ouroboros3d.tensor.Tensor;
  * @param images [B, F, 3, H, W] in [-1, 1], on white
  * @param views the F cameras of each object
  * @param surfaces that the views show; empty where nobody knows them
+ * @param shown what the model is shown in place of view 0, [B, 3, H, W] in [-1, 1], on white; empty where that is view 0
  */
-public record TrainingBatch(Tensor images, List<ViewTensors> views, Optional<SurfaceMaps> surfaces) {
+public record TrainingBatch(
+        Tensor images, List<ViewTensors> views, Optional<SurfaceMaps> surfaces, Optional<Tensor> shown) {
     /** Checks that there are cameras for every image. */
     public TrainingBatch {
         views = List.copyOf(views);
@@ -37,11 +39,17 @@ public record TrainingBatch(Tensor images, List<ViewTensors> views, Optional<Sur
                         known.depths().shape());
             }
         });
+        shown.ifPresent(conditions -> {
+            long[] expected = {shape[0], shape[2], shape[3], shape[4]};
+            if (!Arrays.equals(conditions.shape(), expected)) {
+                throw new ShapeException("TrainingBatch", "shown", Arrays.toString(expected), conditions.shape());
+            }
+        });
     }
 
     /** Views of whose surfaces nothing is known. */
     public TrainingBatch(Tensor images, List<ViewTensors> views) {
-        this(images, views, Optional.empty());
+        this(images, views, Optional.empty(), Optional.empty());
     }
 
     /** {@return the number of objects, B} */
@@ -59,9 +67,9 @@ public record TrainingBatch(Tensor images, List<ViewTensors> views, Optional<Sur
         return Math.toIntExact(images.size(-1));
     }
 
-    /** {@return the first view of each object, [B, 3, H, W]} */
+    /** {@return what the model is shown of each object, by default its first view, [B, 3, H, W]} */
     public Tensor conditionImages() {
-        return Shapes.select(images, 1, 0);
+        return shown.orElseGet(() -> Shapes.select(images, 1, 0));
     }
 
     /** {@return the images in [0, 1], [B, F, 3, H, W]} */

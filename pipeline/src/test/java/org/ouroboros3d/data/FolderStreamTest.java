@@ -56,7 +56,7 @@ class FolderStreamTest {
     void writtenItemsReadBackAsTheStreamDrawsThem() {
         for (int i = 0; i < 3; i++) {
             String id = "shape_4_" + i;
-            OrbitSample sample = OrbitFolder.sample(id, root.resolve(id), EVERY_OTHER, 12);
+            OrbitSample sample = OrbitFolder.sample(id, root.resolve(id), EVERY_OTHER, 12, 1);
             OrbitSample drawn = ShapeStream.sample(SHAPES, i);
             assertThat(sample.rgba()).isEqualTo(drawn.rgba());
             for (int view = 0; view < 8; view++) {
@@ -70,8 +70,8 @@ class FolderStreamTest {
 
     @Test
     void subOrbitsBeginAtAnyFrameAndAreRelativeToIt() {
-        OrbitSample sample = OrbitFolder.sample("a", root.resolve("shape_4_1"), SubOrbit.EVERY_OTHER.frames(6), 12);
-        OrbitSample whole = OrbitFolder.sample("a", root.resolve("shape_4_1"), EVERY_OTHER, 12);
+        OrbitSample sample = OrbitFolder.sample("a", root.resolve("shape_4_1"), SubOrbit.EVERY_OTHER.frames(6), 12, 1);
+        OrbitSample whole = OrbitFolder.sample("a", root.resolve("shape_4_1"), EVERY_OTHER, 12, 1);
         // Frame 6 is the fourth of those from 0, and the cameras between are the same turn.
         assertThat(sample.image(0)).isEqualTo(whole.image(3));
         assertThat(sample.cameras().cameraToWorld(2))
@@ -212,7 +212,7 @@ class FolderStreamTest {
         samples[4] = (byte) 100;
         // The second pixel is transparent: its colour counts for nothing.
         float[] planes = new float[16];
-        AreaScaling.write(Image.of(4, 4, 4, samples), 2, planes, 0);
+        AreaScaling.write(Image.of(4, 4, 4, samples), 2, 1, planes, 0);
         assertThat(planes[0]).isEqualTo(200 / 255f);
         assertThat(planes[12]).isEqualTo(Math.round(255 / 4.0) / 255f);
         assertThat(planes[1]).isZero();

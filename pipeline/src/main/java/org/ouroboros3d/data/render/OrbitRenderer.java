@@ -27,6 +27,12 @@ public final class OrbitRenderer {
      * @param supersampling samples along each side of a pixel, averaged with equal weight
      */
     public static RenderedOrbit render(Drawable object, Cameras cameras, int size, int supersampling) {
+        return render(object, cameras, size, supersampling, Lighting.DEFAULT);
+    }
+
+    /** {@return the object in every view, in another light} */
+    public static RenderedOrbit render(
+            Drawable object, Cameras cameras, int size, int supersampling, Lighting lighting) {
         if (size < 1 || supersampling < 1 || (long) size * supersampling > MAX_GRID) {
             throw new IllegalArgumentException("A view needs at least one pixel and one sample in it, and at most "
                     + MAX_GRID + " samples a side, got " + size + " pixels and " + supersampling + " samples");
@@ -39,17 +45,18 @@ public final class OrbitRenderer {
             SampleRays rays = new SampleRays(cameras, view, size * supersampling);
             samples.clear();
             object.draw(rays, samples);
+            lighting.shade(samples, rays);
             for (int pixel = 0; pixel < plane; pixel++) {
-                resolve(samples, rays, pixel, size, rgba, depth, view * plane);
+                resolve(samples, pixel, size, rgba, depth, view * plane);
             }
         }
         return new RenderedOrbit(cameras.views(), size, rgba, depth);
     }
 
-    /** Lights the samples of a pixel and averages them. */
+    /** Averages the samples of a pixel. */
     private static void resolve(
-            SampleBuffer samples, SampleRays rays, int pixel, int size, byte[] rgba, float[] depth, int before) {
-        int grid = rays.size();
+            SampleBuffer samples, int pixel, int size, byte[] rgba, float[] depth, int before) {
+        int grid = samples.size();
         int side = grid / size;
         int first = pixel / size * side * grid + pixel % size * side;
         int met = 0;
@@ -60,7 +67,6 @@ public final class OrbitRenderer {
         for (int row = 0; row < side; row++) {
             for (int sample = first + row * grid; sample < first + row * grid + side; sample++) {
                 if (samples.depth[sample] < SampleBuffer.NOTHING) {
-                    Lighting.shade(samples, sample, rays);
                     red += samples.color[3 * sample];
                     green += samples.color[3 * sample + 1];
                     blue += samples.color[3 * sample + 2];

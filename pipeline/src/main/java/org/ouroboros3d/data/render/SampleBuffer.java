@@ -18,13 +18,21 @@ public final class SampleBuffer {
     /** Strengths of the highlights in [0, 1]. */
     public final float[] gloss;
 
+    private final int size;
+
     SampleBuffer(int size) {
+        this.size = size;
         int count = Math.multiplyExact(size, size);
         this.depth = new double[count];
         this.piece = new int[count];
         this.normal = new float[3 * count];
         this.color = new float[3 * count];
         this.gloss = new float[count];
+    }
+
+    /** Samples in a row, and rows. */
+    int size() {
+        return size;
     }
 
     void clear() {

@@ -87,27 +87,8 @@ final class Assembly {
 
     /** {@return the parts, moved and scaled into a sphere of the radius around the origin} */
     List<Part> fitted(double radius) {
-        double[] low = {Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY};
-        double[] high = {Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY};
-        List<double[]> points = new ArrayList<>();
-        for (Part part : parts) {
-            for (double[] point : part.outline()) {
-                points.add(point);
-                for (int i = 0; i < 3; i++) {
-                    low[i] = Math.min(low[i], point[i]);
-                    high[i] = Math.max(high[i], point[i]);
-                }
-            }
-        }
-        double[] middle = {(low[0] + high[0]) / 2, (low[1] + high[1]) / 2, (low[2] + high[2]) / 2};
-        double farthest = 0;
-        for (double[] p : points) {
-            double dx = p[0] - middle[0];
-            double dy = p[1] - middle[1];
-            double dz = p[2] - middle[2];
-            farthest = Math.max(farthest, dx * dx + dy * dy + dz * dz);
-        }
-        double scale = radius / Math.sqrt(farthest);
-        return parts.stream().map(part -> part.fitted(middle, scale)).toList();
+        BoundingBall ball = BoundingBall.of(parts);
+        double scale = radius / ball.radius();
+        return parts.stream().map(part -> part.fitted(ball.middle(), scale)).toList();
     }
 }

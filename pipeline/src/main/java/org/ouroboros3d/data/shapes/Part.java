@@ -7,11 +7,12 @@ import org.ouroboros3d.data.render.SampleRays;
 final class Part {
     private final Solid solid;
     private final Material material;
-    /** Columns are the solid's axes in the world, their lengths its stretch, 3 x 3 row-major. */
+    /** Columns are the solid's axes in the world, 3 x 3 row-major. */
     private final double[] axes;
 
     private final double[] inverse;
     private final double[] center;
+    /** Lengths of the solid's axes, in which its pattern is laid out. */
     private final double[] lengths;
 
     /**
@@ -36,6 +37,16 @@ final class Part {
         }
     }
 
+    private Part(
+            Solid solid, Material material, double[] center, double[] lengths, double[] axes, double[] inverse) {
+        this.solid = solid;
+        this.material = material;
+        this.center = center;
+        this.lengths = lengths;
+        this.axes = axes;
+        this.inverse = inverse;
+    }
+
     /** {@return the part moved by {@code -origin} and then scaled around the world's origin; its pattern follows} */
     Part fitted(double[] origin, double scale) {
         double[] place = new double[3];
@@ -48,9 +59,27 @@ final class Part {
         for (int i = 0; i < 9; i++) {
             rotation[i] = axes[i] / lengths[i % 3];
         }
-        Material scaled = new Material(
-                material.first(), material.second(), material.pattern(), material.period() * scale, material.gloss());
-        return new Part(solid, scaled, place, rotation, stretch);
+        return new Part(solid, material.scaled(scale), place, rotation, stretch);
+    }
+
+    /** {@return the part stretched along the world's axes by factors other than 0, then moved by {@code -origin} and scaled} */
+    Part stretched(double[] factors, double[] origin, double scale) {
+        double[] place = new double[3];
+        double[] columns = new double[9];
+        double[] inverted = new double[9];
+        for (int row = 0; row < 3; row++) {
+            place[row] = (factors[row] * center[row] - origin[row]) * scale;
+            for (int column = 0; column < 3; column++) {
+                columns[3 * row + column] = axes[3 * row + column] * factors[row] * scale;
+                inverted[3 * column + row] = inverse[3 * column + row] / (factors[row] * scale);
+            }
+        }
+        return new Part(solid, material, place, lengths, columns, inverted);
+    }
+
+    /** {@return the part in a random texture whose unit has a length} */
+    Part textured(ShapeRandom random, double length) {
+        return new Part(solid, material.textured(random, length), center, lengths, axes, inverse);
     }
 
     /** {@return points of the surface in the world, {@code [n][3]}, whose convex hull nearly is the part's} */

@@ -78,6 +78,27 @@ enum Pattern {
         double share(double x, double y, double z) {
             return y > 0 ? 1 : 0;
         }
+    },
+    /** Soft clouds of noise. */
+    CLOUDS {
+        @Override
+        double share(double x, double y, double z) {
+            return Math.clamp(2 * ValueNoise.fractal(x, y, z) - 0.5, 0, 1);
+        }
+    },
+    /** Waves along x that noise bends, as in marble (Perlin 1985). */
+    MARBLE {
+        @Override
+        double share(double x, double y, double z) {
+            return 0.5 + 0.5 * StrictMath.sin(2 * StrictMath.PI * (x + 2 * ValueNoise.fractal(x, y, z)));
+        }
+    },
+    /** Patches with sharp edges. */
+    PATCHES {
+        @Override
+        double share(double x, double y, double z) {
+            return ValueNoise.fractal(x, y, z) > 0.5 ? 1 : 0;
+        }
     };
 
     private static final double DOT = 0.36;

@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
+import org.ouroboros3d.data.Augmentation;
 import org.ouroboros3d.data.FolderSettings;
 import org.ouroboros3d.data.FolderStream;
 import org.ouroboros3d.data.OrbitSource;
 import org.ouroboros3d.data.SubOrbit;
-import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.weights.JsonConfig;
 
 /**
@@ -57,7 +57,7 @@ public record FolderData(Path root, Path ids, Optional<Path> heldOutIds, long se
 
     @Override
     public void writeTo(ObjectNode node) {
-        ObjectNode folder = node.putObject("folder");
+        ObjectNode folder = node.putObject(DataConfig.FOLDER);
         folder.put("path", root.toString());
         folder.put("ids", ids.toString());
         heldOutIds.ifPresent(file -> folder.put("heldOutIds", file.toString()));
@@ -66,22 +66,23 @@ public record FolderData(Path root, Path ids, Optional<Path> heldOutIds, long se
     }
 
     @Override
-    public BatchSource training(int size, Device device, Consumer<String> notices) {
-        return open(size, device, ids, notices);
+    public SampleSource trainingSamples(int size, Augmentation augmentation, Consumer<String> notices) {
+        return open(size, ids, augmentation, notices);
     }
 
     @Override
-    public BatchSource heldOut(int size, Device device) {
-        return open(size, device, heldOutIds.orElse(ids), leftOut -> {});
+    public SampleSource heldOutSamples(int size) {
+        return open(size, heldOutIds.orElse(ids), Augmentation.NONE, leftOut -> {});
     }
 
-    private BatchSource open(int size, Device device, Path list, Consumer<String> notices) {
+    private SampleSource open(int size, Path list, Augmentation augmentation, Consumer<String> notices) {
         List<LongFunction<OrbitSource>> openers = new ArrayList<>();
         // A source that is opened again meets the same items again.
         Set<String> told = new HashSet<>();
         for (int i = 0; i < views.size(); i++) {
             // Another order for each, so that they do not show the same items at the same time.
-            FolderSettings settings = new FolderSettings(root, list, seed + i, size, views.get(i));
+            FolderSettings settings =
+                    new FolderSettings(root, list, seed + i, size, views.get(i), augmentation);
             openers.add(position ->
                     FolderStream.open(settings, position, DataViews.threads(), DataViews.AHEAD, skipped -> {
                         if (told.add(skipped.getMessage())) {
@@ -89,6 +90,6 @@ public record FolderData(Path root, Path ids, Optional<Path> heldOutIds, long se
                         }
                     }));
         }
-        return new OrbitBatches(openers, views.getFirst().frames(0).length, device);
+        return new SamplesInTurn(openers);
     }
 }

@@ -14,45 +14,63 @@ import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.train.SurfaceMaps;
 import org.ouroboros3d.train.TrainingBatch;
 
-/**
- * Batches of one or more sources of samples, taken in turn: sample i is number i / n of source i mod n of n. A source that
- * is not where it is needed is opened again.
- */
+/** Batches of samples with consecutive numbers. */
 public final class OrbitBatches implements BatchSource {
-    private final List<LongFunction<OrbitSource>> openers;
-    private final List<OrbitSource> open = new ArrayList<>();
+    private final SampleSource samples;
     private final int frames;
     private final Device device;
 
     /**
-     * Opens nothing yet.
+     * Batches the samples of a source.
      *
-     * @param openers open each source at a position
+     * @param samples closed with this
+     * @param frames views of each sample
+     * @param device of the batches
+     */
+    public OrbitBatches(SampleSource samples, int frames, Device device) {
+        this.samples = samples;
+        this.frames = frames;
+        this.device = device;
+    }
+
+    /**
+     * Batches samples of one or more streams, taken in turn: sample i is number i / n of stream i mod n of n.
+     *
+     * @param openers open each stream at a position
      * @param frames views of each sample
      * @param device of the batches
      */
     public OrbitBatches(List<LongFunction<OrbitSource>> openers, int frames, Device device) {
-        this.openers = List.copyOf(openers);
-        this.frames = frames;
-        this.device = device;
+        this(new SamplesInTurn(openers), frames, device);
     }
 
     @Override
     public TrainingBatch batch(long firstSample, int size) {
         try (TensorScope scope = TensorScope.open()) {
             List<Tensor> images = new ArrayList<>();
+            List<Tensor> conditions = new ArrayList<>();
             List<SurfaceMaps> surfaces = new ArrayList<>();
             List<ViewTensors> views = new ArrayList<>();
+            boolean asTheyAre = true;
             for (int i = 0; i < size; i++) {
-                OrbitSample sample = sample(firstSample + i);
-                images.add(Tensor.of(sample.onWhite(), sample.frames(), 3, sample.size(), sample.size()));
+                OrbitSample sample = samples.sample(firstSample + i);
+                Tensor pictures = Tensor.of(sample.onWhite(), sample.frames(), 3, sample.size(), sample.size());
+                images.add(pictures);
+                Optional<Tensor> condition =
+                        sample.condition().map(values -> Tensor.of(values, 3, sample.size(), sample.size()));
+                asTheyAre &= condition.isEmpty();
+                conditions.add(condition.orElseGet(() -> Shapes.select(pictures, 0, 0)));
                 sample.depths().map(depths -> surfaces(sample, depths)).ifPresent(surfaces::add);
                 views.add(outer(scope, ViewTensors.of(sample.cameras(), sample.size(), device)));
             }
             Tensor stacked = Shapes.stack(images, 0).to(device);
             Optional<SurfaceMaps> known =
                     surfaces.size() == size ? Optional.of(stacked(surfaces, scope)) : Optional.empty();
-            return new TrainingBatch(scope.moveToOuter(stacked), views, known);
+            Optional<Tensor> shown = asTheyAre
+                    ? Optional.empty()
+                    : Optional.of(
+                            scope.moveToOuter(Shapes.stack(conditions, 0).to(device)));
+            return new TrainingBatch(scope.moveToOuter(stacked), views, known, shown);
         }
     }
 
@@ -65,22 +83,6 @@ public final class OrbitBatches implements BatchSource {
         Tensor depths = Shapes.stack(surfaces.stream().map(SurfaceMaps::depths).toList(), 0);
         Tensor alphas = Shapes.stack(surfaces.stream().map(SurfaceMaps::alphas).toList(), 0);
         return new SurfaceMaps(scope.moveToOuter(depths.to(device)), scope.moveToOuter(alphas.to(device)));
-    }
-
-    private OrbitSample sample(long number) {
-        int turn = (int) (number % openers.size());
-        long position = number / openers.size();
-        if (open.isEmpty()) {
-            for (int i = 0; i < openers.size(); i++) {
-                // The first position that each will be asked for.
-                open.add(openers.get(i).apply(position + (i < turn ? 1 : 0)));
-            }
-        }
-        if (open.get(turn).position() != position) {
-            open.get(turn).close();
-            open.set(turn, openers.get(turn).apply(position));
-        }
-        return open.get(turn).next();
     }
 
     private static ViewTensors outer(TensorScope scope, ViewTensors views) {
@@ -98,7 +100,6 @@ public final class OrbitBatches implements BatchSource {
 
     @Override
     public void close() {
-        open.forEach(OrbitSource::close);
-        open.clear();
+        samples.close();
     }
 }

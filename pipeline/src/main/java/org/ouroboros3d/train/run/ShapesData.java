@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
+import org.ouroboros3d.data.Augmentation;
 import org.ouroboros3d.data.Orbit;
 import org.ouroboros3d.data.OrbitSource;
 import org.ouroboros3d.data.ShapeSettings;
 import org.ouroboros3d.data.ShapeStream;
 import org.ouroboros3d.data.SubOrbit;
-import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.weights.JsonConfig;
 
 /**
@@ -52,7 +52,7 @@ public record ShapesData(long seed, List<SubOrbit> views, double minElevation, d
 
     @Override
     public void writeTo(ObjectNode node) {
-        ObjectNode shapes = node.putObject("shapes");
+        ObjectNode shapes = node.putObject(DataConfig.SHAPES);
         shapes.put("seed", seed);
         DataViews.writeTo(shapes, views);
         shapes.put("minElevation", minElevation);
@@ -60,26 +60,23 @@ public record ShapesData(long seed, List<SubOrbit> views, double minElevation, d
     }
 
     @Override
-    public BatchSource training(int size, Device device, Consumer<String> notices) {
-        return open(size, device, false);
+    public SampleSource trainingSamples(int size, Augmentation augmentation, Consumer<String> notices) {
+        return open(ShapeSettings.training(seed, size).withAugmentation(augmentation));
     }
 
     @Override
-    public BatchSource heldOut(int size, Device device) {
-        return open(size, device, true);
+    public SampleSource heldOutSamples(int size) {
+        return open(ShapeSettings.training(seed, size).evaluation());
     }
 
-    private BatchSource open(int size, Device device, boolean heldOut) {
+    private SampleSource open(ShapeSettings objects) {
         List<LongFunction<OrbitSource>> openers = new ArrayList<>();
         for (int i = 0; i < views.size(); i++) {
-            ShapeSettings training = ShapeSettings.training(seed, size)
-                    .withViews(views.get(i))
-                    .withElevations(minElevation, maxElevation);
-            ShapeSettings settings = heldOut ? training.evaluation() : training;
+            ShapeSettings settings = objects.withViews(views.get(i)).withElevations(minElevation, maxElevation);
             long start = i * STREAM_DISTANCE;
             openers.add(position -> new ShiftedSource(
                     ShapeStream.open(settings, start + position, DataViews.threads(), DataViews.AHEAD), start));
         }
-        return new OrbitBatches(openers, views.getFirst().frames(0).length, device);
+        return new SamplesInTurn(openers);
     }
 }

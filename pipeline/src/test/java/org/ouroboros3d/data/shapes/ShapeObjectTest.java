@@ -2,6 +2,7 @@ package org.ouroboros3d.data.shapes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.HashSet;
 import java.util.Set;
@@ -109,6 +110,33 @@ class ShapeObjectTest {
             }
             assertThat(different).as("object %d", i).isGreaterThan(3 * seen / 10);
         }
+    }
+
+    @Test
+    void texturesChangeTheirShareOfThePartsAndNothingElse() {
+        ShapeObject plain = ShapeObject.of(0, 4);
+        RenderedOrbit before = OrbitRenderer.render(plain, FRONT_AND_BACK, SIZE);
+        RenderedOrbit none =
+                OrbitRenderer.render(plain.textured(0, new ShapeRandom(1, 1)), FRONT_AND_BACK, SIZE);
+        RenderedOrbit all = OrbitRenderer.render(plain.textured(1, new ShapeRandom(1, 1)), FRONT_AND_BACK, SIZE);
+        assertThat(none.rgba()).isEqualTo(before.rgba());
+        assertThat(all.rgba()).isNotEqualTo(before.rgba());
+        assertThat(all.depth()).isEqualTo(before.depth());
+    }
+
+    @Test
+    void noiseIsContinuousAndFillsItsRange() {
+        double low = 1;
+        double high = 0;
+        for (int i = 0; i < 20_000; i++) {
+            double x = 0.013 * i - 100;
+            double value = ValueNoise.at(x, 0.7 * x, 3 - x);
+            assertThat(ValueNoise.at(x + 1e-4, 0.7 * x, 3 - x)).isCloseTo(value, within(1e-3));
+            low = Math.min(low, value);
+            high = Math.max(high, value);
+        }
+        assertThat(low).isBetween(0.0, 0.05);
+        assertThat(high).isBetween(0.95, 1.0);
     }
 
     @Test

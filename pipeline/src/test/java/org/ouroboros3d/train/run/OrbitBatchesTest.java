@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ouroboros3d.data.Augmentation;
 import org.ouroboros3d.data.DatasetWriter;
 import org.ouroboros3d.data.ShapeItems;
 import org.ouroboros3d.data.ShapeSettings;
 import org.ouroboros3d.data.SubOrbit;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.TensorScope;
+import org.ouroboros3d.train.TrainingBatch;
 
 class OrbitBatchesTest {
     private static final int SIZE = 16;
@@ -43,15 +45,79 @@ class OrbitBatchesTest {
     }
 
     @Test
+    void aMixedAndAugmentedNumberDecidesWhatItIs(@TempDir Path folder) {
+        DataConfig mix = new MixData(List.of(
+                new MixData.Source(ShapesData.DEFAULT, 1), new MixData.Source(folderData(folder), 0.5)));
+        assertPositionDecides(new AugmentedData(mix, new Augmentation(0.5, 0.5, 0.2, 0.1, 0.5, 0.3, 0.5, 0.5)));
+    }
+
+    @Test
+    void mixedSamplesAreThoseOfTheirSources(@TempDir Path folder) {
+        DataConfig shapes = ShapesData.DEFAULT;
+        DataConfig items = folderData(folder);
+        DataConfig mix = new MixData(List.of(new MixData.Source(shapes, 3), new MixData.Source(items, 2)));
+        MixOrder order = new MixOrder(List.of(3.0, 2.0));
+        try (TensorScope scope = TensorScope.open();
+                BatchSource mixed = mix.training(SIZE, Device.CPU, notice -> {});
+                BatchSource first = shapes.training(SIZE, Device.CPU, notice -> {});
+                BatchSource second = items.training(SIZE, Device.CPU, notice -> {})) {
+            for (int i = 0; i < 12; i++) {
+                MixOrder.Place place = order.place(i);
+                TrainingBatch expected = (place.source() == 0 ? first : second).batch(place.position(), 1);
+                TrainingBatch batch = mixed.batch(i, 1);
+                assertThat(batch.images().toFloatArray())
+                        .isEqualTo(expected.images().toFloatArray());
+                assertThat(batch.surfaces().isPresent()).isEqualTo(place.source() == 0);
+            }
+            assertThat(mixed.batch(0, 12).surfaces()).isEmpty();
+        }
+    }
+
+    @Test
+    void onlyTheConditionHasFlawsAndHeldOutSamplesHaveNone() {
+        DataConfig flawed =
+                new AugmentedData(ShapesData.DEFAULT, new Augmentation(0, 0, 0, 0, 0, 0, 0.5, 0.5));
+        DataConfig changed =
+                new AugmentedData(ShapesData.DEFAULT, new Augmentation(1, 1, 0.3, 0.1, 1, 1, 1, 1));
+        try (TensorScope scope = TensorScope.open();
+                BatchSource augmented = flawed.training(SIZE, Device.CPU, notice -> {});
+                BatchSource plain = ShapesData.DEFAULT.training(SIZE, Device.CPU, notice -> {});
+                BatchSource heldOut = changed.heldOut(SIZE, Device.CPU);
+                BatchSource plainHeldOut = ShapesData.DEFAULT.heldOut(SIZE, Device.CPU)) {
+            TrainingBatch batch = augmented.batch(0, 16);
+            TrainingBatch clean = plain.batch(0, 16);
+            assertThat(batch.images().toFloatArray()).isEqualTo(clean.images().toFloatArray());
+            float[] conditions = batch.conditionImages().toFloatArray();
+            float[] views = clean.conditionImages().toFloatArray();
+            int same = 0;
+            int length = conditions.length / 16;
+            for (int i = 0; i < conditions.length; i += length) {
+                boolean equal = Arrays.equals(conditions, i, i + length, views, i, i + length);
+                same += equal ? 1 : 0;
+            }
+            // A quarter on average.
+            assertThat(same).isBetween(1, 10);
+            TrainingBatch looked = heldOut.batch(0, 4);
+            assertThat(looked.shown()).isEmpty();
+            assertThat(looked.images().toFloatArray())
+                    .isEqualTo(plainHeldOut.batch(0, 4).images().toFloatArray());
+        }
+    }
+
+    @Test
     void aFoldersNumberDecidesWhatItIs(@TempDir Path folder) {
+        assertPositionDecides(folderData(folder));
+    }
+
+    private static FolderData folderData(Path folder) {
         ShapeSettings shapes = ShapeSettings.training(1, SIZE);
         DatasetWriter.open(folder.resolve("set"), SIZE, 1, JsonNodeFactory.instance.objectNode())
                 .write(ShapeItems.of(shapes, 0, 3), 1, (done, total) -> {});
-        assertPositionDecides(new FolderData(
+        return new FolderData(
                 folder.resolve("set"),
                 folder.resolve("set/ids.txt"),
                 Optional.empty(),
                 1,
-                List.of(SubOrbit.EVERY_OTHER)));
+                List.of(SubOrbit.EVERY_OTHER));
     }
 }

@@ -3,6 +3,7 @@ package org.ouroboros3d.train.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.ouroboros3d.data.Augmentation;
 import org.ouroboros3d.generate.Feedback;
 import org.ouroboros3d.train.ImageLoss;
 
@@ -54,6 +56,13 @@ class TrainingConfigTest {
                     {"stage": "vae", "steps": 0}                                             | at least 1
                     {"stage": "vae", "steps": 1, "batchSize": 0}                             | got 1 and 0
                     {"stage": "vae", "steps": 1, "data": {}}                                 | either "shapes" or a "folder"
+                    {"stage": "vae", "steps": 1, "data": {"mix": []}}                        | at least one source
+                    {"stage": "vae", "steps": 1, "data": {"mix": [{"shapes": {}}]}}          | lacks "share"
+                    {"stage": "vae", "steps": 1, "data": {"mix": [{"shapes": {}, "share": 0}]}} | positive
+                    {"stage": "vae", "steps": 1, "data": {"mix": [{"share": 1}]}}            | data.mix: name either
+                    {"stage": "vae", "steps": 1, "data": {"mix": [], "shapes": {}}}          | not beside it
+                    {"stage": "vae", "steps": 1, "data": {"shapes": {}, "augment": {"flip": 1}}} | there is no "flip"
+                    {"stage": "vae", "steps": 1, "data": {"shapes": {}, "augment": {"zoom": 1}}} | "zoom" must be between
                     {"stage": "surfaces", "steps": 1, "data": {"folder": {"path": "d"}}}     | learns from depths
                     {"stage": "vae", "steps": 1, "data": {"shapes": {"views": []}}}          | at least one of
                     {"stage": "vae", "steps": 1, "data": {"shapes": {"minElevation": 50}}}   | Elevations
@@ -70,6 +79,21 @@ class TrainingConfigTest {
         assertThatThrownBy(() -> read(json))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void mixturesAndAugmentationsAreReadAndWritten() throws IOException {
+        TrainingConfig config = read("""
+                {"stage": "joint", "steps": 1, "data": {
+                    "mix": [{"shapes": {"seed": 4}, "share": 0.6}, {"folder": {"path": "d"}, "share": 2}],
+                    "augment": {"mirror": 0.5, "stretch": 0.2, "textures": 0.3}}}
+                """);
+        AugmentedData augmented = (AugmentedData) config.data();
+        assertThat(augmented.augmentation()).isEqualTo(new Augmentation(0.5, 0, 0.2, 0, 0, 0.3, 0, 0));
+        assertThat(((MixData) augmented.data()).sources()).hasSize(2);
+        assertThat(config.data().knowsSurfaces()).isFalse();
+        JsonNode written = config.decisive().get("data");
+        assertThat(DataConfig.fromJson(written, Path.of("/elsewhere"))).isEqualTo(config.data());
     }
 
     @ParameterizedTest
