@@ -8,8 +8,6 @@ final class GaussianRows {
     private static final float LARGEST_SCALE = 1e5f;
 
     private static final float FARTHEST = 1e9f;
-    /** Within this of length one a quaternion counts as normalised, so that it round-trips to the bit. */
-    static final double UNIT = 1e-6;
 
     private final PlyLayout layout;
     private final float[] means;
@@ -17,11 +15,16 @@ final class GaussianRows {
     private final float[] scales;
     private final float[] quats;
     private final float[] colors;
+    private final float[] sh;
+    private final int coefficients;
     private int count;
     private int dropped;
 
-    GaussianRows(int capacity, PlyLayout layout) {
+    /** @param shDegree of the columns behind {@link PlyReader#COLUMNS} */
+    GaussianRows(int capacity, PlyLayout layout, int shDegree) {
         this.layout = layout;
+        this.coefficients = GaussianCloud.shCoefficients(shDegree);
+        this.sh = new float[Math.multiplyExact(capacity, 3 * coefficients)];
         this.means = new float[Math.multiplyExact(capacity, 3)];
         this.opacities = new float[capacity];
         this.scales = new float[Math.multiplyExact(capacity, 3)];
@@ -29,16 +32,26 @@ final class GaussianRows {
         this.colors = new float[Math.multiplyExact(capacity, 3)];
     }
 
-    /** Adds the Gaussian of a row; {@code columns} says where each of {@link PlyReader#COLUMNS} is in it. */
+    /**
+     * Adds the Gaussian of a row; {@code columns} says where each of {@link PlyReader#COLUMNS} is in it, and behind them
+     * the f_rest_*, which have one color channel after the other.
+     */
     void add(float[] row, int[] columns) {
         boolean drawable = true;
         for (int i = 0; i < 3; i++) {
             means[3 * count + i] = row[columns[i]];
-            colors[3 * count + i] = PlyReader.SH_C0 * row[columns[3 + i]] + 0.5f;
+            colors[3 * count + i] = GaussianCloud.SH_C0 * row[columns[3 + i]] + 0.5f;
             scales[3 * count + i] = (float) Math.exp(row[columns[7 + i]]);
             drawable &= Math.abs(means[3 * count + i]) <= FARTHEST
                     && Float.isFinite(colors[3 * count + i])
                     && scales[3 * count + i] <= LARGEST_SCALE;
+        }
+        for (int k = 0; k < coefficients; k++) {
+            for (int c = 0; c < 3; c++) {
+                float value = row[columns[PlyReader.COLUMNS.size() + c * coefficients + k]];
+                sh[3 * (count * coefficients + k) + c] = value;
+                drawable &= Float.isFinite(value);
+            }
         }
         opacities[count] = (float) (1 / (1 + Math.exp(-row[columns[6]])));
         drawable &= !Float.isNaN(opacities[count]);
@@ -52,7 +65,7 @@ final class GaussianRows {
             dropped++;
             return;
         }
-        if (layout == PlyLayout.VIEWER && Math.abs(length - 1) > UNIT) {
+        if (layout == PlyLayout.VIEWER && Math.abs(length - 1) > UnitRotations.UNIT) {
             double scale = 1 / Math.sqrt(length);
             for (int i = 0; i < 4; i++) {
                 quats[4 * count + i] = (float) (quats[4 * count + i] * scale);
@@ -72,6 +85,7 @@ final class GaussianRows {
                 Arrays.copyOf(opacities, count),
                 Arrays.copyOf(scales, 3 * count),
                 Arrays.copyOf(quats, 4 * count),
-                Arrays.copyOf(colors, 3 * count));
+                Arrays.copyOf(colors, 3 * count),
+                Arrays.copyOf(sh, 3 * coefficients * count));
     }
 }

@@ -35,6 +35,7 @@ final class PlyHeader {
 
     private final String source;
     private final List<Element> elements = new ArrayList<>();
+    private final List<String> comments = new ArrayList<>();
     private Format format;
     private long bytes;
 
@@ -67,6 +68,11 @@ final class PlyHeader {
         return elements;
     }
 
+    /** {@return the comments without the word itself} */
+    List<String> comments() {
+        return comments;
+    }
+
     /** {@return bytes up to the first value} */
     long bytes() {
         return bytes;
@@ -92,7 +98,8 @@ final class PlyHeader {
     private void accept(String line) {
         String[] words = line.split("\\s+", -1);
         switch (words[0]) {
-            case "comment", "obj_info" -> {}
+            case "comment" -> comments.add(line.substring(words[0].length()).strip());
+            case "obj_info" -> {}
             case "format" -> format(words);
             case "element" -> element(words);
             case "property" -> property(words);

@@ -6,25 +6,34 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.ouroboros3d.io.AtomicFile;
 
 /**
- * Writes Gaussians as a PLY file that INRIA's viewers read: the columns, formulas and pruning of the reference's
- * {@code save_ply} (Ouroboros3D 8e64942, {@code lgm/gs.py}), binary little endian.
+ * Writes Gaussians as a PLY file that INRIA's viewers read, binary little endian. {@link PlyLayout#REFERENCE} has the
+ * columns and formulas of the reference's {@code save_ply} (Ouroboros3D 8e64942, {@code lgm/gs.py});
+ * {@link PlyLayout#VIEWER} those of INRIA's {@code save_ply} (gaussian-splatting 54c035f,
+ * {@code scene/gaussian_model.py}), in its axes.
  */
 public final class PlyWriter {
     /** Gaussians less opaque than this are not written, as in the reference: they are under one level of 255. */
     public static final float MIN_OPACITY = 0.005f;
 
     private static final float EPSILON = 1e-8f;
+    private static final float[] NO_NORMAL = new float[3];
+    /** Behind x, y and z. */
+    private static final int NORMALS_AT = 3;
+
     private static final System.Logger LOG = System.getLogger(PlyWriter.class.getName());
 
     private PlyWriter() {}
 
     /**
      * Writes a file, replacing it at once or not at all. Gaussians with values that are not finite are left out, with a
-     * warning in the log.
+     * warning in the log, and so are those below {@link #MIN_OPACITY}. {@link PlyLayout#REFERENCE} has no columns for
+     * spherical harmonics of degrees above 0.
      *
      * @param layout what the file's rotations mean; {@link PlyLayout#VIEWER} makes a viewer show what is rendered here
      * @return how many Gaussians the file holds
@@ -61,16 +70,30 @@ public final class PlyWriter {
         }
         int rows = count;
         AtomicFile.write(file, out -> {
-            out.write(header(rows, comments).getBytes(StandardCharsets.US_ASCII));
-            writeRows(cloud, kept, rows, layout, out);
+            if (layout == PlyLayout.REFERENCE) {
+                out.write(header(rows, PlyReader.COLUMNS, comments).getBytes(StandardCharsets.US_ASCII));
+                writeReferenceRows(cloud, kept, rows, out);
+            } else {
+                writeViewerRows(cloud, kept, rows, Axes.RDF, comments, out);
+            }
         });
         return rows;
     }
 
-    private static String header(int rows, List<String> comments) {
+    /**
+     * Writes all Gaussians in the {@link PlyLayout#VIEWER} layout, faint ones too.
+     *
+     * @param cloud finite values only
+     * @param axes what the file's axes shall be; viewers expect {@link Axes#RDF}
+     * @throws IOException when the stream fails
+     */
+    public static void write(GaussianCloud cloud, OutputStream out, Axes axes) throws IOException {
+        writeViewerRows(cloud, IntStream.range(0, cloud.count()).toArray(), cloud.count(), axes, List.of(), out);
+    }
+
+    private static String header(int rows, List<String> columns, List<String> comments) {
         StringBuilder header = new StringBuilder("ply\nformat binary_little_endian 1.0\nelement vertex " + rows + "\n");
-        PlyReader.COLUMNS.forEach(
-                name -> header.append("property float ").append(name).append('\n'));
+        columns.forEach(name -> header.append("property float ").append(name).append('\n'));
         // Last, since INRIA's own viewer takes the third line for the number of Gaussians.
         comments.forEach(comment -> header.append("comment ").append(comment).append('\n'));
         return header.append("end_header\n").toString();
@@ -85,53 +108,82 @@ public final class PlyWriter {
         for (int k = 0; k < 4; k++) {
             sum += 0 * cloud.quats()[4 * i + k];
         }
+        int perGaussian = cloud.count() == 0 ? 0 : cloud.sh().length / cloud.count();
+        for (int k = 0; k < perGaussian; k++) {
+            sum += 0 * cloud.sh()[perGaussian * i + k];
+        }
         return sum == 0;
     }
 
-    private static void writeRows(GaussianCloud cloud, int[] kept, int rows, PlyLayout layout, OutputStream out)
+    private static void writeReferenceRows(GaussianCloud cloud, int[] kept, int rows, OutputStream out)
             throws IOException {
         ByteBuffer row = ByteBuffer.allocate(4 * PlyReader.COLUMNS.size()).order(ByteOrder.LITTLE_ENDIAN);
-        float[] axes = new float[7];
         for (int r = 0; r < rows; r++) {
             int i = kept[r];
-            axes(cloud, i, layout, axes);
             row.clear();
-            for (int k = 0; k < 3; k++) {
-                row.putFloat(cloud.means()[3 * i + k]);
-            }
-            for (int k = 0; k < 3; k++) {
-                row.putFloat((cloud.colors()[3 * i + k] - 0.5f) / PlyReader.SH_C0);
-            }
+            put(row, cloud.means(), 3 * i, 3);
+            putCoefficients(row, cloud, i);
             float opacity = cloud.opacities()[i];
             row.putFloat((float) Math.log(opacity / (1 - opacity + EPSILON) + EPSILON));
             for (int k = 0; k < 3; k++) {
-                row.putFloat((float) Math.log(axes[k] + EPSILON));
+                row.putFloat((float) Math.log(cloud.scales()[3 * i + k] + EPSILON));
             }
-            for (int k = 3; k < axes.length; k++) {
-                row.putFloat(axes[k]);
-            }
+            put(row, cloud.quats(), 4 * i, 4);
             out.write(row.array());
         }
     }
 
-    /** Puts three scales and four quaternion components of Gaussian {@code i} into {@code axes}. */
-    private static void axes(GaussianCloud cloud, int i, PlyLayout layout, float[] axes) {
-        System.arraycopy(cloud.scales(), 3 * i, axes, 0, 3);
-        System.arraycopy(cloud.quats(), 4 * i, axes, 3, 4);
-        double length = 0;
-        for (int k = 3; k < axes.length; k++) {
-            length += (double) axes[k] * axes[k];
+    private static void writeViewerRows(
+            GaussianCloud world, int[] kept, int rows, Axes axes, List<String> comments, OutputStream out)
+            throws IOException {
+        GaussianCloud cloud = UnitRotations.of(axes.fromWorld(world));
+        int coefficients = GaussianCloud.shCoefficients(cloud.shDegree());
+        List<String> columns = new ArrayList<>(PlyReader.COLUMNS);
+        columns.addAll(NORMALS_AT, List.of("nx", "ny", "nz"));
+        columns.addAll(
+                columns.indexOf("opacity"),
+                IntStream.range(0, 3 * coefficients)
+                        .mapToObj(i -> PlyReader.REST + i)
+                        .toList());
+        List<String> remarks = new ArrayList<>(List.of(PlyReader.comment(axes)));
+        remarks.addAll(comments);
+        out.write(header(rows, columns, remarks).getBytes(StandardCharsets.US_ASCII));
+        ByteBuffer row = ByteBuffer.allocate(4 * columns.size()).order(ByteOrder.LITTLE_ENDIAN);
+        for (int r = 0; r < rows; r++) {
+            int i = kept[r];
+            row.clear();
+            put(row, cloud.means(), 3 * i, 3);
+            put(row, NO_NORMAL, 0, 3);
+            putCoefficients(row, cloud, i);
+            for (int c = 0; c < 3; c++) {
+                for (int k = 0; k < coefficients; k++) {
+                    row.putFloat(cloud.sh()[3 * (i * coefficients + k) + c]);
+                }
+            }
+            row.putFloat((float) logit(cloud.opacities()[i]));
+            for (int k = 0; k < 3; k++) {
+                row.putFloat((float) Math.log(Math.max(cloud.scales()[3 * i + k], EPSILON)));
+            }
+            put(row, cloud.quats(), 4 * i, 4);
+            out.write(row.array());
         }
-        if (layout == PlyLayout.REFERENCE || Math.abs(length - 1) <= GaussianRows.UNIT) {
-            return;
+    }
+
+    /** The logit of an opacity, with 0 and 1 as far out as the reference's formula puts them. */
+    private static double logit(double opacity) {
+        double limit = -Math.log(EPSILON);
+        return Math.clamp(Math.log(opacity / (1 - opacity)), -limit, limit);
+    }
+
+    private static void put(ByteBuffer row, float[] values, int from, int count) {
+        for (int k = from; k < from + count; k++) {
+            row.putFloat(values[k]);
         }
-        CovarianceAxes baked = new CovarianceAxes(axes[0], axes[1], axes[2], axes[3], axes[4], axes[5], axes[6]);
-        double[] quaternion = baked.quaternion();
-        for (int k = 0; k < 3; k++) {
-            axes[k] = (float) baked.scale(k);
-        }
-        for (int k = 0; k < 4; k++) {
-            axes[3 + k] = (float) quaternion[k];
+    }
+
+    private static void putCoefficients(ByteBuffer row, GaussianCloud cloud, int i) {
+        for (int k = 3 * i; k < 3 * i + 3; k++) {
+            row.putFloat((cloud.colors()[k] - 0.5f) / GaussianCloud.SH_C0);
         }
     }
 }

@@ -133,10 +133,9 @@ class PlyWriterTest {
     }
 
     @Test
-    void unitQuaternionsRoundTripAsTheyAre() throws IOException {
+    void unitQuaternionsRoundTripAsTheyAre() {
         GaussianCloud cloud = random(100, 1);
         Path first = folder.resolve("first.ply");
-        Path second = folder.resolve("second.ply");
         PlyWriter.write(cloud, first, PlyLayout.VIEWER);
         GaussianCloud read = PlyReader.read(first, PlyLayout.VIEWER);
         assertThat(read.quats()).isEqualTo(cloud.quats());
@@ -144,8 +143,6 @@ class PlyWriterTest {
         assertThat(read.colors()).containsExactly(cloud.colors(), within(1e-6f));
         assertThat(read.opacities()).containsExactly(cloud.opacities(), within(1e-6f));
         assertThat(read.scales()).containsExactly(cloud.scales(), within(1e-6f));
-        PlyWriter.write(cloud, second, PlyLayout.REFERENCE);
-        assertThat(Files.readAllBytes(second)).isEqualTo(Files.readAllBytes(first));
     }
 
     @ParameterizedTest
