@@ -2,6 +2,7 @@
 module org.ouroboros3d.pipeline {
     requires transitive org.ouroboros3d.bindings;
     requires transitive com.fasterxml.jackson.databind;
+    requires aircompressor.v3;
     requires java.desktop;
     requires jdk.management;
     requires jgltf.model;
@@ -17,6 +18,7 @@ module org.ouroboros3d.pipeline {
     exports org.ouroboros3d.diffusion;
     exports org.ouroboros3d.eval;
     exports org.ouroboros3d.feedback;
+    exports org.ouroboros3d.format;
     exports org.ouroboros3d.gaussian;
     exports org.ouroboros3d.generate;
     exports org.ouroboros3d.geometry;

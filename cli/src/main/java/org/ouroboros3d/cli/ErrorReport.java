@@ -10,6 +10,7 @@ import java.util.concurrent.CancellationException;
 import org.ouroboros3d.data.DatasetException;
 import org.ouroboros3d.data.mesh.MeshException;
 import org.ouroboros3d.error.NativeLibraryException;
+import org.ouroboros3d.format.FormatException;
 import org.ouroboros3d.gaussian.PlyException;
 import org.ouroboros3d.generate.InsufficientMemoryException;
 import org.ouroboros3d.generate.UnsupportedPrecisionException;
@@ -79,6 +80,7 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
             case ImageException unusable -> ExitCode.INPUT;
             case WeightsException unusable -> ExitCode.INPUT;
             case PlyException unusable -> ExitCode.INPUT;
+            case FormatException unusable -> ExitCode.INPUT;
             case MeshException unusable -> ExitCode.INPUT;
             case DatasetException unusable -> ExitCode.INPUT;
             case OutputException unusable -> ExitCode.INPUT;

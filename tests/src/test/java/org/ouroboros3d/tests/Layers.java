@@ -21,7 +21,7 @@ final class Layers {
             Set.of("eval"),
             Set.of("train"),
             Set.of("generate"),
-            Set.of("output", "data"),
+            Set.of("output", "data", "format"),
             // The schedules know no network, and no network knows another; the denoiser holds the feedback's adapters.
             Set.of("svd", "lgm", "diffusion", "metrics"),
             Set.of("feedback"),
