@@ -67,8 +67,9 @@ final class ConvertCommand extends CliCommand {
             names = "--rotations",
             paramLabel = "LAYOUT",
             defaultValue = "viewer",
-            description = "What the quaternions of a PLY file IN mean: viewer (rotations) or reference (as they are, as in"
-                    + " files of the released Ouroboros3D and LGM) (default: ${DEFAULT-VALUE}).")
+            description =
+                    "What the quaternions of a PLY file IN mean: viewer (rotations) or reference (as they are, as in"
+                            + " files of the released Ouroboros3D and LGM) (default: ${DEFAULT-VALUE}).")
     private PlyLayout layout;
 
     @Option(
@@ -82,8 +83,7 @@ final class ConvertCommand extends CliCommand {
     @Override
     Outcome run() {
         if (spzVersion != WriteOptions.SPZ_GZIP && spzVersion != WriteOptions.SPZ_ZSTD) {
-            throw new ParameterException(
-                    spec().commandLine(), "--spz-version must be 3 or 4, not " + spzVersion);
+            throw new ParameterException(spec().commandLine(), "--spz-version must be 3 or 4, not " + spzVersion);
         }
         GaussianFormat format = GaussianFormat.of(out);
         DestinationFile.require(out, force);

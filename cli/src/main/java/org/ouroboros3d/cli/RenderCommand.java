@@ -76,9 +76,10 @@ final class RenderCommand extends CliCommand {
             names = "--rotations",
             paramLabel = "LAYOUT",
             defaultValue = "viewer",
-            description = "What the quaternions of a PLY file mean: viewer (rotations, as in the model.ply of generate) or"
-                    + " reference (as they are, as in files of the released Ouroboros3D and LGM)"
-                    + " (default: ${DEFAULT-VALUE}).")
+            description =
+                    "What the quaternions of a PLY file mean: viewer (rotations, as in the model.ply of generate) or"
+                            + " reference (as they are, as in files of the released Ouroboros3D and LGM)"
+                            + " (default: ${DEFAULT-VALUE}).")
     private PlyLayout layout;
 
     @Option(
@@ -101,8 +102,7 @@ final class RenderCommand extends CliCommand {
         Cameras cameras = cameras(video);
         requireRange("--size", size, MAX_SIZE);
         DestinationFile.require(out, force);
-        GaussianCloud gaussians = 
-                GaussianReader.read(file, new ReadOptions(Optional.ofNullable(axes), layout));
+        GaussianCloud gaussians = GaussianReader.read(file, new ReadOptions(Optional.ofNullable(axes), layout));
         Device usable = device.usable();
         try (Interruption interruption = Interruption.open();
                 Progress progress = Progress.on(err());
@@ -155,8 +155,8 @@ final class RenderCommand extends CliCommand {
         json.put("size", size);
         return new Outcome(
                 ExitCode.OK,
-                written + System.lineSeparator() + gaussians + " Gaussians, " + rendered + " views of " + size + "x" + size
-                        + " pixels.",
+                written + System.lineSeparator() + gaussians + " Gaussians, " + rendered + " views of " + size + "x"
+                        + size + " pixels.",
                 json);
     }
 }

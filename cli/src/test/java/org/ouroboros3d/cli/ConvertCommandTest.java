@@ -50,7 +50,8 @@ class ConvertCommandTest {
 
     /** Height of the first Gaussian of a file, in the axes that it is said to have. */
     private static float height(Path file, Axes axes) {
-        return GaussianReader.read(file, new ReadOptions(Optional.of(axes), PlyLayout.VIEWER)).means()[1];
+        return GaussianReader.read(file, new ReadOptions(Optional.of(axes), PlyLayout.VIEWER))
+                .means()[1];
     }
 
     @ParameterizedTest
@@ -87,7 +88,8 @@ class ConvertCommandTest {
         Path spz = folder.resolve("a.spz");
         convert(model, spz, "--spz-version", "4");
         assertThat(Files.readAllBytes(spz)).startsWith('N', 'G', 'S', 'P', 4, 0, 0, 0);
-        assertThat(convert(model, spz, "--force", "--spz-version", 3).exitCode()).isZero();
+        assertThat(convert(model, spz, "--force", "--spz-version", 3).exitCode())
+                .isZero();
         assertThat(Files.readAllBytes(spz)).startsWith(0x1f, 0x8b);
     }
 

@@ -36,7 +36,9 @@ final class CloudCheck {
             // Not the other way around: every comparison with NaN is false.
             if (!(values[k] >= min && values[k] <= max)) {
                 throw new FormatException(
-                        source, "Gaussian " + k / (values.length / count) + " has a " + name + " of " + values[k], REMEDY);
+                        source,
+                        "Gaussian " + k / (values.length / count) + " has a " + name + " of " + values[k],
+                        REMEDY);
             }
         }
     }

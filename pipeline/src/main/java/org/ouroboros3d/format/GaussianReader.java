@@ -65,13 +65,12 @@ public final class GaussianReader {
      * @param source what errors call it
      */
     public static GaussianCloud read(String source, byte[] bytes, GaussianFormat format, ReadOptions options) {
-        GaussianCloud cloud =
-                switch (format) {
-                    case PLY, COMPRESSED_PLY -> ply(source, bytes, options);
-                    case SPLAT -> SplatReader.read(source, bytes, options.axes().orElse(format.axes()));
-                    case SPZ -> SpzReader.read(source, bytes, options.axes());
-                    case GLB -> GlbReader.read(source, bytes, options.axes().orElse(format.axes()));
-                };
+        GaussianCloud cloud = switch (format) {
+            case PLY, COMPRESSED_PLY -> ply(source, bytes, options);
+            case SPLAT -> SplatReader.read(source, bytes, options.axes().orElse(format.axes()));
+            case SPZ -> SpzReader.read(source, bytes, options.axes());
+            case GLB -> GlbReader.read(source, bytes, options.axes().orElse(format.axes()));
+        };
         return CloudCheck.require(source, cloud);
     }
 

@@ -20,6 +20,10 @@ final class GlbReader {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String REMEDY = "export it again";
 
+    /** Attributes may share their numbers, so that the file's size bounds the coefficients of degree 3 too late. */
+    private static final int MAX_COUNT =
+            Integer.MAX_VALUE / (3 * GaussianCloud.shCoefficients(GaussianCloud.MAX_SH_DEGREE));
+
     private final String source;
     private final ByteBuffer file;
     private JsonNode root;
@@ -83,7 +87,8 @@ final class GlbReader {
             }
         }
         if (found.size() != 1) {
-            throw broken("it has " + found.size() + " primitives with " + KhrGaussianSplatting.NAME + " instead of one");
+            throw broken(
+                    "it has " + found.size() + " primitives with " + KhrGaussianSplatting.NAME + " instead of one");
         }
         requireUnmoved();
         JsonNode extension = found.getFirst().path("extensions").path(KhrGaussianSplatting.NAME);
@@ -91,9 +96,13 @@ final class GlbReader {
         requireText(extension, "colorSpace", KhrGaussianSplatting.COLOR_SPACE);
         if (extension.has("extensions")) {
             throw broken("its Gaussians are stored by an extension, "
-                    + String.join(", ", extension.path("extensions").propertyStream()
-                            .map(Map.Entry::getKey)
-                            .toList()));
+                    + String.join(
+                            ", ",
+                            extension
+                                    .path("extensions")
+                                    .propertyStream()
+                                    .map(Map.Entry::getKey)
+                                    .toList()));
         }
         return found.getFirst();
     }
@@ -120,7 +129,8 @@ final class GlbReader {
     private GaussianCloud cloud() {
         JsonNode attributes = primitive().path("attributes");
         int count = count(attributes);
-        float[] colors = values(attributes, KhrGaussianSplatting.sphericalHarmonics(0).getFirst(), 3, count);
+        float[] colors =
+                values(attributes, KhrGaussianSplatting.sphericalHarmonics(0).getFirst(), 3, count);
         for (int i = 0; i < colors.length; i++) {
             colors[i] = (float) (0.5 + (double) GaussianCloud.SH_C0 * colors[i]);
         }
@@ -134,9 +144,11 @@ final class GlbReader {
     }
 
     private int count(JsonNode attributes) {
-        long count = accessor(attributes, KhrGaussianSplatting.POSITION).path("count").asLong(-1);
+        long count = accessor(attributes, KhrGaussianSplatting.POSITION)
+                .path("count")
+                .asLong(-1);
         // Each has at least the three float32 of its position in the binary chunk.
-        if (count < 0 || count > binary.capacity() / (3 * Float.BYTES)) {
+        if (count < 0 || count > binary.capacity() / (3 * Float.BYTES) || count > MAX_COUNT) {
             throw broken("it announces " + count + " Gaussians, which its " + binary.capacity() + " bytes cannot hold");
         }
         return (int) count;
@@ -165,7 +177,8 @@ final class GlbReader {
     private float[] harmonics(JsonNode attributes, int count) {
         int degree = 0;
         while (degree < GaussianCloud.MAX_SH_DEGREE
-                && attributes.has(KhrGaussianSplatting.sphericalHarmonics(degree + 1).getLast())) {
+                && attributes.has(
+                        KhrGaussianSplatting.sphericalHarmonics(degree + 1).getLast())) {
             degree++;
         }
         List<String> names = KhrGaussianSplatting.sphericalHarmonics(degree);
@@ -197,15 +210,18 @@ final class GlbReader {
                 || accessor.has("sparse")) {
             throw broken("its attribute " + name + " is not " + count + " of " + type);
         }
-        GltfComponent component = GltfComponent.of(accessor.path("componentType").asInt());
+        GltfComponent component =
+                GltfComponent.of(accessor.path("componentType").asInt());
         if (component == null) {
             throw broken("its attribute " + name + " has components of an unknown type");
         }
         boolean normalized = accessor.path("normalized").asBoolean();
-        JsonNode view = root.path("bufferViews").path(accessor.path("bufferView").asInt(-1));
+        JsonNode view =
+                root.path("bufferViews").path(accessor.path("bufferView").asInt(-1));
         long element = (long) components * component.bytes();
         long stride = view.path("byteStride").asLong(element);
-        long from = view.path("byteOffset").asLong() + accessor.path("byteOffset").asLong();
+        long from =
+                view.path("byteOffset").asLong() + accessor.path("byteOffset").asLong();
         long end = view.path("byteOffset").asLong() + view.path("byteLength").asLong(-1);
         boolean inside = view.path("buffer").asInt(-1) == 0
                 && from >= 0

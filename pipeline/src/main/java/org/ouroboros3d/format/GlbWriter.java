@@ -65,10 +65,7 @@ final class GlbWriter {
         int coefficients = harmonics.size() - 1;
         for (int k = 0; k < coefficients; k++) {
             int coefficient = k;
-            floats(
-                    harmonics.get(1 + k),
-                    3,
-                    (i, out) -> put(cloud.sh(), 3 * (i * coefficients + coefficient), 3, out));
+            floats(harmonics.get(1 + k), 3, (i, out) -> put(cloud.sh(), 3 * (i * coefficients + coefficient), 3, out));
         }
         attributes.add(new Attribute(KhrGaussianSplatting.COLOR, 4, KhrGaussianSplatting.UNSIGNED_BYTE, (i, out) -> {
             for (int k = 3 * i; k < 3 * i + 3; k++) {
@@ -112,7 +109,8 @@ final class GlbWriter {
         byte[] text = JSON.writeValueAsString(json(binary)).getBytes(StandardCharsets.UTF_8);
         byte[] json = Arrays.copyOf(text, Math.ceilDiv(text.length, 4) * 4);
         Arrays.fill(json, text.length, json.length, (byte) ' ');
-        long length = KhrGaussianSplatting.HEADER_BYTES + 2L * KhrGaussianSplatting.CHUNK_HEADER_BYTES + json.length + binary;
+        long length =
+                KhrGaussianSplatting.HEADER_BYTES + 2L * KhrGaussianSplatting.CHUNK_HEADER_BYTES + json.length + binary;
         if (length > LARGEST) {
             throw new FormatException(
                     target, cloud.count() + " Gaussians are more than a GLB file can hold", "choose another format");

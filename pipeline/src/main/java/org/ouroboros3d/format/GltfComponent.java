@@ -35,14 +35,13 @@ enum GltfComponent {
 
     /** {@return the number at a byte, as a part of the largest one if normalized} */
     float read(ByteBuffer in, int at, boolean normalized) {
-        float value =
-                switch (this) {
-                    case SIGNED_BYTE -> in.get(at);
-                    case UNSIGNED_BYTE -> in.get(at) & 0xff;
-                    case SIGNED_SHORT -> in.getShort(at);
-                    case UNSIGNED_SHORT -> in.getShort(at) & 0xffff;
-                    case FLOAT -> in.getFloat(at);
-                };
+        float value = switch (this) {
+            case SIGNED_BYTE -> in.get(at);
+            case UNSIGNED_BYTE -> in.get(at) & 0xff;
+            case SIGNED_SHORT -> in.getShort(at);
+            case UNSIGNED_SHORT -> in.getShort(at) & 0xffff;
+            case FLOAT -> in.getFloat(at);
+        };
         return normalized && this != FLOAT ? Math.max(value / largest, -1) : value;
     }
 }

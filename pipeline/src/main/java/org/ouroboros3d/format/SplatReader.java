@@ -14,7 +14,8 @@ final class SplatReader {
             throw new FormatException(
                     source,
                     "its " + bytes.length + " bytes are no multiple of " + SplatWriter.ROW
-                            + ": it is cut off behind Gaussian " + bytes.length / SplatWriter.ROW + ", or no splat file",
+                            + ": it is cut off behind Gaussian " + bytes.length / SplatWriter.ROW
+                            + ", or no splat file",
                     "export or download it again");
         }
         int count = bytes.length / SplatWriter.ROW;

@@ -25,7 +25,7 @@ final class SplatWriter {
         if (cloud.shDegree() > 0) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "{0}: this format has no spherical harmonics of degrees 1 to {1}; left them out",
+                    "{0}: this format has one color from everywhere; left out spherical harmonics up to degree {1}",
                     target,
                     cloud.shDegree());
         }

@@ -110,8 +110,7 @@ final class SpzLayout {
 
     /** Rounding leaves some a little longer than one. */
     private static void put(double[] xyzw, float[] quats, int at) {
-        double length =
-                Math.sqrt(xyzw[0] * xyzw[0] + xyzw[1] * xyzw[1] + xyzw[2] * xyzw[2] + xyzw[3] * xyzw[3]);
+        double length = Math.sqrt(xyzw[0] * xyzw[0] + xyzw[1] * xyzw[1] + xyzw[2] * xyzw[2] + xyzw[3] * xyzw[3]);
         for (int k = 0; k < 4; k++) {
             quats[at + (k + 1) % 4] = (float) (xyzw[k] / length);
         }

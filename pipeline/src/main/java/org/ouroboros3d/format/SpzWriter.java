@@ -120,11 +120,10 @@ final class SpzWriter {
         for (int i = 0; i < 3 * count; i++) {
             double coefficient = (cloud.colors()[i] - 0.5) / GaussianCloud.SH_C0;
             colors[i] = unsigned((coefficient * SpzLayout.COLOR_SCALE + 0.5) * 255);
-            scales[i] =
-                    unsigned((Math.log(cloud.scales()[i]) + SpzLayout.SCALE_OFFSET) * SpzLayout.SCALE_STEPS);
+            scales[i] = unsigned((Math.log(cloud.scales()[i]) + SpzLayout.SCALE_OFFSET) * SpzLayout.SCALE_STEPS);
         }
-        ByteBuffer rotations = ByteBuffer.allocate(Math.multiplyExact(Integer.BYTES, count))
-                .order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer rotations =
+                ByteBuffer.allocate(Math.multiplyExact(Integer.BYTES, count)).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < count; i++) {
             rotations.putInt(SpzLayout.packRotation(cloud.quats(), 4 * i));
         }

@@ -19,11 +19,23 @@ public enum Axes {
      */
     private static final float[] SH_SIGNS = {
         // y, z, x
-        -1, -1, 1,
+        -1,
+        -1,
+        1,
         // xy, yz, 3z² - 1, xz, x² - y²
-        -1, 1, 1, -1, 1,
+        -1,
+        1,
+        1,
+        -1,
+        1,
         // y(3x² - y²), xyz, y(5z² - 1), z(5z² - 3), x(5z² - 1), z(x² - y²), x(x² - 3y²)
-        -1, 1, -1, -1, 1, -1, 1
+        -1,
+        1,
+        -1,
+        -1,
+        1,
+        -1,
+        1
     };
 
     /** {@return Gaussians of the library's own axes, {@link #RUB}, in these axes; the same object where they agree} */

@@ -31,9 +31,8 @@ final class CompressedPlyReader {
         if (header.format() == PlyHeader.Format.ASCII) {
             throw broken("packed values are written as text");
         }
-        this.order = header.format() == PlyHeader.Format.BINARY_BIG_ENDIAN
-                ? ByteOrder.BIG_ENDIAN
-                : ByteOrder.LITTLE_ENDIAN;
+        this.order =
+                header.format() == PlyHeader.Format.BINARY_BIG_ENDIAN ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
         this.colorBounds = colorBounds();
         requireProperties(elements.get(1), CompressedPly.WORDS, PlyType.UINT32);
         this.shDegree = elements.size() == 2 ? 0 : shDegree(elements.get(2));
@@ -98,7 +97,8 @@ final class CompressedPlyReader {
             throw broken("it has " + chunks + " chunks for " + vertices + " Gaussians");
         }
         if (elements.size() == 3 && elements.get(2).count() != vertices) {
-            throw broken("it has spherical harmonics for " + elements.get(2).count() + " of " + vertices + " Gaussians");
+            throw broken(
+                    "it has spherical harmonics for " + elements.get(2).count() + " of " + vertices + " Gaussians");
         }
         long bytes = 0;
         for (PlyHeader.Element element : elements) {

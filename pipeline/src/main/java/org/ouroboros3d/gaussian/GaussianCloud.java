@@ -33,8 +33,7 @@ public final class GaussianCloud {
      *     or 15; degree by degree, orders -l to l, with INRIA's signs, where the color towards a direction is colors + Σ
      *     sh Y
      */
-    public GaussianCloud(
-            float[] means, float[] opacities, float[] scales, float[] quats, float[] colors, float[] sh) {
+    public GaussianCloud(float[] means, float[] opacities, float[] scales, float[] quats, float[] colors, float[] sh) {
         int count = opacities.length;
         requireLength("means", means, 3 * count);
         requireLength("scales", scales, 3 * count);

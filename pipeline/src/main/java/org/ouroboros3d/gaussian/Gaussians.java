@@ -59,7 +59,7 @@ public record Gaussians(Tensor means, Tensor opacities, Tensor scales, Tensor qu
         if (cloud.shDegree() > 0) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "Left out the spherical harmonics of degrees 1 to {0}: colors are those of degree 0 from everywhere",
+                    "Left out spherical harmonics up to degree {0}: colors are those of degree 0 from everywhere",
                     cloud.shDegree());
         }
         return new Gaussians(

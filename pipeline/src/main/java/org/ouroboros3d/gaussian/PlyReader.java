@@ -124,9 +124,11 @@ public final class PlyReader {
                 left -= element.count() * fewest;
                 continue;
             }
-            GaussianRows gaussians =
-                    new GaussianRows(Math.toIntExact(element.count()), layout, shDegree(source, element));
             int[] columns = columns(source, element);
+            if (element.count() > Integer.MAX_VALUE / columns.length) {
+                throw new PlyException(source, "it holds more Gaussians than this library can", "export fewer");
+            }
+            GaussianRows gaussians = new GaussianRows((int) element.count(), layout, shDegree(source, element));
             float[] row = new float[element.properties().size()];
             for (long i = 0; i < element.count(); i++) {
                 rows.next(element, row);

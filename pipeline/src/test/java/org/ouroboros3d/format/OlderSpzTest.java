@@ -64,8 +64,7 @@ class OlderSpzTest {
         ByteBuffer file = header(1, 0, 0);
         // 1.5, -2 and 0.25.
         file.putShort((short) 0x3e00).putShort((short) 0xc000).putShort((short) 0x3400);
-        GaussianCloud cloud = GaussianReader.read(
-                "v1", gzip(putValues(file)), GaussianFormat.SPZ, ReadOptions.DEFAULT);
+        GaussianCloud cloud = GaussianReader.read("v1", gzip(putValues(file)), GaussianFormat.SPZ, ReadOptions.DEFAULT);
         assertThat(cloud.means()).containsExactly(1.5f, -2f, 0.25f);
         assertValues(cloud);
     }

@@ -74,8 +74,8 @@ class RoundTripTest {
         try (SceneRenderer renderer = new SceneRenderer(cloud, Device.CPU)) {
             Cameras cameras = Cameras.turntable(VIEWS);
             return IntStream.range(0, VIEWS)
-                    .mapToObj(view -> renderer.render(cameras.select(view), SIZE, SIZE)
-                            .getFirst())
+                    .mapToObj(view ->
+                            renderer.render(cameras.select(view), SIZE, SIZE).getFirst())
                     .toList();
         }
     }
@@ -121,8 +121,8 @@ class RoundTripTest {
         GaussianCloud cloud = SampleClouds.letterAndBall();
         byte[] bytes = GaussianWriter.toBytes(cloud, format, WriteOptions.DEFAULT);
         // Read as if it were in the library's axes, the values are those of the file.
-        GaussianCloud stored = GaussianReader.read(
-                "memory", bytes, format, new ReadOptions(Optional.of(Axes.RUB), PlyLayout.VIEWER));
+        GaussianCloud stored =
+                GaussianReader.read("memory", bytes, format, new ReadOptions(Optional.of(Axes.RUB), PlyLayout.VIEWER));
         double ballHeight = 0;
         double ballDepth = 0;
         for (int i = 0; i < stored.count(); i++) {
@@ -175,7 +175,8 @@ class RoundTripTest {
         assertThat(rows.capacity()).isEqualTo(32 * 100);
         double last = Double.MAX_VALUE;
         for (int i = 0; i < 100; i++) {
-            double volume = (double) rows.getFloat(32 * i + 12) * rows.getFloat(32 * i + 16) * rows.getFloat(32 * i + 20);
+            double volume =
+                    (double) rows.getFloat(32 * i + 12) * rows.getFloat(32 * i + 16) * rows.getFloat(32 * i + 20);
             double size = volume * (rows.get(32 * i + 27) & 0xff);
             // Opacities are rounded, and the order is that of the exact ones.
             assertThat(size).isLessThan(last * 1.2);
