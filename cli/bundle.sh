@@ -35,13 +35,13 @@ for entry in "${entries[@]}"; do
     *) cp "$entry" "$out/lib/" ;;
   esac
 done
-pipeline=("$out"/lib/ouroboros3d-pipeline-*.jar)
-content="$stage/pipeline" builtin=org/ouroboros3d/generate/builtin model="$stage/model/$name/model"
+weights=("$out"/lib/ouroboros3d-model-tiny-*.jar)
+content="$stage/weights" builtin=META-INF/ouroboros3d/tiny model="$stage/model/$name/model"
 mkdir -p "$content" "$model"
-(cd "$content" && "$jdk/bin/jar" --extract --file "${pipeline[0]}")
+(cd "$content" && "$jdk/bin/jar" --extract --file "${weights[0]}")
 cp "$content/$builtin/model.json" "$model/"
 mv "$content/$builtin"/*.safetensors "$model/"
-"$jdk/bin/jar" --create --file "${pipeline[0]}" --manifest "$content/META-INF/MANIFEST.MF" -C "$content" .
+"$jdk/bin/jar" --create --file "${weights[0]}" --manifest "$content/META-INF/MANIFEST.MF" -C "$content" .
 cp "$cli/src/main/bundle/ouroboros3d" "$out/bin/"
 cp "$root/LICENSE" "$root/NOTICE" "$root/README.md" "$out/"
 cp -r "$root/tests/gpu" "$out/share/gpu"

@@ -1,8 +1,8 @@
-/** The command line: parses, calls the pipeline, prints. */
+/** The command line: parses, calls the library, prints; benchmarks and the comparison with the reference. */
 module org.ouroboros3d.cli {
     requires info.picocli;
     requires jdk.management;
-    requires org.ouroboros3d.pipeline;
+    requires org.ouroboros3d.training;
 
     opens org.ouroboros3d.cli to
             info.picocli;

@@ -1,7 +1,7 @@
 package org.ouroboros3d.cli;
 
-import org.ouroboros3d.generate.ModelOptions;
-import org.ouroboros3d.generate.Precision;
+import org.ouroboros3d.load.ModelOptions;
+import org.ouroboros3d.load.Precision;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 

@@ -1,9 +1,7 @@
 package org.ouroboros3d.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -13,19 +11,17 @@ import java.util.Optional;
 import org.ouroboros3d.data.FolderItems;
 import org.ouroboros3d.data.SubOrbit;
 import org.ouroboros3d.eval.Evaluation;
-import org.ouroboros3d.eval.EvaluationTable;
 import org.ouroboros3d.eval.Method;
-import org.ouroboros3d.eval.MethodScores;
+import org.ouroboros3d.eval.ModelMethod;
+import org.ouroboros3d.eval.NearestObjects;
 import org.ouroboros3d.eval.Scorer;
 import org.ouroboros3d.eval.ShapeSubjects;
 import org.ouroboros3d.eval.ShowcaseSheet;
 import org.ouroboros3d.eval.Subject;
-import org.ouroboros3d.eval.ViewScores;
 import org.ouroboros3d.generate.Feedback;
 import org.ouroboros3d.generate.GenerationOptions;
-import org.ouroboros3d.generate.Ouroboros3D;
 import org.ouroboros3d.image.ImageWriter;
-import org.ouroboros3d.io.AtomicFile;
+import org.ouroboros3d.load.LoadedModel;
 import org.ouroboros3d.metrics.Lpips;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.TensorScope;
@@ -33,6 +29,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** {@code ouroboros3d eval}. */
 @Command(
@@ -41,13 +38,15 @@ import picocli.CommandLine.Option;
             "Compares generated views and 3D models with the ground truth of objects that no training saw.",
             "",
             "Writes into OUT: table.md, scores.csv (every object), scores.json and sheet.png (the best, the median and"
-                    + " the worst object).",
+                    + " the worst object). Tables: means; sharpness and edges beside the truth's; differences from the"
+                    + " first method, object by object, with standard errors.",
             "",
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  ouroboros3d eval -o scores",
             "  ouroboros3d eval -o scores --model trained --objects 20 --steps 10 --no-baselines",
+            "  ouroboros3d eval -o scores --lookup 16000 --oracle --per-step",
             "  ouroboros3d eval -o scores --data meshes --lpips vgg --lpips-backbone vgg16.pth --lpips-linear vgg.pth",
         })
 final class EvalCommand extends CliCommand {
@@ -102,6 +101,30 @@ final class EvalCommand extends CliCommand {
                     + " (default: on).")
     private boolean baselines;
 
+    @Option(
+            names = "--lookup",
+            paramLabel = "N[,K]",
+            arity = "0..1",
+            fallbackValue = "16000",
+            converter = LookupConverter.class,
+            description = "Also: the mean of the K of N training objects whose first views are nearest by their pixels"
+                    + " (default: off; 16000,4 without a value). Draws the first views of N objects beforehand and"
+                    + " keeps them.")
+    private Lookup lookup;
+
+    @Option(
+            names = "--oracle",
+            description = "Also: the model that is fed back the truth's maps instead of its own; how far it is ahead"
+                    + " is what feedback of a perfect 3D model would be worth to it. For procedural objects, whose depths"
+                    + " are known.")
+    private boolean oracle;
+
+    @Option(
+            names = "--per-step",
+            description = "Also score the views and the 3D model after each denoising step of the model that"
+                    + " reconstructs; writes steps.csv.")
+    private boolean perStep;
+
     @ArgGroup(exclusive = false, heading = "%nThe perceptual distance:%n")
     private LpipsFlags lpips;
 
@@ -112,26 +135,36 @@ final class EvalCommand extends CliCommand {
     Outcome run() {
         requireRange("--objects", objects, MAX_OBJECTS);
         flags.check(spec().commandLine());
+        requireOracleHasMaps();
         try (Interruption interruption = Interruption.open();
                 Progress progress = Progress.on(err())) {
             createFolder();
             Device usable = device.usable();
             progress.stage("Loading the model");
             try (TensorScope weights = TensorScope.detached();
-                    Ouroboros3D loaded = Ouroboros3D.open(usable, compute.options(), model.folders())) {
+                    LoadedModel loaded = LoadedModel.open(usable, compute.options(), model.folders())) {
                 GenerationOptions options = flags.options(spec().commandLine(), loaded.info());
                 int size = loaded.info().imageSize();
                 ShowcaseSheet sheet = new ShowcaseSheet();
-                Evaluation evaluation = new Evaluation(methods(loaded, options, size), new Scorer(lpips(weights)));
-                List<MethodScores> scores =
-                        evaluation.run(subjects(size, progress), (index, method, subject, prediction, reached) -> {
+                Evaluation evaluation = new Evaluation(methods(loaded, options, progress), new Scorer(lpips(weights)));
+                EvalReport report = new EvalReport(evaluation.run(
+                        subjects(size, progress), (index, method, subject, prediction, reached) -> {
                             if (method.equals(MODEL)) {
                                 sheet.add(subject, prediction, reached);
                                 progress.step("Generating", index + 1, objects);
                             }
-                        });
-                return outcome(loaded, options, new EvaluationTable(scores), sheet);
+                        }));
+                return outcome(json(loaded, options, report), report, sheet);
             }
+        }
+    }
+
+    private void requireOracleHasMaps() {
+        if (oracle && data != null) {
+            throw new ParameterException(
+                    spec().commandLine(),
+                    "--oracle needs depths, which procedural objects have and data sets in the released layout lack;"
+                            + " leave one of --oracle and --data out");
         }
     }
 
@@ -163,64 +196,59 @@ final class EvalCommand extends CliCommand {
         }
     }
 
-    private Map<String, Method> methods(Ouroboros3D loaded, GenerationOptions options, int size) {
+    private Map<String, Method> methods(LoadedModel loaded, GenerationOptions options, Progress progress) {
+        int size = loaded.info().imageSize();
+        ModelMethod generating = ModelMethod.of(loaded, options).withSteps(perStep);
         Map<String, Method> methods = new LinkedHashMap<>();
-        methods.put(MODEL, Method.model(loaded, options));
+        methods.put(MODEL, generating);
+        if (oracle) {
+            methods.put("model, true feedback", generating.withOracle());
+        }
         if (baselines) {
-            methods.put("model, no feedback", Method.model(loaded, options.withFeedback(Feedback.NONE)));
+            methods.put(
+                    "model, no feedback",
+                    ModelMethod.of(loaded, options.withFeedback(Feedback.NONE)).withSteps(perStep));
             methods.put("input copied", Method.copyOfInput());
             methods.put(
                     "mean of " + MEAN_OF + " objects",
                     Method.constant(ShapeSubjects.trainingMean(shapesSeed, size, MEAN_OF)));
         }
+        if (lookup != null) {
+            methods.put("nearest " + lookup.nearest() + " of " + lookup.objects(), nearestObjects(size, progress));
+        }
         return methods;
     }
 
-    private Outcome outcome(Ouroboros3D loaded, GenerationOptions options, EvaluationTable table, ShowcaseSheet sheet) {
-        ObjectNode json = json(loaded, options, table);
-        write("table.md", table.markdown());
-        write("scores.csv", table.csv());
-        write("scores.json", Json.text(json));
-        ImageWriter.writePng(sheet.picture(), out.resolve("sheet.png"));
-        Table text = new Table(EvaluationTable.header().stream()
-                .map(name -> name.equals("method") ? name : ">" + name)
-                .toArray(String[]::new));
-        table.rows().forEach(row -> text.row(row.toArray(String[]::new)));
-        return new Outcome(ExitCode.OK, text + System.lineSeparator() + out, json);
+    private Method nearestObjects(int size, Progress progress) {
+        return NearestObjects.draw(
+                shapesSeed,
+                size,
+                lookup.objects(),
+                lookup.nearest(),
+                drawn -> progress.step("Drawing training objects", drawn, lookup.objects()));
     }
 
-    private ObjectNode json(Ouroboros3D loaded, GenerationOptions options, EvaluationTable table) {
+    private Outcome outcome(ObjectNode json, EvalReport report, ShowcaseSheet sheet) {
+        report.writeTo(out);
+        EvalReport.write(out.resolve("scores.json"), Json.text(json));
+        ImageWriter.writePng(sheet.picture(), out.resolve("sheet.png"));
+        return new Outcome(ExitCode.OK, report.text() + System.lineSeparator() + System.lineSeparator() + out, json);
+    }
+
+    private ObjectNode json(LoadedModel loaded, GenerationOptions options, EvalReport report) {
         ObjectNode json = Json.object();
         json.put("model", loaded.info().name());
         json.put("trained", loaded.info().trained());
-        json.put("precision", loaded.precision().toString());
+        json.put("precision", compute.precision().toString());
         json.put("steps", options.steps());
         json.put("minGuidance", options.guidance().minScale());
         json.put("maxGuidance", options.guidance().maxScale());
-        json.put("objects", table.methods().getFirst().subjects().size());
         if (data == null) {
             json.put("shapesSeed", shapesSeed);
         } else {
             json.put("data", data.toString());
         }
-        ArrayNode methods = json.putArray("methods");
-        for (MethodScores scores : table.methods()) {
-            ObjectNode method = methods.addObject();
-            method.put("method", scores.method());
-            add(method.putObject("views"), scores.views());
-            add(method.putObject("renders"), scores.renders());
-            add(method.putObject("unseenRenders"), scores.unseen());
-        }
+        report.addTo(json);
         return json;
-    }
-
-    private static void add(ObjectNode json, ViewScores scores) {
-        Json.number(json, "psnr", scores.psnr());
-        Json.number(json, "ssim", scores.ssim());
-        Json.number(json, "lpips", scores.lpips().orElse(Double.NaN));
-    }
-
-    private void write(String name, String text) {
-        AtomicFile.write(out.resolve(name), stream -> stream.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 }

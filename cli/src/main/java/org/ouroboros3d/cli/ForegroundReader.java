@@ -1,14 +1,14 @@
 package org.ouroboros3d.cli;
 
 import java.nio.file.Path;
-import org.ouroboros3d.image.GrabCutMatting;
 import org.ouroboros3d.image.Image;
 import org.ouroboros3d.image.ImageArchive;
 import org.ouroboros3d.image.ImageCodecs;
 import org.ouroboros3d.image.ImageException;
 import org.ouroboros3d.image.ImageReader;
-import org.ouroboros3d.image.OnnxMatting;
 import org.ouroboros3d.image.Recenter;
+import org.ouroboros3d.matting.GrabCutMatting;
+import org.ouroboros3d.matting.OnnxMatting;
 
 /** Reads the picture of an object as the models take it: cut out, in the middle of a square. */
 final class ForegroundReader {

@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.ouroboros3d.diffusion.LinearGuidance;
 import org.ouroboros3d.generate.Feedback;
 import org.ouroboros3d.generate.GenerationOptions;
-import org.ouroboros3d.generate.ModelInfo;
+import org.ouroboros3d.model.ModelInfo;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;

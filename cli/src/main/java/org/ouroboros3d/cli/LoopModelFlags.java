@@ -2,9 +2,9 @@ package org.ouroboros3d.cli;
 
 import org.ouroboros3d.bench.LoopModel;
 import org.ouroboros3d.bench.RandomModel;
-import org.ouroboros3d.svd.VaeDecoder;
 import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Device;
+import org.ouroboros3d.vae.VaeDecoder;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

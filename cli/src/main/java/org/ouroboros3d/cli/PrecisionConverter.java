@@ -1,6 +1,6 @@
 package org.ouroboros3d.cli;
 
-import org.ouroboros3d.generate.Precision;
+import org.ouroboros3d.load.Precision;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

@@ -5,17 +5,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import org.ouroboros3d.format.gaussian.GaussianReader;
+import org.ouroboros3d.format.gaussian.ReadOptions;
+import org.ouroboros3d.format.ply.PlyLayout;
+import org.ouroboros3d.gaussian.Axes;
 import org.ouroboros3d.gaussian.GaussianCloud;
-import org.ouroboros3d.gaussian.PlyLayout;
-import org.ouroboros3d.gaussian.PlyReader;
-import org.ouroboros3d.generate.SceneRenderer;
 import org.ouroboros3d.geometry.Cameras;
+import org.ouroboros3d.image.ContactSheet;
 import org.ouroboros3d.image.Image;
 import org.ouroboros3d.image.ImageCodecs;
 import org.ouroboros3d.image.ImageWriter;
-import org.ouroboros3d.output.ContactSheet;
 import org.ouroboros3d.output.Turntable;
+import org.ouroboros3d.render.SceneRenderer;
 import org.ouroboros3d.tensor.Device;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -40,8 +43,11 @@ final class RenderCommand extends CliCommand {
     private static final int MAX_VIEWS = 10_000;
     private static final int MAX_SIZE = 4096;
 
-    @Parameters(paramLabel = "PLY", description = "Gaussian splat PLY file, such as the model.ply of generate.")
-    private Path ply;
+    @Parameters(
+            paramLabel = "FILE",
+            description = "File of 3D Gaussians, such as the model.ply of generate: .ply (compressed too), .splat, .spz"
+                    + " or .glb.")
+    private Path file;
 
     @Option(
             names = {"-o", "--output"},
@@ -70,10 +76,18 @@ final class RenderCommand extends CliCommand {
             names = "--rotations",
             paramLabel = "LAYOUT",
             defaultValue = "viewer",
-            description = "What the file's quaternions mean: viewer (rotations, as in the model.ply of generate) or"
-                    + " reference (as they are, as in files of the released Ouroboros3D and LGM)"
-                    + " (default: ${DEFAULT-VALUE}).")
+            description =
+                    "What the quaternions of a PLY file mean: viewer (rotations, as in the model.ply of generate) or"
+                            + " reference (as they are, as in files of the released Ouroboros3D and LGM)"
+                            + " (default: ${DEFAULT-VALUE}).")
     private PlyLayout layout;
+
+    @Option(
+            names = "--axes",
+            paramLabel = "AXES",
+            description = "The axes of FILE: rub (y up, z towards the camera) or rdf (y down, z away from it) (default:"
+                    + " what FILE says, else rdf for .ply and .splat, rub for .spz and .glb).")
+    private Axes axes;
 
     @Mixin
     private DeviceFlag device;
@@ -88,7 +102,7 @@ final class RenderCommand extends CliCommand {
         Cameras cameras = cameras(video);
         requireRange("--size", size, MAX_SIZE);
         DestinationFile.require(out, force);
-        GaussianCloud gaussians = PlyReader.read(ply, layout);
+        GaussianCloud gaussians = GaussianReader.read(file, new ReadOptions(Optional.ofNullable(axes), layout));
         Device usable = device.usable();
         try (Interruption interruption = Interruption.open();
                 Progress progress = Progress.on(err());
@@ -133,16 +147,16 @@ final class RenderCommand extends CliCommand {
     }
 
     private Outcome outcome(int gaussians, int rendered) {
-        Path file = out.toAbsolutePath().normalize();
+        Path written = out.toAbsolutePath().normalize();
         ObjectNode json = Json.object();
-        json.put("out", file.toString());
+        json.put("out", written.toString());
         json.put("gaussians", gaussians);
         json.put("views", rendered);
         json.put("size", size);
         return new Outcome(
                 ExitCode.OK,
-                file + System.lineSeparator() + gaussians + " Gaussians, " + rendered + " views of " + size + "x" + size
-                        + " pixels.",
+                written + System.lineSeparator() + gaussians + " Gaussians, " + rendered + " views of " + size + "x"
+                        + size + " pixels.",
                 json);
     }
 }

@@ -1,6 +1,7 @@
 package org.ouroboros3d.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,25 +9,26 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
-import org.ouroboros3d.gaussian.PlyLayout;
-import org.ouroboros3d.gaussian.PlyWriter;
+import org.ouroboros3d.Ouroboros3D;
+import org.ouroboros3d.format.ply.PlyLayout;
+import org.ouroboros3d.format.ply.PlyWriter;
 import org.ouroboros3d.generate.Feedback;
 import org.ouroboros3d.generate.Generation;
 import org.ouroboros3d.generate.GenerationOptions;
-import org.ouroboros3d.generate.Ouroboros3D;
-import org.ouroboros3d.generate.SceneRenderer;
 import org.ouroboros3d.geometry.Cameras;
+import org.ouroboros3d.image.ContactSheet;
 import org.ouroboros3d.image.Image;
 import org.ouroboros3d.image.ImageArchive;
 import org.ouroboros3d.image.ImageCodecs;
 import org.ouroboros3d.image.ImageWriter;
-import org.ouroboros3d.output.ContactSheet;
+import org.ouroboros3d.io.PeakMemory;
+import org.ouroboros3d.model.ModelInfo;
 import org.ouroboros3d.output.OutputFolder;
-import org.ouroboros3d.output.PeakMemory;
 import org.ouroboros3d.output.Report;
 import org.ouroboros3d.output.ResultFile;
 import org.ouroboros3d.output.Turntable;
 import org.ouroboros3d.raster.NativeLibrary;
+import org.ouroboros3d.render.SceneRenderer;
 import org.ouroboros3d.tensor.LibTorch;
 
 /** Writes a generation as the files of a run. */
@@ -61,9 +63,7 @@ final class ResultWriter {
         progress.stage("Writing the results");
         int gaussians = stopwatch.time(
                 "write files",
-                () -> codecs
-                        ? files(options, generation, model.info().trained())
-                        : filesWithoutCodecs(generation, model.info().trained()));
+                () -> codecs ? files(options, generation, model.info()) : filesWithoutCodecs(generation, model.info()));
         Report report = report(image, model, options, generation, gaussians);
         report.write(folder.file(ResultFile.REPORT));
         written = folder.written();
@@ -76,7 +76,7 @@ final class ResultWriter {
         return written;
     }
 
-    private int filesWithoutCodecs(Generation generation, boolean trained) {
+    private int filesWithoutCodecs(Generation generation, ModelInfo model) {
         ImageArchive.write(
                 folder.file(ResultFile.IMAGES),
                 Map.of(
@@ -84,24 +84,36 @@ final class ResultWriter {
                         "render", generation.renders(),
                         "ccm", generation.ccm(),
                         "steps", generation.stepRenders()));
-        return model(generation, trained);
+        return gaussians(generation, model);
     }
 
-    private int files(GenerationOptions options, Generation generation, boolean trained) {
+    private int files(GenerationOptions options, Generation generation, ModelInfo model) {
+        boolean trained = model.trained();
         sheet(ResultFile.VIEWS, generation.views(), trained);
         sheet(ResultFile.RENDER, generation.renders(), trained);
         sheet(ResultFile.CCM, generation.ccm(), trained);
         List<Image> steps = generation.stepRenders();
         png(ResultFile.STEPS, ContactSheet.of(steps, stepLabels(options, steps.size(), trained), STEP_COLUMNS));
-        return model(generation, trained);
+        return gaussians(generation, model);
     }
 
-    private int model(Generation generation, boolean trained) {
+    private int gaussians(Generation generation, ModelInfo model) {
         return PlyWriter.write(
-                generation.gaussians(),
-                folder.file(ResultFile.MODEL),
-                PlyLayout.VIEWER,
-                trained ? List.of() : List.of(UNTRAINED + " model: the Gaussians show nothing of the object"));
+                generation.gaussians(), folder.file(ResultFile.MODEL), PlyLayout.VIEWER, comments(model));
+    }
+
+    /** Remarks in the header of the PLY file. */
+    static List<String> comments(ModelInfo model) {
+        List<String> comments = new ArrayList<>();
+        if (!model.trained()) {
+            comments.add(UNTRAINED + " model: the Gaussians show nothing of the object");
+        }
+        if (model.lowPass()) {
+            comments.add(
+                    "low_pass " + model.imageSize()
+                            + ": the scales include the 3D smoothing filter of views of that many pixels; do not apply it again");
+        }
+        return comments;
     }
 
     /** Views of a trained model get no captions, so that they can be cut out by division. */

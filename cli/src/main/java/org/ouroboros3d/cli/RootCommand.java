@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
         subcommands = {
             GenerateCommand.class,
             RenderCommand.class,
+            ConvertCommand.class,
             TrainCommand.class,
             EvalCommand.class,
             VerifyCommand.class,
@@ -26,6 +27,7 @@ import picocli.CommandLine.Option;
         footer = {
             "  ouroboros3d generate cat.png -o cat           a picture into 3D",
             "  ouroboros3d render cat/model.ply -o cat.mp4   the result from all sides",
+            "  ouroboros3d convert cat/model.ply cat.spz     the result in other formats",
             "  ouroboros3d train vae.json -o runs/vae        a model of your own, stage by stage",
             "  ouroboros3d doctor                            is all here that is needed?",
             "  ouroboros3d verify goldens/                   do the networks compute right?",

@@ -3,8 +3,8 @@ package org.ouroboros3d.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.ouroboros3d.generate.ModelOptions;
-import org.ouroboros3d.generate.Ouroboros3D;
+import org.ouroboros3d.Ouroboros3D;
+import org.ouroboros3d.load.ModelOptions;
 import org.ouroboros3d.tensor.Device;
 
 /**

@@ -12,9 +12,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.ouroboros3d.error.NativeException;
 import org.ouroboros3d.error.NativeLibraryException;
-import org.ouroboros3d.generate.InsufficientMemoryException;
+import org.ouroboros3d.format.WeightsException;
 import org.ouroboros3d.image.ImageException;
-import org.ouroboros3d.weights.WeightsException;
+import org.ouroboros3d.load.InsufficientMemoryException;
 
 class ErrorReportTest {
     static Stream<Arguments> failures() {

@@ -50,8 +50,11 @@ class LauncherTest {
                 "cmake",
                 "native/include",
                 "native/src",
-                "bindings/src/main",
-                "pipeline/src/main",
+                "bindings/torch/src/main",
+                "bindings/splat/src/main",
+                "pipeline/core/src/main",
+                "pipeline/training/src/main",
+                "pipeline/weights/src/main",
                 "cli/src/main",
                 "cli/bin")) {
             Files.createDirectories(project.resolve(folder));

@@ -23,6 +23,7 @@ class MainTest {
                 .contains(
                         "generate",
                         "render",
+                        "convert",
                         "verify",
                         "bench",
                         "doctor",
@@ -37,6 +38,7 @@ class MainTest {
             strings = {
                 "generate",
                 "render",
+                "convert",
                 "verify",
                 "bench rasterizer",
                 "bench serve",

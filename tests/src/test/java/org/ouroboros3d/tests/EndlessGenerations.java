@@ -1,7 +1,7 @@
 package org.ouroboros3d.tests;
 
+import org.ouroboros3d.Ouroboros3D;
 import org.ouroboros3d.generate.GenerationOptions;
-import org.ouroboros3d.generate.Ouroboros3D;
 import org.ouroboros3d.image.Image;
 import org.ouroboros3d.tensor.Device;
 

@@ -18,14 +18,14 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.ouroboros3d.Ouroboros3D;
 import org.ouroboros3d.generate.Deadline;
 import org.ouroboros3d.generate.Feedback;
 import org.ouroboros3d.generate.Generation;
 import org.ouroboros3d.generate.GenerationOptions;
-import org.ouroboros3d.generate.ModelOptions;
-import org.ouroboros3d.generate.Ouroboros3D;
 import org.ouroboros3d.generate.ProgressListener;
 import org.ouroboros3d.image.Image;
+import org.ouroboros3d.load.ModelOptions;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
 

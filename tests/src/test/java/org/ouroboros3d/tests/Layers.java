@@ -20,25 +20,35 @@ final class Layers {
             Set.of("verify", "bench"),
             Set.of("eval"),
             Set.of("train"),
-            Set.of("generate"),
-            Set.of("output", "data"),
-            // The schedules know no network, and no network knows another; the denoiser holds the feedback's adapters.
-            Set.of("svd", "lgm", "diffusion", "metrics"),
-            Set.of("feedback"),
+            Set.of("data"),
+            // The facade of the library.
+            Set.of(""),
+            Set.of("graph", "load"),
+            Set.of("queue"),
+            Set.of("sample"),
+            Set.of("generate", "render"),
+            Set.of("output", "matting"),
+            // No network knows another; the denoiser holds the feedback's adapters.
+            Set.of("svd", "vae", "clip", "lgm", "metrics"),
+            Set.of("adapter"),
             Set.of("model"),
-            Set.of("gaussian"),
-            Set.of("geometry", "image"),
+            Set.of("diffusion"),
             Set.of("nn"),
             Set.of("weights"),
+            Set.of("image"),
+            Set.of("format"),
+            Set.of("gaussian", "geometry"),
             Set.of("io"),
-            Set.of("ops", "raster", "cuda"),
+            Set.of("cuda"),
+            Set.of("ops", "raster"),
             Set.of("tensor"),
             Set.of("internal"),
             Set.of("ffi"),
             Set.of("error"));
 
     /** Modules use themselves and those behind them. */
-    private static final List<String> MODULES = List.of("cli", "pipeline", "bindings");
+    private static final List<String> MODULES =
+            List.of("cli", "pipeline/training", "pipeline/core", "bindings/splat", "bindings/torch");
 
     private static final Pattern MODULE_OF_PATH = Pattern.compile(".*/(" + String.join("|", MODULES) + ")/target/.*");
 

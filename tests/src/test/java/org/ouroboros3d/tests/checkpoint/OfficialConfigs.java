@@ -1,11 +1,11 @@
 package org.ouroboros3d.tests.checkpoint;
 
+import org.ouroboros3d.clip.ClipVisionConfig;
 import org.ouroboros3d.lgm.LgmConfig;
-import org.ouroboros3d.svd.ClipVisionConfig;
+import org.ouroboros3d.load.ModelFolder;
+import org.ouroboros3d.load.ModelPart;
 import org.ouroboros3d.svd.MVModelConfig;
-import org.ouroboros3d.svd.VaeConfig;
-import org.ouroboros3d.weights.ModelFolder;
-import org.ouroboros3d.weights.ModelPart;
+import org.ouroboros3d.vae.VaeConfig;
 
 /** The configurations of the networks that a complete model consists of. */
 record OfficialConfigs(ClipVisionConfig imageEncoder, VaeConfig vae, MVModelConfig mvModel, LgmConfig reconModel) {

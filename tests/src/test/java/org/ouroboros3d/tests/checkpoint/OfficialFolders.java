@@ -13,9 +13,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.ouroboros3d.format.TensorData;
+import org.ouroboros3d.format.safetensors.SafetensorsWriter;
 import org.ouroboros3d.tensor.DType;
-import org.ouroboros3d.weights.SafetensorsWriter;
-import org.ouroboros3d.weights.TensorData;
 
 /**
  * Writes models of random numbers in the published layouts: {@code svd/} as diffusers has it, {@code ouroboros/} with

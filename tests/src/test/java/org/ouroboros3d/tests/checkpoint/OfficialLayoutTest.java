@@ -14,16 +14,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.ouroboros3d.feedback.AdapterConfig;
+import org.ouroboros3d.adapter.AdapterConfig;
+import org.ouroboros3d.clip.ClipVisionConfig;
+import org.ouroboros3d.format.WeightsException;
 import org.ouroboros3d.lgm.GaussianPlacement;
 import org.ouroboros3d.lgm.LgmConfig;
-import org.ouroboros3d.svd.ClipVisionConfig;
 import org.ouroboros3d.svd.MVModelConfig;
 import org.ouroboros3d.svd.UNetConfig;
-import org.ouroboros3d.svd.VaeConfig;
 import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Tensor;
-import org.ouroboros3d.weights.WeightsException;
+import org.ouroboros3d.vae.VaeConfig;
 
 /** A narrow model in every published layout loads strictly; {@link FullSizeLoading} does the same at full size. */
 class OfficialLayoutTest {

@@ -5,18 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.ouroboros3d.clip.ClipVisionConfig;
+import org.ouroboros3d.clip.ClipVisionModelWithProjection;
 import org.ouroboros3d.geometry.Geometry;
 import org.ouroboros3d.geometry.TemporalContext;
 import org.ouroboros3d.lgm.LargeMultiViewGaussianModel;
 import org.ouroboros3d.lgm.LgmConfig;
-import org.ouroboros3d.svd.ClipVisionConfig;
-import org.ouroboros3d.svd.ClipVisionModelWithProjection;
 import org.ouroboros3d.svd.MVModel;
 import org.ouroboros3d.svd.MVModelConfig;
-import org.ouroboros3d.svd.VaeConfig;
-import org.ouroboros3d.svd.VaeDecoder;
-import org.ouroboros3d.svd.VaeEncoder;
 import org.ouroboros3d.tensor.TensorScope;
+import org.ouroboros3d.vae.VaeConfig;
+import org.ouroboros3d.vae.VaeDecoder;
+import org.ouroboros3d.vae.VaeEncoder;
 import org.ouroboros3d.weights.Weights;
 
 /** The full-size networks ask for exactly the keys and shapes that the published checkpoints have. */

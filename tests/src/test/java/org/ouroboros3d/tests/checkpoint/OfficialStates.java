@@ -2,14 +2,14 @@ package org.ouroboros3d.tests.checkpoint;
 
 import java.util.Map;
 import java.util.function.Consumer;
+import org.ouroboros3d.clip.ClipVisionModelWithProjection;
 import org.ouroboros3d.geometry.Geometry;
 import org.ouroboros3d.geometry.TemporalContext;
 import org.ouroboros3d.lgm.LargeMultiViewGaussianModel;
-import org.ouroboros3d.svd.ClipVisionModelWithProjection;
 import org.ouroboros3d.svd.MVModel;
-import org.ouroboros3d.svd.VaeDecoder;
-import org.ouroboros3d.svd.VaeEncoder;
 import org.ouroboros3d.tensor.TensorScope;
+import org.ouroboros3d.vae.VaeDecoder;
+import org.ouroboros3d.vae.VaeEncoder;
 import org.ouroboros3d.weights.Weights;
 
 /** The state dicts of the networks that a complete model consists of. */

@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import org.ouroboros3d.format.TensorData;
 import org.ouroboros3d.tensor.DType;
-import org.ouroboros3d.weights.TensorData;
 
 /** Writes the pickle of a state dict as {@code torch.save} does: protocol 2, an OrderedDict of rebuilt tensors. */
 final class PickleWriter {

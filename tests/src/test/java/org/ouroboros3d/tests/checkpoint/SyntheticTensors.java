@@ -6,8 +6,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.ouroboros3d.format.TensorData;
 import org.ouroboros3d.tensor.DType;
-import org.ouroboros3d.weights.TensorData;
 
 /**
  * Makes checkpoints of any size out of one small pool of random numbers, of which every tensor is a slice; so writing

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.zip.CRC32;
-import org.ouroboros3d.weights.TensorData;
+import org.ouroboros3d.format.TensorData;
 
 /**
  * Writes state dicts in the layout of {@code torch.save}'s zip files: stored entries, data aligned to 64 bytes by an

@@ -1,0 +1,10 @@
+/** LibTorch through the Foreign Function and Memory API. */
+module org.ouroboros3d.torch {
+    requires org.bytedeco.javacpp;
+
+    exports org.ouroboros3d.error;
+    exports org.ouroboros3d.ops;
+    exports org.ouroboros3d.tensor;
+    exports org.ouroboros3d.internal to
+            org.ouroboros3d.splat;
+}

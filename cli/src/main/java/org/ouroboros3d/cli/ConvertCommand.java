@@ -1,0 +1,120 @@
+package org.ouroboros3d.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import org.ouroboros3d.format.gaussian.GaussianFormat;
+import org.ouroboros3d.format.gaussian.GaussianReader;
+import org.ouroboros3d.format.gaussian.GaussianWriter;
+import org.ouroboros3d.format.gaussian.ReadOptions;
+import org.ouroboros3d.format.gaussian.WriteOptions;
+import org.ouroboros3d.format.ply.PlyLayout;
+import org.ouroboros3d.gaussian.Axes;
+import org.ouroboros3d.gaussian.GaussianCloud;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+
+/** {@code ouroboros3d convert}. */
+@Command(
+        name = "convert",
+        description = {
+            "Turns a file of 3D Gaussians into another format, by the endings of the names:",
+            "  .ply             INRIA's, float32 (y down)",
+            "  .compressed.ply  PlayCanvas', a quarter of that (y down)",
+            "  .splat           antimatter15's, half of it, one color from everywhere (y down)",
+            "  .spz             Niantic's, a tenth of it (y up)",
+            "  .glb             glTF with KHR_gaussian_splatting, float32 (y up)",
+            "A file of Ouroboros3D stands upright in viewers that follow these. SuperSplat takes .spz as if it had y down:"
+                    + " write it with --axes rdf for SuperSplat.",
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ouroboros3d convert cat/model.ply cat.spz",
+            "  ouroboros3d convert cat/model.ply cat.spz --axes rdf",
+            "  ouroboros3d convert cat/model.ply cat.glb",
+            "  ouroboros3d convert scan.spz scan.compressed.ply --force",
+        })
+final class ConvertCommand extends CliCommand {
+    @Parameters(index = "0", paramLabel = "IN", description = "File of 3D Gaussians.")
+    private Path in;
+
+    @Parameters(index = "1", paramLabel = "OUT", description = "File to write.")
+    private Path out;
+
+    @Option(names = "--force", description = "Replace OUT.")
+    private boolean force;
+
+    @Option(
+            names = "--axes",
+            paramLabel = "AXES",
+            description = "The axes of OUT: rub (y up, z towards the camera) or rdf (y down, z away from it) (default:"
+                    + " those of its format).")
+    private Axes axes;
+
+    @Option(
+            names = "--in-axes",
+            paramLabel = "AXES",
+            description = "The axes of IN (default: what IN says, else those of its format).")
+    private Axes inAxes;
+
+    @Option(
+            names = "--rotations",
+            paramLabel = "LAYOUT",
+            defaultValue = "viewer",
+            description =
+                    "What the quaternions of a PLY file IN mean: viewer (rotations) or reference (as they are, as in"
+                            + " files of the released Ouroboros3D and LGM) (default: ${DEFAULT-VALUE}).")
+    private PlyLayout layout;
+
+    @Option(
+            names = "--spz-version",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "Version of an .spz file OUT: 3, or 4, which says its axes and which fewer programs read"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private int spzVersion;
+
+    @Override
+    Outcome run() {
+        if (spzVersion != WriteOptions.SPZ_GZIP && spzVersion != WriteOptions.SPZ_ZSTD) {
+            throw new ParameterException(spec().commandLine(), "--spz-version must be 3 or 4, not " + spzVersion);
+        }
+        GaussianFormat format = GaussianFormat.of(out);
+        DestinationFile.require(out, force);
+        GaussianCloud gaussians = GaussianReader.read(in, new ReadOptions(Optional.ofNullable(inAxes), layout));
+        GaussianWriter.write(gaussians, out, format, new WriteOptions(Optional.ofNullable(axes), spzVersion));
+        return outcome(gaussians);
+    }
+
+    private Outcome outcome(GaussianCloud gaussians) {
+        Path written = out.toAbsolutePath().normalize();
+        long bytes = size(written);
+        ObjectNode json = Json.object();
+        json.put("out", written.toString());
+        json.put("gaussians", gaussians.count());
+        json.put("shDegree", gaussians.shDegree());
+        json.put("bytes", bytes);
+        String text = String.format(
+                Locale.ROOT,
+                "%s%n%d Gaussians in %d bytes, %.1f each.",
+                written,
+                gaussians.count(),
+                bytes,
+                (double) bytes / gaussians.count());
+        return new Outcome(ExitCode.OK, text, json);
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

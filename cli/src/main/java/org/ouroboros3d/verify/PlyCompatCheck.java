@@ -1,0 +1,87 @@
+package org.ouroboros3d.verify;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.ouroboros3d.format.ply.PlyLayout;
+import org.ouroboros3d.format.ply.PlyReader;
+import org.ouroboros3d.format.ply.PlyWriter;
+import org.ouroboros3d.gaussian.GaussianCloud;
+import org.ouroboros3d.gaussian.Gaussians;
+import org.ouroboros3d.ops.Shapes;
+import org.ouroboros3d.tensor.Device;
+import org.ouroboros3d.tensor.Tensor;
+
+/** Writes the reference's Gaussians, compares the file with the reference's own, and reads that one. */
+final class PlyCompatCheck implements GoldenCheck {
+    private static final int COLUMNS = 14;
+
+    @Override
+    public List<Comparison> run(GoldenFile golden, Device device) {
+        Path reference = golden.siblingPath(golden.config().path("file").asText());
+        Tensor rows = golden.input("gaussians").to(device);
+        Gaussians gaussians = new Gaussians(
+                columns(rows, 0, 3),
+                Shapes.select(rows, 1, 3),
+                columns(rows, 4, 3),
+                columns(rows, 7, 4),
+                columns(rows, 11, 3));
+        List<Comparison> comparisons = new ArrayList<>();
+        try {
+            Path written = Files.createTempFile("ply_compat", ".ply");
+            try {
+                PlyWriter.write(gaussians.toCloud(), written, PlyLayout.REFERENCE);
+                comparisons.add(Comparison.of(
+                        "header", header(written, golden), header(reference, golden), 0, Measure.MAX_ABS, "text"));
+                comparisons.add(Comparison.of("ply_rows", body(written, golden), golden.output("ply_rows")));
+            } finally {
+                Files.delete(written);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("no temporary file for " + golden.path(), e);
+        }
+        comparisons.add(Comparison.of("loaded", load(reference, device), golden.output("loaded")));
+        return comparisons;
+    }
+
+    private static Tensor columns(Tensor rows, long from, long count) {
+        return Shapes.narrow(rows, 1, from, count);
+    }
+
+    private static double[] header(Path ply, GoldenFile golden) throws IOException {
+        int length = golden.config().path("header_bytes").asInt();
+        byte[] bytes = Files.readAllBytes(ply);
+        return IntStream.range(0, length).mapToDouble(i -> bytes[i]).toArray();
+    }
+
+    /** The values after a header that has to be as long as the reference's. */
+    private static Tensor body(Path ply, GoldenFile golden) throws IOException {
+        int header = golden.config().path("header_bytes").asInt();
+        byte[] bytes = Files.readAllBytes(ply);
+        float[] values = new float[(bytes.length - header) / Float.BYTES];
+        ByteBuffer.wrap(bytes, header, bytes.length - header)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer()
+                .get(values);
+        return Tensor.of(values, values.length / COLUMNS, COLUMNS);
+    }
+
+    private static Tensor load(Path ply, Device device) {
+        GaussianCloud cloud = PlyReader.read(ply, PlyLayout.REFERENCE);
+        Gaussians gaussians = Gaussians.of(cloud, device);
+        return Shapes.cat(
+                List.of(
+                        gaussians.means(),
+                        Shapes.unsqueeze(gaussians.opacities(), 1),
+                        gaussians.scales(),
+                        gaussians.quats(),
+                        gaussians.colors()),
+                1);
+    }
+}

@@ -1,0 +1,69 @@
+/** One image in, eight views and a 3D Gaussian model out. */
+module org.ouroboros3d {
+    requires transitive com.fasterxml.jackson.databind;
+    requires transitive org.ouroboros3d.splat;
+    requires aircompressor.v3;
+    requires java.desktop;
+    requires jdk.management;
+    requires org.bytedeco.ffmpeg;
+    requires org.bytedeco.opencv;
+
+    exports org.ouroboros3d;
+    exports org.ouroboros3d.format;
+    exports org.ouroboros3d.format.gaussian;
+    exports org.ouroboros3d.format.ply;
+    exports org.ouroboros3d.gaussian;
+    exports org.ouroboros3d.generate;
+    exports org.ouroboros3d.geometry;
+    exports org.ouroboros3d.image;
+    exports org.ouroboros3d.load;
+    exports org.ouroboros3d.matting;
+    exports org.ouroboros3d.model;
+    exports org.ouroboros3d.output;
+    exports org.ouroboros3d.render;
+    exports org.ouroboros3d.adapter to
+            org.ouroboros3d.cli,
+            org.ouroboros3d.training;
+    exports org.ouroboros3d.clip to
+            org.ouroboros3d.cli,
+            org.ouroboros3d.training;
+    exports org.ouroboros3d.diffusion to
+            org.ouroboros3d.cli,
+            org.ouroboros3d.training;
+    exports org.ouroboros3d.format.json to
+            org.ouroboros3d.cli,
+            org.ouroboros3d.training;
+    exports org.ouroboros3d.format.safetensors to
+            org.ouroboros3d.cli,
+            org.ouroboros3d.training;
+    exports org.ouroboros3d.format.torch to
+            org.ouroboros3d.cli,
+            org.ouroboros3d.training;
+    exports org.ouroboros3d.graph to
+            org.ouroboros3d.cli,
+            org.ouroboros3d.training;
+    exports org.ouroboros3d.io to
+            org.ouroboros3d.cli,
+            org.ouroboros3d.training;
+    exports org.ouroboros3d.lgm to
+            org.ouroboros3d.cli,
+            org.ouroboros3d.training;
+    exports org.ouroboros3d.nn to
+            org.ouroboros3d.cli,
+            org.ouroboros3d.training;
+    exports org.ouroboros3d.queue to
+            org.ouroboros3d.cli,
+            org.ouroboros3d.training;
+    exports org.ouroboros3d.sample to
+            org.ouroboros3d.cli,
+            org.ouroboros3d.training;
+    exports org.ouroboros3d.svd to
+            org.ouroboros3d.cli,
+            org.ouroboros3d.training;
+    exports org.ouroboros3d.vae to
+            org.ouroboros3d.cli,
+            org.ouroboros3d.training;
+    exports org.ouroboros3d.weights to
+            org.ouroboros3d.cli,
+            org.ouroboros3d.training;
+}

@@ -1,0 +1,128 @@
+package org.ouroboros3d;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.ouroboros3d.gaussian.GaussianCloud;
+import org.ouroboros3d.gaussian.SmoothingFilter;
+import org.ouroboros3d.generate.Generation;
+import org.ouroboros3d.generate.GenerationOptions;
+import org.ouroboros3d.graph.StepGraphs;
+import org.ouroboros3d.image.Image;
+import org.ouroboros3d.image.ImageTensors;
+import org.ouroboros3d.load.LoadedModel;
+import org.ouroboros3d.model.RenderedViews;
+import org.ouroboros3d.model.StageTimes;
+import org.ouroboros3d.ops.Shapes;
+import org.ouroboros3d.queue.GenerationBatch;
+import org.ouroboros3d.render.GaussianPacking;
+import org.ouroboros3d.sample.RecursiveSampler;
+import org.ouroboros3d.sample.RunAhead;
+import org.ouroboros3d.sample.SamplerInput;
+import org.ouroboros3d.sample.SamplerOutput;
+import org.ouroboros3d.sample.StepMarker;
+import org.ouroboros3d.tensor.Tensor;
+import org.ouroboros3d.tensor.TensorScope;
+import org.ouroboros3d.tensor.Transfers;
+
+/** One loop with a loaded model, on the model's thread, for all requests of a batch. */
+public final class GenerationRun {
+    private final LoadedModel model;
+    private final Optional<StepGraphs> graphs;
+    private final Supplier<StepMarker> markers;
+    private final GenerationBatch batch;
+    private final GenerationOptions options;
+
+    /**
+     * A run that has not begun.
+     *
+     * @param markers makes one behind what this thread has enqueued on the model's device
+     */
+    public GenerationRun(
+            LoadedModel model, Optional<StepGraphs> graphs, Supplier<StepMarker> markers, GenerationBatch batch) {
+        this.model = model;
+        this.graphs = graphs;
+        this.markers = markers;
+        this.batch = batch;
+        this.options = batch.options();
+    }
+
+    /**
+     * {@return what each request asked for, in their order}
+     *
+     * @throws java.util.concurrent.CancellationException if nobody wants a result any more
+     */
+    public List<Generation> run() {
+        batch.requireWanted(0);
+        long toDevice = Transfers.hostToDeviceBytes();
+        long toHost = Transfers.deviceToHostBytes();
+        StageTimes times = new StageTimes();
+        try (TensorScope scope = TensorScope.open();
+                RunAhead ahead = new RunAhead(markers, batch::progress)) {
+            SamplerInput input = SamplerInput.of(
+                    batch.subjects(),
+                    options.cameras(),
+                    model.info().imageSize(),
+                    model.vae().latents(),
+                    model.device());
+            batch.progress(0);
+            // Fetched after the last step: a copy to the host waits for the device.
+            List<Tensor> stepRenders = new ArrayList<>();
+            SamplerOutput output = sampler().sample(input, times, step -> {
+                if (options.stepRenders()) {
+                    step.reconstruction().ifPresent(made -> stepRenders.add(scope.adopt(firstViews(made.rendered()))));
+                }
+                // Behind the step and its copy, and outside of what graphs record.
+                ahead.enqueued();
+                if (step.index() + 1 < options.steps()) {
+                    batch.requireWanted(ahead.finished());
+                }
+            });
+            ahead.drain();
+            List<Generation> results = new ArrayList<>();
+            for (int b = 0; b < input.objects(); b++) {
+                results.add(new Generation(
+                        pictures(output.images(), b),
+                        pictures(output.rendered().color(), b),
+                        pictures(output.rendered().ccm(), b),
+                        stepPictures(stepRenders, b),
+                        finished(output.gaussians(), b),
+                        times.seconds(),
+                        Transfers.hostToDeviceBytes() - toDevice,
+                        Transfers.deviceToHostBytes() - toHost));
+            }
+            return results;
+        }
+    }
+
+    /** {@return an object of {@code [B, N, 14]} on the heap, low-passed if the model's are} */
+    private GaussianCloud finished(Tensor gaussians, int object) {
+        GaussianCloud cloud =
+                GaussianPacking.unpack(Shapes.narrow(gaussians, 0, object, 1)).toCloud();
+        return model.info().lowPass()
+                ? new SmoothingFilter(options.cameras(), model.info().imageSize()).apply(cloud)
+                : cloud;
+    }
+
+    private RecursiveSampler sampler() {
+        RecursiveSampler sampler = new RecursiveSampler(model.modules(), options);
+        return graphs.map(sampler::with).orElse(sampler);
+    }
+
+    /** {@return a copy of the first view of every object, {@code [B, 1, 3, S, S]}} */
+    private static Tensor firstViews(RenderedViews rendered) {
+        return Shapes.clone(Shapes.narrow(rendered.color(), 1, 0, 1));
+    }
+
+    private static List<Image> stepPictures(List<Tensor> steps, int object) {
+        return steps.stream().flatMap(step -> pictures(step, object).stream()).toList();
+    }
+
+    /** {@return one picture for each view of an object of {@code [B, V, 3, S, S]}} */
+    private static List<Image> pictures(Tensor views, int object) {
+        try (TensorScope scope = TensorScope.open()) {
+            return ImageTensors.toImages(Shapes.select(views, 0, object));
+        }
+    }
+}

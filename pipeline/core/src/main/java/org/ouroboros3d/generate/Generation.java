@@ -1,0 +1,39 @@
+package org.ouroboros3d.generate;
+
+import java.util.List;
+import java.util.Map;
+import org.ouroboros3d.gaussian.GaussianCloud;
+import org.ouroboros3d.image.Image;
+import org.ouroboros3d.model.ModelInfo;
+
+/**
+ * What one generation made, as plain data that any thread may use and that nobody needs to close.
+ *
+ * @param views the generated views
+ * @param renders the 3D model from the same cameras at the model's own resolution, without {@link ModelInfo#lowPass}
+ * @param ccm its coordinate maps from the same cameras
+ * @param stepRenders the 3D model's first view after each step that reconstructed; empty unless
+ *     {@link GenerationOptions#stepRenders} asks for them
+ * @param gaussians the 3D model, filtered already if {@link ModelInfo#lowPass} says so
+ * @param stageSeconds seconds by stage, in the order in which the stages first ran, of all pictures that were generated
+ *     together, see {@link org.ouroboros3d.load.ModelOptions#maxBatch}
+ * @param hostToDeviceBytes copied to the device meanwhile
+ * @param deviceToHostBytes copied from the device meanwhile
+ */
+public record Generation(
+        List<Image> views,
+        List<Image> renders,
+        List<Image> ccm,
+        List<Image> stepRenders,
+        GaussianCloud gaussians,
+        Map<String, Double> stageSeconds,
+        long hostToDeviceBytes,
+        long deviceToHostBytes) {
+    /** Copies the collections. */
+    public Generation {
+        views = List.copyOf(views);
+        renders = List.copyOf(renders);
+        ccm = List.copyOf(ccm);
+        stepRenders = List.copyOf(stepRenders);
+    }
+}

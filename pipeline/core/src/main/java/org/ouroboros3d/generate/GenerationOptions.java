@@ -1,0 +1,108 @@
+package org.ouroboros3d.generate;
+
+import org.ouroboros3d.diffusion.LinearGuidance;
+import org.ouroboros3d.geometry.Cameras;
+import org.ouroboros3d.model.ModelInfo;
+import org.ouroboros3d.model.Sampling;
+
+/**
+ * What one generation can be told; {@link #defaults()} is the published inference, {@link #of(ModelInfo)} what suits a model.
+ *
+ * @param seed of the noise; the same seed gives the same noise on every device
+ * @param steps denoising steps, 1 to 1000
+ * @param feedback which rendered maps the next step sees
+ * @param feedbackEvery reconstruct and feed back after every k-th step only, at least 1; the steps between see the last
+ *     maps again, and the last step always reconstructs
+ * @param guidance classifier-free, of all views
+ * @param noiseAugStrength standard deviation of the noise that is added to the image before it is encoded, 0 to 1
+ * @param cameras of the views; the first is that of the picture
+ * @param stepRenders whether to keep what the 3D model looks like after each step, see {@link Generation#stepRenders}
+ */
+public record GenerationOptions(
+        long seed,
+        int steps,
+        Feedback feedback,
+        int feedbackEvery,
+        LinearGuidance guidance,
+        double noiseAugStrength,
+        Cameras cameras,
+        boolean stepRenders) {
+    /** Checks the ranges. */
+    public GenerationOptions {
+        Sampling.requireSteps(steps);
+        if (feedbackEvery < 1) {
+            throw new IllegalArgumentException("feedbackEvery must be at least 1, not " + feedbackEvery);
+        }
+        if (!(noiseAugStrength >= 0 && noiseAugStrength <= 1)) {
+            throw new IllegalArgumentException("noiseAugStrength must be between 0 and 1, not " + noiseAugStrength);
+        }
+    }
+
+    /**
+     * {@return 25 steps with both maps fed back after each, guidance 1 to 3, conditioning noise 0.02, the published cameras,
+     * seed 0, and no renderings of the steps}
+     */
+    public static GenerationOptions defaults() {
+        return of(Sampling.PUBLISHED);
+    }
+
+    /** {@return the defaults with the steps and the guidance that a model is best sampled with} */
+    public static GenerationOptions of(ModelInfo model) {
+        return of(model.sampling());
+    }
+
+    private static GenerationOptions of(Sampling sampling) {
+        return new GenerationOptions(
+                0, sampling.steps(), Feedback.BOTH, 1, sampling.guidance(), 0.02, Cameras.eightViews(), false);
+    }
+
+    /** {@return these options with another seed} */
+    public GenerationOptions withSeed(long value) {
+        return new GenerationOptions(
+                value, steps, feedback, feedbackEvery, guidance, noiseAugStrength, cameras, stepRenders);
+    }
+
+    /** {@return these options with another number of steps} */
+    public GenerationOptions withSteps(int value) {
+        return new GenerationOptions(
+                seed, value, feedback, feedbackEvery, guidance, noiseAugStrength, cameras, stepRenders);
+    }
+
+    /** {@return these options with other maps fed back} */
+    public GenerationOptions withFeedback(Feedback value) {
+        return new GenerationOptions(
+                seed, steps, value, feedbackEvery, guidance, noiseAugStrength, cameras, stepRenders);
+    }
+
+    /** {@return these options with feedback after every {@code value}-th step} */
+    public GenerationOptions withFeedbackEvery(int value) {
+        return new GenerationOptions(seed, steps, feedback, value, guidance, noiseAugStrength, cameras, stepRenders);
+    }
+
+    /** {@return these options with another guidance} */
+    public GenerationOptions withGuidance(LinearGuidance value) {
+        return new GenerationOptions(
+                seed, steps, feedback, feedbackEvery, value, noiseAugStrength, cameras, stepRenders);
+    }
+
+    /** {@return these options with another conditioning noise} */
+    public GenerationOptions withNoiseAugStrength(double value) {
+        return new GenerationOptions(seed, steps, feedback, feedbackEvery, guidance, value, cameras, stepRenders);
+    }
+
+    /** {@return these options with other cameras} A multiple of the views that the reconstructor takes. */
+    public GenerationOptions withCameras(Cameras value) {
+        return new GenerationOptions(
+                seed, steps, feedback, feedbackEvery, guidance, noiseAugStrength, value, stepRenders);
+    }
+
+    /** {@return these options, keeping the renderings of the steps or not} */
+    public GenerationOptions withStepRenders(boolean value) {
+        return new GenerationOptions(seed, steps, feedback, feedbackEvery, guidance, noiseAugStrength, cameras, value);
+    }
+
+    /** Whether step {@code index} ends with a reconstruction. */
+    public boolean reconstructsAfter(int index) {
+        return index == steps - 1 || (feedback != Feedback.NONE && (index + 1) % feedbackEvery == 0);
+    }
+}

@@ -1,0 +1,16 @@
+package org.ouroboros3d.load;
+
+import java.util.OptionalLong;
+import org.ouroboros3d.io.HostMemory;
+import org.ouroboros3d.tensor.Device;
+import org.ouroboros3d.tensor.DeviceMemory;
+
+/** Tells how much of a device's memory is free. */
+@FunctionalInterface
+interface FreeMemory {
+    /** As the operating system tells it of the host, and CUDA of its devices. */
+    FreeMemory OF_MACHINE = device -> device.isHost() ? HostMemory.available() : DeviceMemory.free(device);
+
+    /** {@return bytes that can be allocated now; empty where nobody knows} */
+    OptionalLong bytes(Device device);
+}

@@ -1,0 +1,61 @@
+package org.ouroboros3d.load;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.ouroboros3d.format.Checkpoint;
+import org.ouroboros3d.format.TensorData;
+import org.ouroboros3d.tensor.Device;
+import org.ouroboros3d.tensor.TensorScope;
+import org.ouroboros3d.weights.WeightPlacement;
+import org.ouroboros3d.weights.Weights;
+
+/** The opened files of a model, from which weights are loaded as a device and a precision want them. */
+final class ModelWeights {
+    private final Map<ModelPart, Checkpoint> files;
+    private final Precision precision;
+    private final Device device;
+
+    /** @param files of every part that generation uses; they stay open */
+    ModelWeights(Map<ModelPart, Checkpoint> files, Precision precision, Device device) {
+        this.files = new EnumMap<>(files);
+        this.precision = precision;
+        this.device = device;
+    }
+
+    /** {@return the shapes of a part; nothing is loaded} */
+    Weights shapes(ModelPart part) {
+        return Weights.shapes(files.get(part));
+    }
+
+    /** {@return all of a part} */
+    Weights load(ModelPart part, TensorScope owner) {
+        return Weights.load(files.get(part), key -> true, placement(part), owner);
+    }
+
+    /** {@return a component, and NaNs for what else its part has} */
+    Weights load(ModelComponent component, TensorScope owner) {
+        ModelPart part = component.part();
+        return Weights.load(files.get(part), key -> ModelComponent.of(part, key) == component, placement(part), owner);
+    }
+
+    /**
+     * {@return bytes that each component takes on the device}
+     *
+     * @param asked the tensors that the networks take, by part and key
+     */
+    Map<ModelComponent, Long> bytes(Map<ModelPart, Map<String, long[]>> asked) {
+        Map<ModelComponent, Long> bytes = new EnumMap<>(ModelComponent.class);
+        asked.forEach((part, keys) -> {
+            WeightPlacement placement = placement(part);
+            Map<String, TensorData> tensors = files.get(part).tensors();
+            keys.keySet()
+                    .forEach(key ->
+                            bytes.merge(ModelComponent.of(part, key), placement.bytes(tensors.get(key)), Long::sum));
+        });
+        return bytes;
+    }
+
+    private WeightPlacement placement(ModelPart part) {
+        return new WeightPlacement(precision.storage(part, files.get(part)), device);
+    }
+}

@@ -1,0 +1,21 @@
+package org.ouroboros3d.matting;
+
+import org.ouroboros3d.image.Image;
+import org.ouroboros3d.image.ImageException;
+
+/** Tells an object from its background. */
+@FunctionalInterface
+public interface Matting {
+    /**
+     * {@return the picture with the background's alpha at 0 and the object's above, the colours untouched}
+     *
+     * @param image any picture; its own alpha, if it has one, is ignored
+     * @throws ImageException when no object can be told from the background
+     */
+    Image cutOut(Image image);
+
+    /** {@return the picture as it is when its alpha channel already masks something, else cut out by this} */
+    default Image cutOutUnlessMasked(Image image) {
+        return image.isTranslucent() ? image : cutOut(image);
+    }
+}

@@ -1,0 +1,22 @@
+package org.ouroboros3d.queue;
+
+import java.util.List;
+import org.ouroboros3d.generate.Generation;
+import org.ouroboros3d.generate.GenerationOptions;
+
+/** Computes batches of generations, on the model's thread. */
+@FunctionalInterface
+public interface BatchRunner {
+    /** {@return a result for each request of a batch, in their order} */
+    List<Generation> run(GenerationBatch batch);
+
+    /**
+     * {@return how many generations can run together now, from 1 to {@code most}}
+     *
+     * @param options of each, but for the seed
+     * @param most that may
+     */
+    default int limit(GenerationOptions options, int most) {
+        return most;
+    }
+}

@@ -1,0 +1,71 @@
+package org.ouroboros3d.vae;
+
+import static org.ouroboros3d.ops.Shapes.squeeze;
+import static org.ouroboros3d.ops.Shapes.transpose;
+import static org.ouroboros3d.ops.Shapes.unsqueeze;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.ouroboros3d.nn.Conv2d;
+import org.ouroboros3d.nn.GroupNorm;
+import org.ouroboros3d.nn.ShapeCheck;
+import org.ouroboros3d.nn.TemporalConv;
+import org.ouroboros3d.tensor.Tensor;
+import org.ouroboros3d.tensor.TensorScope;
+import org.ouroboros3d.weights.Weights;
+
+/**
+ * The decoder network of SVD's autoencoder, which decodes the frames of a clip together (diffusers' {@code
+ * TemporalDecoder}).
+ *
+ * <p>There is no {@code post_quant_conv}. A last convolution over three frames runs on the decoded colours.
+ */
+public final class TemporalDecoder {
+    private final VaeConfig config;
+    private final Conv2d convIn;
+    private final VaeTemporalMidBlock midBlock;
+    private final List<VaeUpBlock> upBlocks;
+    private final GroupNorm convNormOut;
+    private final Conv2d convOut;
+    private final TemporalConv timeConvOut;
+
+    /** Builds the network on the state dict at {@code decoder}. */
+    public TemporalDecoder(Weights w, VaeConfig config) {
+        List<Integer> channels = config.blockOutChannels().reversed();
+        int last = channels.size() - 1;
+        this.config = config;
+        this.convIn = Conv2d.same3x3(w.at("conv_in"), config.latentChannels(), channels.get(0));
+        this.midBlock = new VaeTemporalMidBlock(w.at("mid_block"), channels.get(0), config);
+        this.upBlocks = IntStream.rangeClosed(0, last)
+                .mapToObj(i -> new VaeUpBlock(
+                        w.at("up_blocks." + i), channels.get(Math.max(i - 1, 0)), channels.get(i), i < last, config))
+                .toList();
+        this.convNormOut = new GroupNorm(w.at("conv_norm_out"), channels.get(last), config.norm());
+        this.convOut = Conv2d.same3x3(w.at("conv_out"), channels.get(last), config.outChannels());
+        this.timeConvOut = new TemporalConv(w.at("time_conv_out"), config.outChannels(), config.outChannels());
+    }
+
+    /**
+     * {@return its frames {@code [F, outChannels, H, W]}}
+     *
+     * @param clip the latents of one clip {@code [F, latentChannels, h, w]}, already divided by the scaling factor
+     */
+    public Tensor forward(Tensor clip) {
+        ShapeCheck.require("TemporalDecoder.forward", "clip", clip, "[F, " + config.latentChannels() + ", h, w]");
+        try (TensorScope scope = TensorScope.open()) {
+            Tensor hidden = midBlock.forward(convIn.forward(clip));
+            for (VaeUpBlock block : upBlocks) {
+                // Levels grow, and the one before is not needed any more.
+                try (Tensor before = hidden) {
+                    hidden = block.forward(before);
+                }
+            }
+            try (Tensor last = hidden;
+                    Tensor activated = convNormOut.activated(last)) {
+                hidden = convOut.forward(activated);
+            }
+            Tensor channelsFirst = unsqueeze(transpose(hidden, 0, 1), 0); // [1, C, F, H, W]
+            return scope.moveToOuter(transpose(squeeze(timeConvOut.forward(channelsFirst), 0), 0, 1));
+        }
+    }
+}

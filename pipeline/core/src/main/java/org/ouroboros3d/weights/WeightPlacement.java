@@ -1,0 +1,45 @@
+package org.ouroboros3d.weights;
+
+import java.util.function.Function;
+import org.ouroboros3d.format.TensorData;
+import org.ouroboros3d.ops.ChannelsLast;
+import org.ouroboros3d.ops.Shortcut;
+import org.ouroboros3d.tensor.DType;
+import org.ouroboros3d.tensor.Device;
+import org.ouroboros3d.tensor.Tensor;
+
+/**
+ * Where the tensors of a file go when they are loaded, and in which type.
+ *
+ * <p>On the host, a tensor that has the wanted type already, row-major and aligned, is used where it lies in the mapped
+ * file: it takes no memory but the system's file cache, is read-only, and lives no longer than the arena that the file was
+ * mapped into. All others are copies, with kernels of convolutions in the order of {@link ChannelsLast}.
+ *
+ * @param precision the type that the floating-point tensor with a key is converted to; other tensors keep theirs
+ * @param device where the tensors go
+ */
+public record WeightPlacement(Function<String, DType> precision, Device device) {
+    /** {@return how many bytes of the device's memory a tensor takes, once it is loaded} */
+    public long bytes(TensorData data) {
+        boolean inPlace = device.isHost() && data.dtype() == target(data) && data.isUsableInPlace();
+        return inPlace ? 0 : data.elements() * target(data).byteSize();
+    }
+
+    /** {@return a tensor in its place and type, in the innermost scope} */
+    Tensor load(TensorData data) {
+        Tensor stored = data.toTensor();
+        // Converting on the device halves the traffic of half-precision files.
+        Tensor converted = stored.to(device).to(target(data));
+        if (converted.dataPointer() == stored.dataPointer()) {
+            return converted;
+        }
+        data.unload();
+        return ChannelsLast.weight(converted);
+    }
+
+    private DType target(TensorData data) {
+        boolean layer = data.shape().length > 1;
+        boolean converts = data.dtype().isFloatingPoint() && (!layer || Shortcut.CONVERTED_WEIGHTS.isTaken());
+        return converts ? precision.apply(data.name()) : data.dtype();
+    }
+}

@@ -1,0 +1,144 @@
+package org.ouroboros3d.weights;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.ouroboros3d.format.Checkpoint;
+import org.ouroboros3d.format.TensorData;
+import org.ouroboros3d.format.WeightsException;
+import org.ouroboros3d.tensor.DType;
+import org.ouroboros3d.tensor.Device;
+import org.ouroboros3d.tensor.Tensor;
+import org.ouroboros3d.tensor.TensorScope;
+
+/**
+ * The tensors of a state dict as a model's constructor takes them, key by key with the shape that it expects.
+ *
+ * <p>A model is built in two steps: its constructor calls {@link #get} for every key, then the builder calls
+ * {@link #requireAllUsed()} once. A key that is missing or has another shape does not stop the constructor: it receives
+ * a tensor of NaNs of the right shape, which takes no memory and can never pass for a result, and the fault is listed
+ * by {@code requireAllUsed} together with all others and with the keys that nobody took.
+ *
+ * <p>Views made by {@link #at} share one list of faults. Not thread-safe: a model is built by one thread.
+ */
+public final class Weights {
+    private final WeightLedger ledger;
+    private final String prefix;
+
+    private Weights(WeightLedger ledger, String prefix) {
+        this.ledger = ledger;
+        this.prefix = prefix;
+    }
+
+    /**
+     * Weights that are tensors already; they stay with their scope.
+     *
+     * @param tensors by key; none are needed to let a model list the keys that it {@linkplain #asked() asks for}
+     * @param source what messages call them
+     */
+    public static Weights of(Map<String, Tensor> tensors, String source) {
+        Map<String, long[]> shapes = new LinkedHashMap<>();
+        tensors.forEach((key, tensor) -> shapes.put(key, tensor.shape()));
+        return new Weights(new WeightLedger(source, shapes, tensors::get, null), "");
+    }
+
+    /**
+     * Weights of a file, loaded one by one as they are taken.
+     *
+     * <p>On the host some share the mapped file's memory, see {@link WeightPlacement}; training needs copies.
+     *
+     * @param precision the type that floating-point tensors are converted to; other tensors keep theirs
+     * @param device where the tensors go
+     * @param owner the scope that holds them: the model's, usually detached
+     */
+    public static Weights load(Checkpoint checkpoint, DType precision, Device device, TensorScope owner) {
+        return load(checkpoint, key -> true, new WeightPlacement(key -> precision, device), owner);
+    }
+
+    /**
+     * As the other, for a part of the tensors.
+     *
+     * @param wanted says by key which tensors are loaded. The others are NaNs of their shapes, which take no memory, for
+     *     the layers of a model that are not going to be used
+     */
+    public static Weights load(
+            Checkpoint checkpoint, Predicate<String> wanted, WeightPlacement placement, TensorScope owner) {
+        Objects.requireNonNull(owner, "owner");
+        Map<String, TensorData> tensors = checkpoint.tensors();
+        WeightLedger.Loader loader =
+                key -> wanted.test(key) ? placement.load(tensors.get(key)) : WeightLedger.nans(shape(tensors, key));
+        return new Weights(new WeightLedger(checkpoint.source(), shapes(tensors), loader, owner), "");
+    }
+
+    /**
+     * The weights of a file by their shapes alone: what is taken is NaNs, and nothing is read. It shows whether a model and
+     * a file {@linkplain #requireAllUsed() fit}, and {@linkplain #asked() what} would be loaded, before anything is.
+     */
+    public static Weights shapes(Checkpoint checkpoint) {
+        Map<String, TensorData> tensors = checkpoint.tensors();
+        WeightLedger.Loader loader = key -> WeightLedger.nans(shape(tensors, key));
+        return new Weights(new WeightLedger(checkpoint.source(), shapes(tensors), loader, null), "");
+    }
+
+    private static Map<String, long[]> shapes(Map<String, TensorData> tensors) {
+        Map<String, long[]> shapes = new LinkedHashMap<>();
+        tensors.forEach((key, tensor) -> shapes.put(key, tensor.shape()));
+        return shapes;
+    }
+
+    private static long[] shape(Map<String, TensorData> tensors, String key) {
+        return tensors.get(key).shape();
+    }
+
+    /** {@return the weights whose keys begin with {@code name} and a dot, seen without this beginning} */
+    public Weights at(String name) {
+        return new Weights(ledger, prefix + name + ".");
+    }
+
+    /**
+     * Takes a tensor.
+     *
+     * @param key after this view's prefix
+     * @param expectedShape the exact shape; none for a scalar
+     * @return the tensor, or NaNs of the expected shape when {@link #requireAllUsed()} is going to throw
+     */
+    public Tensor get(String key, long... expectedShape) {
+        return ledger.take(prefix + key, expectedShape);
+    }
+
+    /**
+     * Takes a tensor that a checkpoint may lack.
+     *
+     * @param key after this view's prefix
+     * @param expectedShape the exact shape, when it is there
+     */
+    public Optional<Tensor> find(String key, long... expectedShape) {
+        return has(key) ? Optional.of(get(key, expectedShape)) : Optional.empty();
+    }
+
+    /** {@return whether the checkpoint has {@code key} after this view's prefix} */
+    public boolean has(String key) {
+        return ledger.has(prefix + key);
+    }
+
+    /** Declares that a checkpoint may have {@code key} and that the model does without it. */
+    public void ignore(String key) {
+        ledger.ignore(prefix + key);
+    }
+
+    /** {@return every full key that {@link #get} was called with, and the shape expected, in order of the calls} */
+    public Map<String, long[]> asked() {
+        return ledger.asked();
+    }
+
+    /**
+     * Checks that what was taken from this view is exactly what the checkpoint has there.
+     *
+     * @throws WeightsException that lists every missing, misshapen and unexpected key under this view's prefix
+     */
+    public void requireAllUsed() {
+        ledger.requireAllUsed(prefix);
+    }
+}

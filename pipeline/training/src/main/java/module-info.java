@@ -1,0 +1,16 @@
+/** Data sets, losses, the trainer and the evaluation. */
+module org.ouroboros3d.training {
+    requires transitive org.ouroboros3d;
+    requires java.desktop;
+    requires jgltf.model;
+    requires obj;
+
+    exports org.ouroboros3d.data;
+    exports org.ouroboros3d.data.mesh;
+    exports org.ouroboros3d.data.render;
+    exports org.ouroboros3d.data.shapes;
+    exports org.ouroboros3d.eval;
+    exports org.ouroboros3d.metrics;
+    exports org.ouroboros3d.train;
+    exports org.ouroboros3d.train.run;
+}

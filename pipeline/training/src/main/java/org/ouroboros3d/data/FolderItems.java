@@ -1,0 +1,37 @@
+package org.ouroboros3d.data;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * The items of a data set's folder, each once and in the order of its list, seen from its first frame on: what an
+ * evaluation goes through.
+ *
+ * @param root the data set's folder
+ * @param size width and height that pictures are scaled to, at most their own
+ * @param views frames of an item that make a sample
+ */
+public record FolderItems(Path root, int size, SubOrbit views) {
+    /**
+     * {@return the samples, read one by one}
+     *
+     * @param onSkip is told why an item is left out
+     * @throws DatasetException when the list cannot be read
+     */
+    public Stream<OrbitSample> samples(Consumer<DatasetException> onSkip) {
+        List<String> ids = DatasetIds.read(root.resolve(DatasetIds.FILE));
+        return ids.stream().flatMap(id -> read(id, onSkip).stream());
+    }
+
+    private Optional<OrbitSample> read(String id, Consumer<DatasetException> onSkip) {
+        try {
+            return Optional.of(OrbitFolder.sample(id, root.resolve(id), views.frames(0), size, 1));
+        } catch (DatasetException e) {
+            onSkip.accept(e);
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package org.ouroboros3d.train.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.ouroboros3d.diffusion.SchedulerConfig;
+import org.ouroboros3d.format.json.JsonConfig;
+import org.ouroboros3d.generate.Feedback;
+import org.ouroboros3d.train.ConditioningDropout;
+import org.ouroboros3d.train.LogNormal;
+import org.ouroboros3d.train.LossWeights;
+import org.ouroboros3d.train.NoiseLevels;
+import org.ouroboros3d.train.SamplerLevels;
+
+/**
+ * How the denoiser is trained.
+ *
+ * @param levels which distribution the latents' noise levels have ({@code sigmas})
+ * @param sigmas the log-normal distribution of the latents' noise levels ({@code pMean}, {@code pStd})
+ * @param conditionSigmas distribution of the condition images' noise levels ({@code conditionMean}, {@code conditionStd})
+ * @param dropout how often conditions are hidden
+ * @param selfConditioning probability that a step's second prediction sees the renderings of its first; joint stage
+ * @param feedback which of the renderings it sees; joint stage
+ * @param feedbackGradients whether its loss reaches the reconstructor through these renderings, as in the released code;
+ *     joint stage
+ * @param reconstructionWeight of the renderings' losses beside the denoiser's; joint stage
+ * @param minSnr where the weights of the denoiser's errors are cut off ({@code min_snr}); by default nowhere
+ * @param trajectories share of the steps that train on the denoiser's own trajectories, see
+ *     {@link org.ouroboros3d.train.Trajectories}. What a guess is wrong by does not fall with the noise level, so the
+ *     weights have to be cut off
+ */
+public record DiffusionConfig(
+        Levels levels,
+        LogNormal sigmas,
+        LogNormal conditionSigmas,
+        ConditioningDropout dropout,
+        double selfConditioning,
+        Feedback feedback,
+        boolean feedbackGradients,
+        double reconstructionWeight,
+        LossWeights minSnr,
+        double trajectories) {
+    /** Distributions of the latents' noise levels. */
+    public enum Levels {
+        /** {@link LogNormal}. */
+        LOG_NORMAL,
+        /** {@link SamplerLevels}. */
+        SAMPLER
+    }
+
+    /** The paper's values, and the released code's where the paper names none. */
+    static final DiffusionConfig DEFAULT = new DiffusionConfig(
+            Levels.LOG_NORMAL,
+            LogNormal.LATENTS,
+            LogNormal.CONDITION,
+            new ConditioningDropout(0.1),
+            0.5,
+            Feedback.BOTH,
+            true,
+            1,
+            LossWeights.EDM,
+            0);
+
+    /** Checks the ranges. */
+    public DiffusionConfig {
+        if (!(selfConditioning >= 0 && selfConditioning <= 1)) {
+            throw new IllegalArgumentException("diffusion: selfConditioning is a probability, not " + selfConditioning);
+        }
+        if (!(reconstructionWeight >= 0)) {
+            throw new IllegalArgumentException(
+                    "diffusion: reconstructionWeight must be at least 0, not " + reconstructionWeight);
+        }
+        if (!(trajectories >= 0 && trajectories <= 1)) {
+            throw new IllegalArgumentException(
+                    "diffusion: trajectories is a share of the steps from 0 to 1, not " + trajectories);
+        }
+        if (trajectories > 0 && Double.isInfinite(minSnr.gamma())) {
+            throw new IllegalArgumentException(
+                    "diffusion: trajectories need min_snr, such as 5: the weight of a guess's"
+                            + " errors would otherwise reach 1 / sigma^2 at low noise levels");
+        }
+    }
+
+    /**
+     * {@return the distribution of the latents' noise levels}
+     *
+     * @param scheduler of the model
+     */
+    NoiseLevels noiseLevels(SchedulerConfig scheduler) {
+        return levels == Levels.SAMPLER ? new SamplerLevels(scheduler) : sigmas;
+    }
+
+    static DiffusionConfig fromJson(JsonNode node) {
+        JsonConfig json = JsonConfig.of("diffusion", node)
+                .only(
+                        "pMean",
+                        "pStd",
+                        "conditionMean",
+                        "conditionStd",
+                        "dropout",
+                        "selfConditioning",
+                        "feedback",
+                        "feedbackGradients",
+                        "reconstructionWeight",
+                        "sigmas",
+                        "min_snr",
+                        "trajectories");
+        return new DiffusionConfig(
+                json.constant(Levels.class, "sigmas", DEFAULT.levels),
+                new LogNormal(json.number("pMean", DEFAULT.sigmas.mean()), json.number("pStd", DEFAULT.sigmas.std())),
+                new LogNormal(
+                        json.number("conditionMean", DEFAULT.conditionSigmas.mean()),
+                        json.number("conditionStd", DEFAULT.conditionSigmas.std())),
+                new ConditioningDropout(json.number("dropout", DEFAULT.dropout.rate())),
+                json.number("selfConditioning", DEFAULT.selfConditioning),
+                json.constant(Feedback.class, "feedback", DEFAULT.feedback),
+                json.flag("feedbackGradients", DEFAULT.feedbackGradients),
+                json.number("reconstructionWeight", DEFAULT.reconstructionWeight),
+                new LossWeights(json.number("min_snr", DEFAULT.minSnr.gamma())),
+                json.number("trajectories", DEFAULT.trajectories));
+    }
+
+    void writeTo(ObjectNode node) {
+        node.put("pMean", sigmas.mean());
+        node.put("pStd", sigmas.std());
+        node.put("conditionMean", conditionSigmas.mean());
+        node.put("conditionStd", conditionSigmas.std());
+        node.put("dropout", dropout.rate());
+        node.put("selfConditioning", selfConditioning);
+        node.put("feedback", ConfigWords.of(feedback));
+        node.put("feedbackGradients", feedbackGradients);
+        node.put("reconstructionWeight", reconstructionWeight);
+        // Checkpoints that know nothing of these were made with their defaults.
+        if (levels != DEFAULT.levels) {
+            node.put("sigmas", ConfigWords.of(levels));
+        }
+        if (!minSnr.equals(DEFAULT.minSnr)) {
+            node.put("min_snr", minSnr.gamma());
+        }
+        if (trajectories != DEFAULT.trajectories) {
+            node.put("trajectories", trajectories);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package org.ouroboros3d.train.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
+import org.ouroboros3d.data.Augmentation;
+import org.ouroboros3d.data.FolderSettings;
+import org.ouroboros3d.data.FolderStream;
+import org.ouroboros3d.data.OrbitSource;
+import org.ouroboros3d.data.SubOrbit;
+import org.ouroboros3d.format.json.JsonConfig;
+
+/**
+ * A data set on disk, in the layout of the released code.
+ *
+ * @param root its folder
+ * @param ids the list of items to train on
+ * @param heldOutIds the list of items that are only looked at; without it, these are the first of the others
+ * @param seed of their order
+ * @param views which frames of an item make a sample; samples take turns where several are named
+ */
+public record FolderData(Path root, Path ids, Optional<Path> heldOutIds, long seed, List<SubOrbit> views)
+        implements DataConfig {
+    /** Checks the views. */
+    public FolderData {
+        views = DataViews.require(views);
+    }
+
+    static FolderData fromJson(JsonNode node, Path base) {
+        JsonConfig json = JsonConfig.of("data.folder", node).only("path", "ids", "heldOutIds", "seed", "views");
+        String path = json.text("path", "");
+        if (path.isEmpty()) {
+            throw new IllegalArgumentException("data.folder needs \"path\", the folder that holds the items");
+        }
+        Path root = base.resolve(path);
+        String ids = json.text("ids", "");
+        String heldOut = json.text("heldOutIds", "");
+        return new FolderData(
+                root,
+                ids.isEmpty() ? FolderSettings.of(root, 0, 1).ids() : base.resolve(ids),
+                heldOut.isEmpty() ? Optional.empty() : Optional.of(base.resolve(heldOut)),
+                json.longInteger("seed", 1),
+                json.has("views") ? json.constants(SubOrbit.class, "views") : ShapesData.DEFAULT.views());
+    }
+
+    @Override
+    public boolean knowsSurfaces() {
+        return false;
+    }
+
+    @Override
+    public void writeTo(ObjectNode node) {
+        ObjectNode folder = node.putObject(DataConfig.FOLDER);
+        folder.put("path", root.toString());
+        folder.put("ids", ids.toString());
+        heldOutIds.ifPresent(file -> folder.put("heldOutIds", file.toString()));
+        folder.put("seed", seed);
+        DataViews.writeTo(folder, views);
+    }
+
+    @Override
+    public SampleSource trainingSamples(int size, Augmentation augmentation, Consumer<String> notices) {
+        return open(size, ids, augmentation, notices);
+    }
+
+    @Override
+    public SampleSource heldOutSamples(int size) {
+        return open(size, heldOutIds.orElse(ids), Augmentation.NONE, leftOut -> {});
+    }
+
+    private SampleSource open(int size, Path list, Augmentation augmentation, Consumer<String> notices) {
+        List<LongFunction<OrbitSource>> openers = new ArrayList<>();
+        // A source that is opened again meets the same items again.
+        Set<String> told = new HashSet<>();
+        for (int i = 0; i < views.size(); i++) {
+            // Another order for each, so that they do not show the same items at the same time.
+            FolderSettings settings = new FolderSettings(root, list, seed + i, size, views.get(i), augmentation);
+            openers.add(position ->
+                    FolderStream.open(settings, position, DataViews.threads(), DataViews.AHEAD, skipped -> {
+                        if (told.add(skipped.getMessage())) {
+                            notices.accept("left out: " + skipped.getMessage());
+                        }
+                    }));
+        }
+        return new SamplesInTurn(openers);
+    }
+}

@@ -1,0 +1,87 @@
+package org.ouroboros3d.train.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.ouroboros3d.data.Augmentation;
+import org.ouroboros3d.format.json.JsonConfig;
+
+/**
+ * A mixture of training data. The number of a sample alone decides which source it comes from and which of that source's
+ * samples it is; samples that no training sees are mixed in the same way.
+ *
+ * @param sources of the samples, at least one
+ */
+public record MixData(List<Source> sources) implements DataConfig {
+    private static final String SHARE = "share";
+
+    /**
+     * A source of a mixture.
+     *
+     * @param data of the source
+     * @param share of the samples that come from it, relative to the other sources' shares; positive
+     */
+    public record Source(DataConfig data, double share) {
+        /** Checks the share. */
+        public Source {
+            if (!(share > 0) || !Double.isFinite(share)) {
+                throw new IllegalArgumentException(
+                        "data.mix: each source needs a \"share\" that is a positive number, got " + share);
+            }
+        }
+    }
+
+    /** Checks that there is a source. */
+    public MixData {
+        sources = List.copyOf(sources);
+        if (sources.isEmpty()) {
+            throw new IllegalArgumentException("data.mix needs at least one source");
+        }
+    }
+
+    static MixData fromJson(List<JsonNode> nodes, Path base) {
+        List<Source> sources = new ArrayList<>();
+        for (JsonNode node : nodes) {
+            JsonConfig json = JsonConfig.of("data.mix", node).only(DataConfig.SHAPES, DataConfig.FOLDER, SHARE);
+            sources.add(new Source(DataConfig.single("data.mix", json, base), json.number(SHARE)));
+        }
+        return new MixData(sources);
+    }
+
+    @Override
+    public boolean knowsSurfaces() {
+        return sources.stream().allMatch(source -> source.data().knowsSurfaces());
+    }
+
+    @Override
+    public void writeTo(ObjectNode node) {
+        ArrayNode mix = node.putArray(DataConfig.MIX);
+        for (Source source : sources) {
+            ObjectNode entry = mix.addObject();
+            source.data().writeTo(entry);
+            entry.put(SHARE, source.share());
+        }
+    }
+
+    @Override
+    public SampleSource trainingSamples(int size, Augmentation augmentation, Consumer<String> notices) {
+        return mixed(data -> data.trainingSamples(size, augmentation, notices));
+    }
+
+    @Override
+    public SampleSource heldOutSamples(int size) {
+        return mixed(data -> data.heldOutSamples(size));
+    }
+
+    private SampleSource mixed(Function<DataConfig, SampleSource> opener) {
+        List<SampleSource> opened =
+                sources.stream().map(source -> opener.apply(source.data())).toList();
+        return new MixedSamples(
+                opened, new MixOrder(sources.stream().map(Source::share).toList()));
+    }
+}

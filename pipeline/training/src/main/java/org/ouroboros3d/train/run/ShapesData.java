@@ -1,0 +1,82 @@
+package org.ouroboros3d.train.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
+import org.ouroboros3d.data.Augmentation;
+import org.ouroboros3d.data.Orbit;
+import org.ouroboros3d.data.OrbitSource;
+import org.ouroboros3d.data.ShapeSettings;
+import org.ouroboros3d.data.ShapeStream;
+import org.ouroboros3d.data.SubOrbit;
+import org.ouroboros3d.format.json.JsonConfig;
+
+/**
+ * Procedural shapes to train on.
+ *
+ * @param seed of the objects
+ * @param views which frames of an orbit make a sample; samples take turns where several are named
+ * @param minElevation of the cameras in degrees
+ * @param maxElevation of the cameras in degrees
+ */
+public record ShapesData(long seed, List<SubOrbit> views, double minElevation, double maxElevation)
+        implements DataConfig {
+    static final ShapesData DEFAULT = new ShapesData(
+            1, List.of(SubOrbit.EVERY_OTHER, SubOrbit.PUBLISHED), Orbit.MIN_ELEVATION, Orbit.MAX_ELEVATION);
+
+    /** Streams of one seed with other views begin this far apart, so that they show other objects. */
+    private static final long STREAM_DISTANCE = 1L << 32;
+
+    /** Checks the views and the elevations. */
+    public ShapesData {
+        views = DataViews.require(views);
+        ShapeSettings.training(seed, 1).withElevations(minElevation, maxElevation);
+    }
+
+    static ShapesData fromJson(JsonNode node) {
+        JsonConfig json = JsonConfig.of("data.shapes", node).only("seed", "views", "minElevation", "maxElevation");
+        return new ShapesData(
+                json.longInteger("seed", DEFAULT.seed),
+                json.has("views") ? json.constants(SubOrbit.class, "views") : DEFAULT.views,
+                json.number("minElevation", DEFAULT.minElevation),
+                json.number("maxElevation", DEFAULT.maxElevation));
+    }
+
+    @Override
+    public boolean knowsSurfaces() {
+        return true;
+    }
+
+    @Override
+    public void writeTo(ObjectNode node) {
+        ObjectNode shapes = node.putObject(DataConfig.SHAPES);
+        shapes.put("seed", seed);
+        DataViews.writeTo(shapes, views);
+        shapes.put("minElevation", minElevation);
+        shapes.put("maxElevation", maxElevation);
+    }
+
+    @Override
+    public SampleSource trainingSamples(int size, Augmentation augmentation, Consumer<String> notices) {
+        return open(ShapeSettings.training(seed, size).withAugmentation(augmentation));
+    }
+
+    @Override
+    public SampleSource heldOutSamples(int size) {
+        return open(ShapeSettings.training(seed, size).evaluation());
+    }
+
+    private SampleSource open(ShapeSettings objects) {
+        List<LongFunction<OrbitSource>> openers = new ArrayList<>();
+        for (int i = 0; i < views.size(); i++) {
+            ShapeSettings settings = objects.withViews(views.get(i)).withElevations(minElevation, maxElevation);
+            long start = i * STREAM_DISTANCE;
+            openers.add(position -> new ShiftedSource(
+                    ShapeStream.open(settings, start + position, DataViews.threads(), DataViews.AHEAD), start));
+        }
+        return new SamplesInTurn(openers);
+    }
+}

@@ -1,0 +1,240 @@
+package org.ouroboros3d.train.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.ouroboros3d.format.json.JsonConfig;
+import org.ouroboros3d.format.json.JsonFile;
+import org.ouroboros3d.model.MixedPrecision;
+import org.ouroboros3d.tensor.DType;
+import org.ouroboros3d.train.LearningRate;
+
+/**
+ * What a run does.
+ *
+ * @param stage that is trained
+ * @param model the {@code model.json} whose networks start from random weights, or the model folder to continue from;
+ *     empty for the built-in model's networks with random weights
+ * @param data to train on
+ * @param batching how samples make steps
+ * @param steps of the run
+ * @param seed of initial weights and of all random draws
+ * @param trainImageEncoder whether the image encoder is trained with the denoiser
+ * @param optimizer how gradients change the parameters
+ * @param autoencoder how the autoencoder is trained
+ * @param reconstructor how the reconstructor is trained alone
+ * @param diffusion how the denoiser is trained
+ * @param loss what pictures are compared with
+ * @param checkpointEvery steps between two checkpoints
+ * @param sampleEvery steps between two looks at samples that no training sees
+ * @param exportEvery whether the model folder is written at every checkpoint, not only at the end
+ * @param precision of the written model's weights
+ * @param autocast what convolutions, layers and attention compute in; weights and everything else are float32
+ * @param gradientCheckpointing whether the backward pass computes inner results of denoiser and reconstructor again, for
+ *     less memory; see {@link org.ouroboros3d.ops.GradientCheckpoints}
+ */
+public record TrainingConfig(
+        StageKind stage,
+        Optional<Path> model,
+        DataConfig data,
+        Trainer.Batching batching,
+        int steps,
+        long seed,
+        boolean trainImageEncoder,
+        OptimizerConfig optimizer,
+        AutoencoderConfig autoencoder,
+        ReconstructorConfig reconstructor,
+        DiffusionConfig diffusion,
+        LossConfig loss,
+        int checkpointEvery,
+        int sampleEvery,
+        boolean exportEvery,
+        Precision precision,
+        Compute autocast,
+        boolean gradientCheckpointing) {
+    private static final String NAME = "training";
+
+    /** Element types of a written model. */
+    public enum Precision {
+        /** Single precision. */
+        FP32(DType.FLOAT32),
+        /** Half precision. */
+        FP16(DType.FLOAT16);
+
+        private final DType dtype;
+
+        Precision(DType dtype) {
+            this.dtype = dtype;
+        }
+
+        DType dtype() {
+            return dtype;
+        }
+    }
+
+    /** Element types that networks compute in while they are trained. */
+    public enum Compute {
+        /** Single precision. */
+        FP32(DType.FLOAT32),
+        /** Half the bits, with the range of single precision: gradients need no scaling. */
+        BF16(DType.BFLOAT16);
+
+        private final DType type;
+
+        Compute(DType type) {
+            this.type = type;
+        }
+
+        MixedPrecision mixed() {
+            return new MixedPrecision(type);
+        }
+    }
+
+    /** Checks the ranges. */
+    public TrainingConfig {
+        if (steps < 1 || checkpointEvery < 1 || sampleEvery < 1) {
+            throw new IllegalArgumentException(
+                    "training: steps, checkpointEvery and sampleEvery must be at least 1, got " + steps + ", "
+                            + checkpointEvery + " and " + sampleEvery);
+        }
+        if (gradientCheckpointing && stage == StageKind.VAE) {
+            throw new IllegalArgumentException("training: gradientCheckpointing is for denoiser and reconstructor;"
+                    + " a \"vae\" stage takes less memory with fewer frames (autoencoder.clip)");
+        }
+        if (stage == StageKind.SURFACES && !data.knowsSurfaces()) {
+            throw new IllegalArgumentException("training: a \"surfaces\" stage learns from depths, which pictures in a"
+                    + " folder do not have; train it on \"shapes\"");
+        }
+    }
+
+    /**
+     * Reads a configuration file; relative paths in it begin at its folder.
+     *
+     * @throws org.ouroboros3d.format.WeightsException if the file cannot be read or is not JSON
+     * @throws TrainingException if a key is unknown or holds something else than it should
+     */
+    public static TrainingConfig read(Path file) {
+        Path base = file.toAbsolutePath().getParent();
+        try {
+            return fromJson(JsonFile.read(file), base);
+        } catch (IllegalArgumentException e) {
+            throw new TrainingException(TrainingException.Reason.CONFIGURATION, file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Reads a configuration.
+     *
+     * @param base what relative paths begin at
+     * @throws IllegalArgumentException if a key is unknown or holds something else than it should
+     */
+    public static TrainingConfig fromJson(JsonNode node, Path base) {
+        JsonConfig json = JsonConfig.of(NAME, node)
+                .only(
+                        "stage",
+                        "model",
+                        "data",
+                        "batchSize",
+                        "accumulation",
+                        "steps",
+                        "seed",
+                        "trainImageEncoder",
+                        "optimizer",
+                        "autoencoder",
+                        "reconstructor",
+                        "diffusion",
+                        "loss",
+                        "checkpointEvery",
+                        "sampleEvery",
+                        "exportEvery",
+                        "precision",
+                        "autocast",
+                        "gradientCheckpointing");
+        if (!json.has("stage") || !json.has("steps")) {
+            throw new IllegalArgumentException("training configuration needs \"stage\" (vae, billboards, surfaces,"
+                    + " reconstructor, denoiser or joint) and \"steps\"");
+        }
+        String model = json.text("model", "");
+        return new TrainingConfig(
+                json.constant(StageKind.class, "stage", StageKind.JOINT),
+                model.isEmpty() ? Optional.empty() : Optional.of(base.resolve(model)),
+                json.has("data") ? DataConfig.fromJson(json.object("data"), base) : ShapesData.DEFAULT,
+                new Trainer.Batching(json.integer("batchSize", 1), json.integer("accumulation", 1)),
+                json.integer("steps"),
+                json.longInteger("seed", 0),
+                json.flag("trainImageEncoder", false),
+                json.has("optimizer") ? OptimizerConfig.fromJson(json.object("optimizer")) : OptimizerConfig.DEFAULT,
+                json.has("autoencoder")
+                        ? AutoencoderConfig.fromJson(json.object("autoencoder"))
+                        : AutoencoderConfig.DEFAULT,
+                json.has("reconstructor")
+                        ? ReconstructorConfig.fromJson(json.object("reconstructor"))
+                        : ReconstructorConfig.DEFAULT,
+                json.has("diffusion") ? DiffusionConfig.fromJson(json.object("diffusion")) : DiffusionConfig.DEFAULT,
+                json.has("loss") ? LossConfig.fromJson(json.object("loss"), base) : LossConfig.DEFAULT,
+                json.integer("checkpointEvery", 500),
+                json.integer("sampleEvery", 500),
+                json.flag("exportEvery", true),
+                json.constant(Precision.class, "precision", Precision.FP32),
+                json.constant(Compute.class, "autocast", Compute.FP32),
+                json.flag("gradientCheckpointing", false));
+    }
+
+    /** {@return the same from another model} */
+    public TrainingConfig withModel(Path folder) {
+        return new TrainingConfig(
+                stage,
+                Optional.of(folder),
+                data,
+                batching,
+                steps,
+                seed,
+                trainImageEncoder,
+                optimizer,
+                autoencoder,
+                reconstructor,
+                diffusion,
+                loss,
+                checkpointEvery,
+                sampleEvery,
+                exportEvery,
+                precision,
+                autocast,
+                gradientCheckpointing);
+    }
+
+    /** {@return the step sizes of the run} */
+    LearningRate learningRates() {
+        return new LearningRate(optimizer.learningRate(), optimizer.warmupSteps(), steps, optimizer.schedule());
+    }
+
+    /**
+     * {@return everything that decides what a step does, for comparison} The number of steps belongs to it only where the
+     * step size depends on it: a run with a constant one may be made longer.
+     */
+    ObjectNode decisive() {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("stage", stage.toString());
+        data.writeTo(node.putObject("data"));
+        node.put("batchSize", batching.size());
+        node.put("accumulation", batching.accumulation());
+        if (optimizer.schedule() != LearningRate.Decay.CONSTANT) {
+            node.put("steps", steps);
+        }
+        node.put("seed", seed);
+        node.put("trainImageEncoder", trainImageEncoder);
+        node.put("autocast", ConfigWords.of(autocast));
+        node.put("gradientCheckpointing", gradientCheckpointing);
+        optimizer.writeTo(node.putObject("optimizer"));
+        autoencoder.writeTo(node.putObject("autoencoder"));
+        // Checkpoints that know nothing of it were made with its defaults.
+        if (!reconstructor.equals(ReconstructorConfig.DEFAULT)) {
+            reconstructor.writeTo(node.putObject("reconstructor"));
+        }
+        diffusion.writeTo(node.putObject("diffusion"));
+        loss.writeTo(node.putObject("loss"));
+        return node;
+    }
+}

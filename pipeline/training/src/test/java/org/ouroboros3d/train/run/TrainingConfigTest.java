@@ -1,0 +1,157 @@
+package org.ouroboros3d.train.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.ouroboros3d.data.Augmentation;
+import org.ouroboros3d.generate.Feedback;
+import org.ouroboros3d.train.ImageLoss;
+
+class TrainingConfigTest {
+    private static final Path BASE = Path.of("/base");
+
+    private static TrainingConfig read(String json) throws IOException {
+        return TrainingConfig.fromJson(new ObjectMapper().readTree(json), BASE);
+    }
+
+    @Test
+    void whatIsLeftOutIsAsThePaperHasIt() throws IOException {
+        TrainingConfig config = read("{\"stage\": \"joint\", \"steps\": 10}");
+        assertThat(config.diffusion().sigmas().mean()).isEqualTo(1.0);
+        assertThat(config.diffusion().sigmas().std()).isEqualTo(1.6);
+        assertThat(config.diffusion().selfConditioning()).isEqualTo(0.5);
+        assertThat(config.diffusion().feedback()).isEqualTo(Feedback.BOTH);
+        assertThat(config.optimizer().clip()).isEqualTo(1.0);
+        assertThat(config.model()).isEmpty();
+    }
+
+    @Test
+    void pathsBeginAtTheFilesFolder() throws IOException {
+        TrainingConfig config =
+                read("{\"stage\": \"vae\", \"steps\": 1, \"model\": \"m\", \"data\": {\"folder\": {\"path\":"
+                        + " \"d\"}}, \"loss\": {\"pixels\": \"l2\", \"lpips\": {\"backbone\": \"b.pth\", \"linear\":"
+                        + " \"l.pth\"}}}");
+        assertThat(config.model()).hasValue(Path.of("/base/m"));
+        assertThat(config.data()).isInstanceOf(FolderData.class);
+        assertThat(((FolderData) config.data()).ids()).isEqualTo(Path.of("/base/d/ids.txt"));
+        assertThat(config.loss().pixels()).isEqualTo(ImageLoss.Pixels.L2);
+        assertThat(config.loss().lpips().orElseThrow().files().linear()).isEqualTo(Path.of("/base/l.pth"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    {"steps": 1}                                                             | needs "stage"
+                    {"stage": "vae", "steps": 1, "lr": 1}                                    | there is no "lr"
+                    {"stage": "vae", "steps": 1, "optimizer": {"lr": 1}}                     | optimizer configuration: there is no "lr"
+                    {"stage": "vae", "steps": 1, "optimizer": {"betas": [0.9]}}              | two numbers
+                    {"stage": "vae", "steps": 1, "optimizer": {"clip": 0}}                   | clip
+                    {"stage": "vae", "steps": 0}                                             | at least 1
+                    {"stage": "vae", "steps": 1, "batchSize": 0}                             | got 1 and 0
+                    {"stage": "vae", "steps": 1, "data": {}}                                 | either "shapes" or a "folder"
+                    {"stage": "vae", "steps": 1, "data": {"mix": []}}                        | at least one source
+                    {"stage": "vae", "steps": 1, "data": {"mix": [{"shapes": {}}]}}          | lacks "share"
+                    {"stage": "vae", "steps": 1, "data": {"mix": [{"shapes": {}, "share": 0}]}} | positive
+                    {"stage": "vae", "steps": 1, "data": {"mix": [{"share": 1}]}}            | data.mix: name either
+                    {"stage": "vae", "steps": 1, "data": {"mix": [], "shapes": {}}}          | not beside it
+                    {"stage": "vae", "steps": 1, "data": {"shapes": {}, "augment": {"flip": 1}}} | there is no "flip"
+                    {"stage": "vae", "steps": 1, "data": {"shapes": {}, "augment": {"zoom": 1}}} | "zoom" must be between
+                    {"stage": "surfaces", "steps": 1, "data": {"folder": {"path": "d"}}}     | learns from depths
+                    {"stage": "vae", "steps": 1, "data": {"shapes": {"views": []}}}          | at least one of
+                    {"stage": "vae", "steps": 1, "data": {"shapes": {"minElevation": 50}}}   | Elevations
+                    {"stage": "vae", "steps": 1, "loss": {"lpips": {}}}                      | needs "backbone"
+                    {"stage": "vae", "steps": 1, "loss": {"pixels": "l3"}}                   | one of [l1, l2]
+                    {"stage": "vae", "steps": 1, "loss": {"chroma": -1}}                     | for chroma
+                    {"stage": "vae", "steps": 1, "loss": {"gradient": -1}}                   | -1.0 for gradient
+                    {"stage": "vae", "steps": 1, "autoencoder": {"clip": 0}}                 | clip at least 1
+                    {"stage": "vae", "steps": 1, "autocast": "fp16"}                         | one of [fp32, bf16]
+                    {"stage": "vae", "steps": 1, "gradientCheckpointing": true}              | autoencoder.clip
+                    {"stage": "joint", "steps": 1, "diffusion": {"selfConditioning": 2}}     | probability
+                    {"stage": "joint", "steps": 1, "diffusion": {"feedback": "depth"}}       | one of [none, rgb, ccm, both]
+                    {"stage": "reconstructor", "steps": 1, "reconstructor": {"degrade": 2}}  | share of the objects
+                    {"stage": "reconstructor", "steps": 1, "reconstructor": {"render_size": [64]}} | smallest and the largest
+                    {"stage": "reconstructor", "steps": 1, "reconstructor": {"render_size": [64, 100]}} | multiples of 8
+                    {"stage": "reconstructor", "steps": 1, "reconstructor": {"render_size": [64, 32]}} | smaller one first
+                    {"stage": "joint", "steps": 1, "diffusion": {"sigmas": "karras"}}        | one of [log_normal, sampler]
+                    {"stage": "joint", "steps": 1, "diffusion": {"min_snr": 0}}              | cut off at 0
+                    {"stage": "joint", "steps": 1, "diffusion": {"min_snr": 5, "trajectories": 2}} | share of the steps
+                    {"stage": "joint", "steps": 1, "diffusion": {"trajectories": 0.5}}       | need min_snr
+                    """)
+    void mistakesAreNamed(String json, String message) {
+        assertThatThrownBy(() -> read(json))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void onlyALossOfEdgesSetsAConfigurationApartFromOlderOnes() throws IOException {
+        TrainingConfig without = read("{\"stage\": \"vae\", \"steps\": 1, \"loss\": {\"ssim\": 0}}");
+        TrainingConfig with = read("{\"stage\": \"vae\", \"steps\": 1, \"loss\": {\"ssim\": 0, \"gradient\": 0.5}}");
+        assertThat(with.loss().gradientWeight()).isEqualTo(0.5);
+        assertThat(with.loss().withoutLpips()).isEqualTo("L1 and 0.5 × the difference of edges");
+        assertThat(without.loss().withoutLpips()).isEqualTo("L1");
+        assertThat(without.decisive().path("loss").has("gradient")).isFalse();
+        assertThat(JsonDifference.between(without.decisive(), with.decisive()))
+                .containsExactly("loss.gradient: nothing then, 0.5 now");
+    }
+
+    @Test
+    void mixturesAndAugmentationsAreReadAndWritten() throws IOException {
+        TrainingConfig config = read("""
+                {"stage": "joint", "steps": 1, "data": {
+                    "mix": [{"shapes": {"seed": 4}, "share": 0.6}, {"folder": {"path": "d"}, "share": 2}],
+                    "augment": {"mirror": 0.5, "stretch": 0.2, "textures": 0.3}}}
+                """);
+        AugmentedData augmented = (AugmentedData) config.data();
+        assertThat(augmented.augmentation()).isEqualTo(new Augmentation(0.5, 0, 0.2, 0, 0, 0.3, 0, 0));
+        assertThat(((MixData) augmented.data()).sources()).hasSize(2);
+        assertThat(config.data().knowsSurfaces()).isFalse();
+        JsonNode written = config.decisive().get("data");
+        assertThat(DataConfig.fromJson(written, Path.of("/elsewhere"))).isEqualTo(config.data());
+    }
+
+    @ParameterizedTest
+    @EnumSource(StageKind.class)
+    void eachStageHasAConfigurationThatCanBeRead(StageKind stage) {
+        assertThat(TrainingPreset.of(stage).stage()).isEqualTo(stage);
+    }
+
+    @Test
+    void whatOlderCheckpointsDoNotKnowIsComparedWhereItIsUsed() throws IOException {
+        assertThat(read("{\"stage\": \"joint\", \"steps\": 1}")
+                        .decisive()
+                        .path("diffusion")
+                        .size())
+                .isEqualTo(9);
+        TrainingConfig config = read("{\"stage\": \"joint\", \"steps\": 1, \"diffusion\": {\"sigmas\": \"sampler\","
+                + " \"min_snr\": 5, \"trajectories\": 0.5}}");
+        JsonNode diffusion = config.decisive().path("diffusion");
+        assertThat(diffusion.path("sigmas").asText()).isEqualTo("sampler");
+        assertThat(diffusion.path("min_snr").asDouble()).isEqualTo(5);
+        assertThat(diffusion.path("trajectories").asDouble()).isEqualTo(0.5);
+        assertThat(DiffusionConfig.fromJson(diffusion)).isEqualTo(config.diffusion());
+        assertThat(config.decisive().has("reconstructor")).isFalse();
+        TrainingConfig renderings = read("{\"stage\": \"reconstructor\", \"steps\": 1, \"reconstructor\":"
+                + " {\"render_size\": [64, 128], \"degrade\": 0.5}}");
+        assertThat(ReconstructorConfig.fromJson(renderings.decisive().path("reconstructor")))
+                .isEqualTo(renderings.reconstructor());
+    }
+
+    @Test
+    void aRunWithAConstantStepSizeMayBecomeLonger() throws IOException {
+        assertThat(read("{\"stage\": \"vae\", \"steps\": 10}").decisive())
+                .isEqualTo(read("{\"stage\": \"vae\", \"steps\": 20, \"sampleEvery\": 3}")
+                        .decisive());
+        String cosine = "{\"stage\": \"vae\", \"optimizer\": {\"schedule\": \"cosine\"}, \"steps\": ";
+        assertThat(JsonDifference.between(
+                        read(cosine + "10}").decisive(), read(cosine + "20}").decisive()))
+                .containsExactly("steps: 10 then, 20 now");
+    }
+}
