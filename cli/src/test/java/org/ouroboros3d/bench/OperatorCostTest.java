@@ -15,6 +15,7 @@ import org.ouroboros3d.ops.Linear;
 import org.ouroboros3d.ops.Normalization;
 import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.DType;
+import org.ouroboros3d.tensor.GradMode;
 import org.ouroboros3d.tensor.Observation;
 import org.ouroboros3d.tensor.Operator;
 import org.ouroboros3d.tensor.OperatorObserver;
@@ -28,13 +29,17 @@ class OperatorCostTest {
 
     private TensorScope scope;
 
+    private GradMode inference;
+
     @BeforeEach
     void open() {
         scope = TensorScope.open();
+        inference = GradMode.disabled();
     }
 
     @AfterEach
     void close() {
+        inference.close();
         scope.close();
     }
 

@@ -80,20 +80,22 @@ public final class Convolutions {
 
     /**
      * Convolves with channels in whole registers on the host. oneDNN as in LibTorch 2.10 was seen to compute wrong
-     * results on an AMD EPYC, with AVX2 and AVX-512: outputs where the input channels fill more than one register but not
-     * the last, the input's gradient where the output channels do not fill one, or where the input channels are an odd
-     * number of registers and the stride is not 1. Zero channels change nothing, and the models' channels fit.
+     * results on an AMD EPYC, with AVX2 and AVX-512. In float32: outputs where the input channels fill more than one
+     * register but not the last, the input's gradient where the output channels do not fill one, or where the input
+     * channels are an odd number of registers and the stride is not 1. In 16 bits: wherever channels do not fill
+     * registers. Zero channels change nothing, and the models' inner layers fit.
      */
     private static Tensor blocked(
             Operator operator, long[] dilation, Tensor x, Tensor weight, Tensor bias, long[] stride, long[] padding) {
+        boolean brief = weight.dtype().byteSize() < Float.BYTES;
         long lanes = REGISTER_BYTES / weight.dtype().byteSize();
         boolean recorded = GradMode.isEnabled();
         long outputs = weight.size(0);
-        long moreOutputs = recorded ? upTo(lanes, outputs) : 0;
+        long moreOutputs = recorded || brief ? upTo(lanes, outputs) : 0;
         long inputs = weight.size(1);
         boolean strided = recorded && Arrays.stream(stride).anyMatch(step -> step > 1);
         boolean unsafe = inputs > lanes && (inputs % lanes != 0 || strided);
-        long moreInputs = unsafe ? upTo(2 * lanes, inputs) : 0;
+        long moreInputs = brief || unsafe ? upTo(brief ? lanes : 2 * lanes, inputs) : 0;
         if (!x.device().isHost() || (moreOutputs == 0 && moreInputs == 0)) {
             return call(operator, dilation, x, weight, bias, stride, padding);
         }
