@@ -9,6 +9,7 @@ module org.ouroboros3d {
     requires org.bytedeco.opencv;
 
     exports org.ouroboros3d;
+    exports org.ouroboros3d.diffusion;
     exports org.ouroboros3d.format;
     exports org.ouroboros3d.format.gaussian;
     exports org.ouroboros3d.format.ply;
@@ -21,13 +22,11 @@ module org.ouroboros3d {
     exports org.ouroboros3d.model;
     exports org.ouroboros3d.output;
     exports org.ouroboros3d.render;
+    exports org.ouroboros3d.sample;
     exports org.ouroboros3d.adapter to
             org.ouroboros3d.cli,
             org.ouroboros3d.training;
     exports org.ouroboros3d.clip to
-            org.ouroboros3d.cli,
-            org.ouroboros3d.training;
-    exports org.ouroboros3d.diffusion to
             org.ouroboros3d.cli,
             org.ouroboros3d.training;
     exports org.ouroboros3d.format.json to
@@ -52,9 +51,6 @@ module org.ouroboros3d {
             org.ouroboros3d.cli,
             org.ouroboros3d.training;
     exports org.ouroboros3d.queue to
-            org.ouroboros3d.cli,
-            org.ouroboros3d.training;
-    exports org.ouroboros3d.sample to
             org.ouroboros3d.cli,
             org.ouroboros3d.training;
     exports org.ouroboros3d.svd to

@@ -21,6 +21,7 @@ import org.ouroboros3d.load.UnsupportedPrecisionException;
 import org.ouroboros3d.model.ModelInfo;
 import org.ouroboros3d.queue.GenerationRequest;
 import org.ouroboros3d.queue.ModelThread;
+import org.ouroboros3d.run.ModelRunner;
 import org.ouroboros3d.tensor.Device;
 
 /**

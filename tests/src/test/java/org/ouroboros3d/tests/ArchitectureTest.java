@@ -12,8 +12,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What may use what, and what no class may do. */
@@ -93,5 +99,23 @@ class ArchitectureTest {
                 .should(ACCESS_STANDARD_STREAMS)
                 .check(CLASSES);
         noClasses().should(USE_JAVA_UTIL_LOGGING).check(CLASSES);
+    }
+
+    @Test
+    void everyPackageSaysWhatItIsFor() throws IOException {
+        // Maven runs tests in the module's folder, an IDE perhaps in the repository's.
+        Path here = Path.of("").toAbsolutePath();
+        Path repository = Files.isDirectory(here.resolve("bindings")) ? here : here.getParent();
+        Set<Path> packages = new TreeSet<>();
+        for (String module : Layers.MODULES) {
+            try (Stream<Path> files = Files.walk(repository.resolve(module).resolve("src/main/java"))) {
+                files.filter(file -> file.toString().endsWith(".java") && !file.endsWith("module-info.java"))
+                        .map(Path::getParent)
+                        .filter(folder -> !folder.toString().contains("/ffi/"))
+                        .forEach(packages::add);
+            }
+        }
+        assertThat(packages).hasSizeGreaterThan(40).allSatisfy(folder -> assertThat(folder.resolve("package-info.java"))
+                .exists());
     }
 }

@@ -23,6 +23,7 @@ final class Layers {
             Set.of("data"),
             // The facade of the library.
             Set.of(""),
+            Set.of("run"),
             Set.of("graph", "load"),
             Set.of("queue"),
             Set.of("sample"),
@@ -47,7 +48,7 @@ final class Layers {
             Set.of("error"));
 
     /** Modules use themselves and those behind them. */
-    private static final List<String> MODULES =
+    static final List<String> MODULES =
             List.of("cli", "pipeline/training", "pipeline/core", "bindings/splat", "bindings/torch");
 
     private static final Pattern MODULE_OF_PATH = Pattern.compile(".*/(" + String.join("|", MODULES) + ")/target/.*");

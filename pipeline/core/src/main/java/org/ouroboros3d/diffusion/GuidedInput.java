@@ -6,16 +6,16 @@ import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 
 /**
- * Puts together what the denoiser sees of both guidance branches: noisy latents, and behind them, on the channels, the
- * latents of the input image for every view.
+ * Input of the denoiser: noisy latents, and behind them, on the channels, the latents of the input image for every view.
  *
- * <p>The unconditional branch has zeros for the image. The image's latents are not scaled with the noise level.
+ * <p>The unconditional branch has zeros for the image. The image's latents are not scaled with the noise level: they
+ * carry no noise of the schedule.
  *
- * @param imageLatents of both branches, {@code [2B, F, C, H, W]}; constant over a run
+ * @param imageLatents {@code [B, F, C, H, W]}, or {@code [2B, F, C, H, W]} of both guidance branches; constant over a run
  */
 public record GuidedInput(Tensor imageLatents) {
     /**
-     * {@return the input for one image}
+     * {@return the input of both branches}
      *
      * @param imageLatent the image's latents, {@code [B, C, H, W]}
      * @param frames number of views, F
@@ -30,14 +30,15 @@ public record GuidedInput(Tensor imageLatents) {
     }
 
     /**
-     * {@return the denoiser's input of both branches, {@code [2B, F, C' + C, H, W]}}
+     * {@return the denoiser's input at a step, with the rows of the image's latents, {@code [B or 2B, F, C' + C, H, W]}}
      *
      * @param scaledLatents noisy latents after {@link EulerDiscreteScheduler#scaleModelInput}, {@code [B, F, C', H, W]}
      */
     public Tensor with(Tensor scaledLatents) {
         try (TensorScope scope = TensorScope.open()) {
-            Tensor both = LinearGuidance.forBothBranches(scaledLatents);
-            return scope.moveToOuter(Shapes.cat(List.of(both, imageLatents), 2));
+            boolean both = imageLatents.size(0) == 2 * scaledLatents.size(0);
+            Tensor noisy = both ? LinearGuidance.forBothBranches(scaledLatents) : scaledLatents;
+            return scope.moveToOuter(Shapes.cat(List.of(noisy, imageLatents), 2));
         }
     }
 }

@@ -8,6 +8,7 @@ import java.util.function.IntPredicate;
 import java.util.function.UnaryOperator;
 import org.ouroboros3d.diffusion.AddedTimeIds;
 import org.ouroboros3d.diffusion.EulerDiscreteScheduler;
+import org.ouroboros3d.diffusion.GuidedInput;
 import org.ouroboros3d.diffusion.LinearGuidance;
 import org.ouroboros3d.generate.Feedback;
 import org.ouroboros3d.generate.GenerationOptions;
@@ -210,10 +211,7 @@ public final class RecursiveSampler {
             FeedbackFeatures feedback = state.feedback();
             boolean both = options.guidance().needsBothBranches(index, options.steps());
             Conditions.Picture image = both ? conditions.bothBranches() : conditions.conditional();
-            Tensor scaled = scheduler.scaleModelInput(latents, index);
-            Tensor noisy = both ? LinearGuidance.forBothBranches(scaled) : scaled;
-            // The image's latents join after the scaling: they carry no noise of the schedule.
-            Tensor sample = Shapes.cat(List.of(noisy, image.latents()), 2); // [B or 2B, V, 2C, h, w]
+            Tensor sample = new GuidedInput(image.latents()).with(scheduler.scaleModelInput(latents, index));
             // What is there for one object is shared by all, and by both branches.
             boolean shared = !both || latents.size(0) == 1;
             FeedbackFeatures seen = shared ? feedback : feedback.forBothBranches();

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.ouroboros3d.GenerationRun;
+import org.ouroboros3d.run.GenerationRun;
 import org.ouroboros3d.gaussian.GaussianCloud;
 import org.ouroboros3d.gaussian.SmoothingFilter;
 import org.ouroboros3d.image.Image;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.ouroboros3d.GenerationRun;
+import org.ouroboros3d.run.GenerationRun;
 import org.ouroboros3d.Ouroboros3D;
 import org.ouroboros3d.diffusion.LinearGuidance;
 import org.ouroboros3d.generate.Deadline;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.ouroboros3d.ModelRunner;
+import org.ouroboros3d.run.ModelRunner;
 import org.ouroboros3d.diffusion.LinearGuidance;
 import org.ouroboros3d.generate.Deadline;
 import org.ouroboros3d.generate.Generation;

@@ -1,4 +1,4 @@
-package org.ouroboros3d;
+package org.ouroboros3d.run;
 
 import java.lang.System.Logger.Level;
 import java.util.List;

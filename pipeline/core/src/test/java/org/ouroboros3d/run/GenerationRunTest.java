@@ -1,4 +1,4 @@
-package org.ouroboros3d;
+package org.ouroboros3d.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

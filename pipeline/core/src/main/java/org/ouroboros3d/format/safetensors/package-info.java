@@ -1,0 +1,2 @@
+/** Safetensors files, read without copying and written. */
+package org.ouroboros3d.format.safetensors;
