@@ -22,6 +22,8 @@ import picocli.CommandLine.Parameters;
         name = "render",
         description = {
             "Renders meshes: OBJ with MTL, PLY, glTF and GLB, with textures or colours of vertices.",
+            "A mesh that cannot be used is left out and named; the others are rendered, and the command ends with the"
+                    + " exit code of an unusable input.",
             "Of materials only the base colour counts; transparency, skins and animations are left out. The files lie"
                     + " as those of 'dataset shapes' do, a folder for each mesh with the mesh's name.",
         },

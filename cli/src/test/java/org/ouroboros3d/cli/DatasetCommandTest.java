@@ -88,12 +88,18 @@ class DatasetCommandTest {
     }
 
     @Test
-    void badMeshEndsTheCommandWithItsName() throws IOException {
+    void badMeshIsNamedAndTheOthersAreRendered() throws IOException {
         Path mesh = temp.resolve("bad.ply");
         Files.writeString(mesh, "ply\nformat ascii 1.0\nelement vertex 3\nproperty float x\nend_header\n1 2");
+        Path good = temp.resolve("good.obj");
+        Files.writeString(good, "v 0 0 0\nv 1 0 0\nv 0 1 1\nf 1 2 3\n");
+        Path out = temp.resolve("o");
         CommandRun run = CommandRun.of(
-                "dataset", "render", mesh.toString(), "-o", temp.resolve("o").toString());
+                "dataset", "render", mesh.toString(), good.toString(), "-o", out.toString(), "--size", "16", "--depth");
         assertThat(run.exitCode()).isEqualTo(ExitCode.INPUT);
+        assertThat(run.out()).contains("1 objects of 16 pictures").contains("1 left out");
+        assertThat(Files.readAllLines(out.resolve("ids.txt"))).containsExactly("good");
+        assertThat(out.resolve("good/depth_0015.png")).exists();
         assertThat(run.err()).contains("bad.ply: its vertices have no x, y, z; export the mesh again");
     }
 

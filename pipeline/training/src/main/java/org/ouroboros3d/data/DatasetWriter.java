@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.ouroboros3d.data.mesh.MeshException;
 import org.ouroboros3d.data.render.Drawable;
 import org.ouroboros3d.data.render.OrbitRenderer;
 import org.ouroboros3d.data.render.RenderedOrbit;
@@ -18,8 +19,8 @@ import org.ouroboros3d.io.AtomicFile;
 import org.ouroboros3d.io.PartialPath;
 
 /**
- * Renders objects into a data set in the layout of the released code: for each a folder of sixteen WebP pictures and a
- * meta.json, and {@code ids.txt} that lists them. Each item appears whole or not at all, so that a run that was
+ * Renders objects into a data set in the layout of the released code: for each a folder of sixteen WebP pictures, on
+ * request their depth maps, and a meta.json, and {@code ids.txt} that lists them. Each item appears whole or not at all, so that a run that was
  * interrupted goes on where it stopped.
  */
 public final class DatasetWriter {
@@ -29,6 +30,7 @@ public final class DatasetWriter {
     private final Path root;
     private final int size;
     private final int supersampling;
+    private final boolean depths;
 
     /**
      * An object to render.
@@ -44,12 +46,22 @@ public final class DatasetWriter {
     public interface Listener {
         /** {@code done} of {@code total} items are on disk. */
         void progress(int done, int total);
+
+        /**
+         * An item's object cannot be made, and the item is left out; unless this throws, the work goes on.
+         *
+         * @param failure which names the object
+         */
+        default void failed(MeshException failure) {
+            throw failure;
+        }
     }
 
-    private DatasetWriter(Path root, int size, int supersampling) {
+    private DatasetWriter(Path root, int size, int supersampling, boolean depths) {
         this.root = root;
         this.size = size;
         this.supersampling = supersampling;
+        this.depths = depths;
     }
 
     /**
@@ -62,7 +74,19 @@ public final class DatasetWriter {
      * @throws DatasetException when the folder holds something else, was begun with other settings, or cannot be written
      */
     public static DatasetWriter open(Path root, int size, int supersampling, ObjectNode settings) {
+        return open(root, size, supersampling, false, settings);
+    }
+
+    /**
+     * As above.
+     *
+     * @param depths whether 16-bit depth maps are written too, see {@link DepthMap}
+     */
+    public static DatasetWriter open(Path root, int size, int supersampling, boolean depths, ObjectNode settings) {
         ObjectNode all = settings.deepCopy();
+        if (depths) {
+            all.put("depth", true);
+        }
         all.put("size", size);
         all.put("supersampling", supersampling);
         Path file = root.resolve(SETTINGS);
@@ -89,7 +113,7 @@ public final class DatasetWriter {
         } catch (UncheckedIOException e) {
             throw unwritable(root, e);
         }
-        return new DatasetWriter(root, size, supersampling);
+        return new DatasetWriter(root, size, supersampling, depths);
     }
 
     private static DatasetException unwritable(Path root, Exception cause) {
@@ -107,7 +131,7 @@ public final class DatasetWriter {
     }
 
     /**
-     * Renders what is not there yet, and lists all.
+     * Renders what is not there yet, and lists all that is there then.
      *
      * @param items with different ids
      * @param threads that render
@@ -117,15 +141,21 @@ public final class DatasetWriter {
      */
     public int write(List<Item> items, int threads, Listener listener) {
         int rendered = 0;
+        StringBuilder lines = new StringBuilder();
         try (Prefetcher<Boolean> work = new Prefetcher<>(
                 i -> i < items.size() && write(items.get((int) i)), 0, threads, QUEUE_PER_THREAD * threads)) {
             for (int i = 0; i < items.size(); i++) {
                 listener.progress(i, items.size());
-                rendered += work.next() ? 1 : 0;
+                try {
+                    rendered += work.next() ? 1 : 0;
+                    lines.append(items.get(i).id()).append('\n');
+                } catch (MeshException e) {
+                    listener.failed(e);
+                }
             }
         }
-        String lines = String.join("\n", items.stream().map(Item::id).toList()) + "\n";
-        AtomicFile.write(root.resolve(DatasetIds.FILE), out -> out.write(lines.getBytes(StandardCharsets.UTF_8)));
+        AtomicFile.write(
+                root.resolve(DatasetIds.FILE), out -> out.write(lines.toString().getBytes(StandardCharsets.UTF_8)));
         return rendered;
     }
 
@@ -143,7 +173,13 @@ public final class DatasetWriter {
                         partial.path().resolve(OrbitMeta.pictureName(frame)),
                         ImageWriter.encodeWebp(rendered.image(frame)));
             }
-            DatasetJson.write(partial.path().resolve(OrbitMeta.FILE), OrbitMeta.describe(item.orbit(), cameras, size));
+            for (int frame = 0; depths && frame < cameras.views(); frame++) {
+                Files.write(
+                        partial.path().resolve(OrbitMeta.depthName(frame)),
+                        DepthMap.of(rendered, frame).encodePng());
+            }
+            DatasetJson.write(
+                    partial.path().resolve(OrbitMeta.FILE), OrbitMeta.describe(item.orbit(), cameras, size, depths));
             partial.moveIntoPlace();
             return true;
         } catch (IOException e) {

@@ -1,6 +1,8 @@
 package org.ouroboros3d.data;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * What a stream of a data set's items consists of.
@@ -18,6 +20,29 @@ public record FolderSettings(Path root, Path ids, long seed, int size, SubOrbit 
         if (size < 1) {
             throw new IllegalArgumentException("A view needs at least one pixel, got the size " + size);
         }
+    }
+
+    /**
+     * {@return whether every item of the list that can be used comes with depths, and there is one} Reads all items'
+     * meta.json.
+     */
+    public boolean haveDepths() {
+        if (!Files.isRegularFile(ids)) {
+            return false;
+        }
+        List<String> listed = DatasetIds.read(ids);
+        int unusable = 0;
+        for (String id : listed) {
+            try {
+                if (OrbitMeta.read(root.resolve(id)).depthScale() == 0) {
+                    return false;
+                }
+            } catch (DatasetException e) {
+                // A stream leaves such an item out and says so.
+                unusable++;
+            }
+        }
+        return unusable < listed.size();
     }
 
     /** {@return the items that {@code ids.txt} of a folder lists, with every other frame} */

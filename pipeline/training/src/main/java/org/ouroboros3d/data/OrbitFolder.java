@@ -5,11 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ouroboros3d.geometry.Cameras;
 import org.ouroboros3d.geometry.Intrinsics;
+import org.ouroboros3d.image.Gray16Image;
 import org.ouroboros3d.image.Image;
 import org.ouroboros3d.image.ImageException;
 import org.ouroboros3d.image.ImageReader;
 
-/** An item of a data set: a folder of sixteen pictures {@code render_0000.webp} and so on, and their meta.json. */
+/**
+ * An item of a data set: a folder of sixteen pictures {@code render_0000.webp} and so on, their meta.json, and perhaps
+ * their depth maps.
+ */
 final class OrbitFolder {
     private OrbitFolder() {}
 
@@ -27,15 +31,19 @@ final class OrbitFolder {
         OrbitMeta meta = OrbitMeta.read(folder);
         Cameras cameras = zoomed(meta.cameras().select(frames), zoom);
         float[] rgba = new float[Math.multiplyExact(4 * size * size, frames.length)];
+        int plane = size * size;
+        float[] depths = new float[plane * frames.length];
+        boolean known = meta.depthScale() > 0;
         for (int view = 0; view < frames.length; view++) {
-            AreaScaling.write(
-                    picture(folder.resolve(meta.names().get(frames[view])), size),
-                    size,
-                    zoom,
-                    rgba,
-                    4 * size * size * view);
+            Image picture = picture(folder.resolve(meta.names().get(frames[view])), size);
+            AreaScaling.write(picture, size, zoom, rgba, 4 * plane * view);
+            if (known) {
+                Gray16Image map = DepthMap.read(folder.resolve(meta.depthNames().get(frames[view])), picture);
+                AreaScaling.writeDepths(picture, map, meta.depthScale(), size, zoom, depths, plane * view);
+            }
         }
-        return new OrbitSample(id, size, rgba, RelativeCameras.of(cameras));
+        Cameras relative = RelativeCameras.of(cameras);
+        return known ? new OrbitSample(id, size, rgba, depths, relative) : new OrbitSample(id, size, rgba, relative);
     }
 
     private static Cameras zoomed(Cameras cameras, double zoom) {

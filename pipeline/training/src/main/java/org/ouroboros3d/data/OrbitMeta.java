@@ -18,19 +18,26 @@ import org.ouroboros3d.geometry.Intrinsics;
  * the file ({@code src/data/multiview_blender.py} of Ouroboros3D 8e64942). What is written besides, such as the
  * elevation, is not read.
  *
+ * <p>Where depth maps lie beside the pictures, {@code locations[i].frames[0].depth} is the file of one and {@code
+ * depth_scale} the depth of one of its steps. The released code has neither and does not read them.
+ *
  * @param names of the pictures, one for each frame
+ * @param depthNames of the depth maps, one for each frame; empty where there are none
+ * @param depthScale depth of one step of the maps; 0 where there are none
  * @param cameras in OpenCV's axes, one for each frame
  */
-record OrbitMeta(List<String> names, Cameras cameras) {
+record OrbitMeta(List<String> names, List<String> depthNames, double depthScale, Cameras cameras) {
     static final String FILE = "meta.json";
 
     private static final String ANGLE = "camera_angle_x";
     private static final String LOCATIONS = "locations";
+    private static final String DEPTH_SCALE = "depth_scale";
     private static final String MATRIX = "transform_matrix";
     private static final String REMEDY = "render the object again, or leave it out of the list";
 
     OrbitMeta {
         names = List.copyOf(names);
+        depthNames = List.copyOf(depthNames);
     }
 
     /** @throws DatasetException when the file is missing or does not describe an orbit of 16 frames */
@@ -42,10 +49,15 @@ record OrbitMeta(List<String> names, Cameras cameras) {
             throw broken(file, "it has " + locations.size() + " " + LOCATIONS + " where " + Orbit.FRAMES + " belong");
         }
         List<String> names = new ArrayList<>();
+        List<String> depthNames = new ArrayList<>();
+        double depthScale = depthScale(file, root);
         List<double[]> poses = new ArrayList<>();
         List<Intrinsics> intrinsics = new ArrayList<>();
         for (JsonNode location : locations) {
-            names.add(name(file, location));
+            names.add(name(file, location, "name"));
+            if (depthScale > 0) {
+                depthNames.add(name(file, location, "depth"));
+            }
             poses.add(toOpenCv(matrix(file, location.path(MATRIX))));
             JsonNode angle = location.has(ANGLE) ? location.get(ANGLE) : root.path(ANGLE);
             if (!angle.isNumber() || !(angle.doubleValue() > 0 && angle.doubleValue() < Math.PI)) {
@@ -54,17 +66,28 @@ record OrbitMeta(List<String> names, Cameras cameras) {
             intrinsics.add(Intrinsics.ofFieldOfView(StrictMath.toDegrees(angle.doubleValue())));
         }
         try {
-            return new OrbitMeta(names, Cameras.of(poses, intrinsics));
+            return new OrbitMeta(names, depthNames, depthScale, Cameras.of(poses, intrinsics));
         } catch (IllegalArgumentException e) {
             throw new DatasetException(file.toString(), e.getMessage(), REMEDY, e);
         }
     }
 
-    private static String name(Path file, JsonNode location) {
-        JsonNode name = location.path("frames").path(0).path("name");
+    private static double depthScale(Path file, JsonNode root) {
+        if (!root.has(DEPTH_SCALE)) {
+            return 0;
+        }
+        double scale = root.get(DEPTH_SCALE).doubleValue();
+        if (!(scale > 0) || !Double.isFinite(scale)) {
+            throw broken(file, DEPTH_SCALE + " is no positive number but " + root.get(DEPTH_SCALE));
+        }
+        return scale;
+    }
+
+    private static String name(Path file, JsonNode location, String key) {
+        JsonNode name = location.path("frames").path(0).path(key);
         // A name leads to a file of the item, nowhere else.
         if (!name.isTextual() || name.textValue().isBlank() || name.textValue().matches(".*[/\\\\\0].*")) {
-            throw broken(file, "a location has no frame with the name of a file beside it");
+            throw broken(file, "a location has no frame with the " + key + " of a file beside it");
         }
         return name.textValue();
     }
@@ -95,12 +118,20 @@ record OrbitMeta(List<String> names, Cameras cameras) {
         return turned;
     }
 
-    /** {@return the meta.json of an orbit whose frames are {@code size} pixels wide and high; z is up in its world} */
-    static ObjectNode describe(Orbit orbit, Cameras cameras, int size) {
+    /**
+     * {@return the meta.json of an orbit; z is up in its world}
+     *
+     * @param size width and height of a frame in pixels
+     * @param depths whether there are depth maps
+     */
+    static ObjectNode describe(Orbit orbit, Cameras cameras, int size, boolean depths) {
         ObjectNode root = DatasetJson.JSON.createObjectNode();
         root.put("width", size);
         root.put("height", size);
         root.put(ANGLE, StrictMath.toRadians(cameras.intrinsics(0).fovX()));
+        if (depths) {
+            root.put(DEPTH_SCALE, DepthMap.SCALE);
+        }
         ArrayNode locations = root.putArray(LOCATIONS);
         for (int frame = 0; frame < cameras.views(); frame++) {
             ObjectNode location = locations.addObject();
@@ -114,7 +145,11 @@ record OrbitMeta(List<String> names, Cameras cameras) {
             row(matrix, pose, 2, -1);
             row(matrix, pose, 1, 1);
             matrix.addArray().add(0.0).add(0.0).add(0.0).add(1.0);
-            location.putArray("frames").addObject().put("name", pictureName(frame));
+            ObjectNode files = location.putArray("frames").addObject();
+            files.put("name", pictureName(frame));
+            if (depths) {
+                files.put("depth", depthName(frame));
+            }
         }
         return root;
     }
@@ -128,6 +163,10 @@ record OrbitMeta(List<String> names, Cameras cameras) {
 
     static String pictureName(int frame) {
         return String.format(Locale.ROOT, "render_%04d.webp", frame);
+    }
+
+    static String depthName(int frame) {
+        return String.format(Locale.ROOT, "depth_%04d.png", frame);
     }
 
     private static DatasetException broken(Path file, String fault) {

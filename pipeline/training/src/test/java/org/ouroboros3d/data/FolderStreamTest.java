@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ouroboros3d.data.mesh.MeshException;
 import org.ouroboros3d.image.Image;
 
 class FolderStreamTest {
@@ -171,6 +172,59 @@ class FolderStreamTest {
                     .hasMessageContaining("none of its 3 items can be used")
                     .hasMessageContaining("12x12");
         }
+    }
+
+    @Test
+    void depthsAreWrittenAndReadBackToTheirStep(@TempDir Path other) {
+        ObjectNode settings = DatasetJson.JSON.createObjectNode();
+        DatasetWriter.open(other, 12, 2, true, settings).write(ShapeItems.of(SHAPES, 0, 1), 1, (done, total) -> {});
+        OrbitSample sample = OrbitFolder.sample("a", other.resolve("shape_4_0"), EVERY_OTHER, 12, 1);
+        OrbitSample drawn = ShapeStream.sample(SHAPES, 0);
+        float[] depths = sample.depths().orElseThrow();
+        float[] expected = drawn.depths().orElseThrow();
+        for (int i = 0; i < depths.length; i++) {
+            assertThat((double) depths[i]).isCloseTo(expected[i], within(0.51 / 16384));
+            assertThat(depths[i] == 0).isEqualTo(expected[i] == 0);
+        }
+        // At half the size a pixel shows the mean of what its four show, weighted by their alphas.
+        OrbitSample half = OrbitFolder.sample("a", other.resolve("shape_4_0"), EVERY_OTHER, 6, 1);
+        float[] alphas = drawn.alphas();
+        double weights = 0;
+        double sum = 0;
+        for (int i : new int[] {6 * 12 + 6, 6 * 12 + 7, 7 * 12 + 6, 7 * 12 + 7}) {
+            weights += alphas[i];
+            sum += alphas[i] * expected[i];
+        }
+        assertThat((double) half.depths().orElseThrow()[3 * 6 + 3]).isCloseTo(sum / weights, within(1e-4));
+        assertThat(FolderSettings.of(other, 1, 12).haveDepths()).isTrue();
+        assertThat(FolderSettings.of(root, 1, 12).haveDepths()).isFalse();
+        assertThat(OrbitFolder.sample("a", root.resolve("shape_4_0"), EVERY_OTHER, 12, 1)
+                        .depths())
+                .isEmpty();
+    }
+
+    @Test
+    void objectsThatCannotBeMadeAreLeftOutOfTheList() throws IOException {
+        List<DatasetWriter.Item> items = new ArrayList<>(ShapeItems.of(SHAPES, 0, 2));
+        items.add(1, new DatasetWriter.Item("bad", new Orbit(0, 0), () -> {
+            throw new MeshException("bad.obj", "it has no triangles", "export it again");
+        }));
+        List<String> failures = new ArrayList<>();
+        int rendered = writer(12).write(items, 2, new DatasetWriter.Listener() {
+            @Override
+            public void progress(int done, int total) {
+                assertThat(done).isLessThan(total);
+            }
+
+            @Override
+            public void failed(MeshException failure) {
+                failures.add(failure.getMessage());
+            }
+        });
+        assertThat(rendered).isZero();
+        assertThat(failures).containsExactly("bad.obj: it has no triangles; export it again");
+        assertThat(Files.readAllLines(root.resolve("ids.txt"))).containsExactly("shape_4_0", "shape_4_1");
+        assertThatThrownBy(() -> write(items)).isInstanceOf(MeshException.class);
     }
 
     @Test

@@ -52,7 +52,11 @@ public record FolderData(Path root, Path ids, Optional<Path> heldOutIds, long se
 
     @Override
     public boolean knowsSurfaces() {
-        return false;
+        return haveDepths(ids) && haveDepths(heldOutIds.orElse(ids));
+    }
+
+    private boolean haveDepths(Path list) {
+        return new FolderSettings(root, list, seed, 1, views.getFirst(), Augmentation.NONE).haveDepths();
     }
 
     @Override

@@ -104,8 +104,8 @@ public record TrainingConfig(
                     + " a \"vae\" stage takes less memory with fewer frames (autoencoder.clip)");
         }
         if (stage == StageKind.SURFACES && !data.knowsSurfaces()) {
-            throw new IllegalArgumentException("training: a \"surfaces\" stage learns from depths, which pictures in a"
-                    + " folder do not have; train it on \"shapes\"");
+            throw new IllegalArgumentException("training: a \"surfaces\" stage learns from depths, which not all of the"
+                    + " data have; render folders with --depth, or train it on \"shapes\"");
         }
     }
 
