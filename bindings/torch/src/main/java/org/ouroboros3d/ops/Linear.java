@@ -45,7 +45,7 @@ public final class Linear {
     }
 
     private static boolean isInference() {
-        return Shortcut.THREADED_PRODUCTS.isTaken() && !GradMode.isEnabled();
+        return !GradMode.isEnabled() && !GradientCheckpoints.isInSegment();
     }
 
     /**

@@ -3,19 +3,21 @@ package org.ouroboros3d.sample;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.ouroboros3d.diffusion.HostNoise;
+import org.ouroboros3d.format.Checkpoint;
 import org.ouroboros3d.generate.GenerationOptions;
 import org.ouroboros3d.geometry.Cameras;
 import org.ouroboros3d.load.BuiltInModel;
 import org.ouroboros3d.load.LoadedModel;
 import org.ouroboros3d.load.ModelBuilder;
 import org.ouroboros3d.load.ModelOptions;
+import org.ouroboros3d.load.ModelPart;
 import org.ouroboros3d.load.Precision;
 import org.ouroboros3d.model.SamplerModules;
 import org.ouroboros3d.model.ViewTensors;
 import org.ouroboros3d.render.GaussianRenderer;
-import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
@@ -59,17 +61,17 @@ public final class TinyLoop {
         }
     }
 
-    /** Runs with weights that are stored in float32, and converted at every call. */
-    public static Result runConverting(Precision precision, GenerationOptions options) {
+    /** Runs with the weights that {@code load} makes of the files' tensors, in float32, and converts them at every call. */
+    public static Result runConverting(
+            Precision precision, GenerationOptions options, BiFunction<ModelPart, Checkpoint, Weights> load) {
         try (Arena content = Arena.ofConfined();
-                TensorScope weights = TensorScope.detached();
                 LoadedModel sizes = LoadedModel.open(Device.CPU, ModelOptions.defaults());
                 GaussianRenderer renderer = new GaussianRenderer(sizes.info().geometry());
                 TensorScope scope = TensorScope.open()) {
             ModelBuilder builder = new ModelBuilder(
                     BuiltInModel.config(),
                     sizes.info(),
-                    part -> Weights.load(BuiltInModel.read(part, content), DType.FLOAT32, Device.CPU, weights));
+                    part -> load.apply(part, BuiltInModel.read(part, content)));
             return run(precision.applyTo(builder.build(renderer)), options, input(sizes));
         }
     }
