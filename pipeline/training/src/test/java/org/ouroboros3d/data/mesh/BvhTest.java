@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class BoxTreeTest {
+class BvhTest {
     private static double[] ray(Random random) {
         double[] ray = new double[6];
         for (int i = 0; i < 6; i++) {
@@ -29,12 +29,12 @@ class BoxTreeTest {
                 positions[9 * t + i] = middle[i % 3] + random.nextFloat(-0.15f, 0.15f);
             }
         }
-        BoxTree tree = new BoxTree(positions);
-        BoxTree[] alone = new BoxTree[500];
+        Bvh tree = new Bvh(positions);
+        Bvh[] alone = new Bvh[500];
         for (int t = 0; t < 500; t++) {
-            alone[t] = new BoxTree(Arrays.copyOfRange(positions, 9 * t, 9 * t + 9));
+            alone[t] = new Bvh(Arrays.copyOfRange(positions, 9 * t, 9 * t + 9));
         }
-        int[] stack = new int[BoxTree.STACK];
+        int[] stack = new int[Bvh.STACK];
         double[] hit = new double[3];
         int met = 0;
         for (int i = 0; i < 500; i++) {
@@ -62,7 +62,7 @@ class BoxTreeTest {
             positions[9 * t + 7] = 1;
         }
         double[] hit = new double[3];
-        int found = new BoxTree(positions).cast(new double[] {0.2, 0.2, 3, 0, 0, -2}, hit, new int[BoxTree.STACK]);
+        int found = new Bvh(positions).cast(new double[] {0.2, 0.2, 3, 0, 0, -2}, hit, new int[Bvh.STACK]);
         assertThat(found).isBetween(0, 999);
         assertThat(hit[0]).isEqualTo(1.5);
     }

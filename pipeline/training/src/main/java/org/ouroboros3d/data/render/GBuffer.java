@@ -2,8 +2,8 @@ package org.ouroboros3d.data.render;
 
 import java.util.Arrays;
 
-/** What the rays of one view have met so far, one entry for each sample, rows from top to bottom. */
-public final class SampleBuffer {
+/** The geometry buffer of one view: depth, normal and material of each sample so far, rows from top to bottom. */
+public final class GBuffer {
     /** Depth of a sample whose ray meets nothing. */
     public static final double NOTHING = Double.POSITIVE_INFINITY;
 
@@ -13,14 +13,14 @@ public final class SampleBuffer {
     public final int[] piece;
     /** Unit normals in the world, three a sample, on the side that the camera sees. */
     public final float[] normal;
-    /** Colours in [0, 1], three a sample. */
+    /** Colors in [0, 1], three a sample. */
     public final float[] color;
     /** Strengths of the highlights in [0, 1]. */
     public final float[] gloss;
 
     private final int size;
 
-    SampleBuffer(int size) {
+    GBuffer(int size) {
         this.size = size;
         int count = Math.multiplyExact(size, size);
         this.depth = new double[count];

@@ -3,10 +3,10 @@ package org.ouroboros3d.data.mesh;
 import java.util.Arrays;
 
 /**
- * A binary tree of boxes around triangles, split where the surface area heuristic over {@value #BINS} bins is least (Wald
- * 2007), for finding the first triangle on a ray.
+ * A bounding volume hierarchy over triangles, built with the binned surface area heuristic (Wald 2007, {@value #BINS} bins);
+ * finds the first triangle on a ray.
  */
-final class BoxTree {
+final class Bvh {
     /** How many numbers {@link #cast} keeps on its stack. */
     static final int STACK = 128;
 
@@ -25,7 +25,7 @@ final class BoxTree {
 
     private int nodes = 1;
 
-    BoxTree(float[] positions) {
+    Bvh(float[] positions) {
         this.positions = positions;
         int count = positions.length / 9;
         this.order = new int[count];

@@ -1,7 +1,7 @@
 package org.ouroboros3d.data.shapes;
 
-/** A body known by its distance: rays walk towards it by the distance that is certainly free (Hart 1996). */
-abstract class MarchedSolid implements Solid {
+/** A solid given by a signed distance function (SDF), intersected by sphere tracing (Hart 1996). */
+abstract class SdfSolid implements Solid {
     private static final int STEPS = 64;
     private static final double NEAR = 1e-4;
     private static final double DIFFERENCE = 1e-5;
