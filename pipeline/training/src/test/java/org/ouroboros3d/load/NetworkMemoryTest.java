@@ -31,10 +31,10 @@ class NetworkMemoryTest {
     /** What no network makes: noise, the schedule's numbers, and pictures of the input. */
     private static final long SMALL = 1_500_000;
 
-    private static NetworkMemory memory(boolean oneByOne) {
+    private static NetworkMemory memory(boolean sequential) {
         JsonNode config = BuiltInModel.config();
         ModelNetworks networks = new ModelNetworks(config, ModelInfo.fromJson(config, "tiny"));
-        return new NetworkMemory(networks, Precision.FP32, oneByOne);
+        return new NetworkMemory(networks, Precision.FP32, sequential);
     }
 
     /** Open tensors of each component's stage while one step runs, what is kept included. */

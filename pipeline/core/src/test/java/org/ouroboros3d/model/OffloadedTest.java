@@ -10,7 +10,7 @@ import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 
-class OnDemandTest {
+class OffloadedTest {
     private final List<String> built = new ArrayList<>();
 
     /** Adds a weight to what it is given, so that it shows where that is freed too early. */
@@ -47,7 +47,7 @@ class OnDemandTest {
         }
     }
 
-    private OnDemand.Source<MultiViewDenoiser> source(String part, float weight) {
+    private Offloaded.Source<MultiViewDenoiser> source(String part, float weight) {
         return owner -> {
             built.add(part);
             return new Plain(owner.adopt(Tensor.of(new float[] {weight}, 1)));
@@ -58,7 +58,7 @@ class OnDemandTest {
     void everyCallHasThePartThatItNeedsAndNoOther() {
         try (TensorScope scope = TensorScope.open()) {
             MultiViewDenoiser denoiser =
-                    OnDemand.denoiser(source("adapters", 1), source("time", 2), source("network", 3));
+                    Offloaded.denoiser(source("adapters", 1), source("time", 2), source("network", 3));
             Tensor ten = Tensor.of(new float[] {10}, 1);
             long before = Tensor.liveCount();
             PreparedCameras cameras = denoiser.prepareCameras(ten, ten, 8, 8);

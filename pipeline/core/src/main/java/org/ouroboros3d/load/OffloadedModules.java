@@ -1,19 +1,19 @@
 package org.ouroboros3d.load;
 
 import org.ouroboros3d.model.MultiViewDenoiser;
-import org.ouroboros3d.model.OnDemand;
-import org.ouroboros3d.model.OneByOne;
+import org.ouroboros3d.model.Offloaded;
+import org.ouroboros3d.model.SequentialDenoiser;
 import org.ouroboros3d.model.SamplerModules;
 import org.ouroboros3d.model.ViewRenderer;
 import org.ouroboros3d.tensor.TensorScope;
 
-/** The networks of a model with the weights of one component on the device at a time. */
-final class OnDemandModules {
+/** The networks of a model, offloaded: the device holds the weights of one component at a time. */
+final class OffloadedModules {
     private final ModelNetworks networks;
     private final ModelWeights weights;
 
     /** @param weights that are loaded again and again */
-    OnDemandModules(ModelNetworks networks, ModelWeights weights) {
+    OffloadedModules(ModelNetworks networks, ModelWeights weights) {
         this.networks = networks;
         this.weights = weights;
     }
@@ -25,17 +25,17 @@ final class OnDemandModules {
      */
     SamplerModules modules(ViewRenderer renderer, int decodeChunk) {
         return new SamplerModules(
-                OnDemand.imageEncoder(
+                Offloaded.imageEncoder(
                         owner -> networks.imageEncoder(weights.load(ModelComponent.IMAGE_ENCODER, owner))),
-                OnDemand.latentEncoder(
+                Offloaded.latentEncoder(
                         owner -> networks.latentEncoder(weights.load(ModelComponent.LATENT_ENCODER, owner))),
-                OnDemand.denoiser(
+                Offloaded.denoiser(
                         owner -> networks.denoiser(weights.load(ModelComponent.ADAPTERS, owner)),
                         owner -> networks.denoiser(weights.load(ModelComponent.TIME_EMBEDDING, owner)),
                         this::denoiser),
-                OnDemand.latentDecoder(owner ->
+                Offloaded.latentDecoder(owner ->
                         networks.latentDecoder(weights.load(ModelComponent.LATENT_DECODER, owner), decodeChunk)),
-                OnDemand.reconstructor(
+                Offloaded.reconstructor(
                         owner -> networks.reconstructor(weights.load(ModelComponent.RECONSTRUCTOR, owner))),
                 renderer,
                 networks.scheduler(),
@@ -44,6 +44,6 @@ final class OnDemandModules {
 
     private MultiViewDenoiser denoiser(TensorScope owner) {
         MultiViewDenoiser denoiser = networks.denoiser(weights.load(ModelComponent.DENOISER, owner));
-        return networks.keepsSamplesApart() ? new OneByOne(denoiser) : denoiser;
+        return networks.keepsSamplesApart() ? new SequentialDenoiser(denoiser) : denoiser;
     }
 }

@@ -7,11 +7,11 @@ import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 
 /**
- * Networks that are built anew for each call and freed after it, so that a device holds the weights of one of them at a
- * time. What they compute is what a network that stays gives; what it costs is loading the weights at every call.
+ * Model offloading: each network is loaded for a call and freed after it, so that a device holds the weights of one network
+ * at a time. Results are those of a network that stays loaded; the cost is loading the weights at every call.
  */
-public final class OnDemand {
-    private OnDemand() {}
+public final class Offloaded {
+    private Offloaded() {}
 
     /**
      * Builds a network.
@@ -28,12 +28,12 @@ public final class OnDemand {
         N build(TensorScope weights);
     }
 
-    /** {@return an encoder that is there while it encodes} */
+    /** {@return an encoder that is loaded while it encodes} */
     public static ImageEncoder imageEncoder(Source<ImageEncoder> source) {
         return image -> use(source, encoder -> encoder.encode(image));
     }
 
-    /** {@return an encoder that is there while it encodes} */
+    /** {@return an encoder that is loaded while it encodes} */
     public static LatentEncoder latentEncoder(Source<LatentEncoder> source) {
         return new LatentEncoder() {
             @Override
@@ -48,19 +48,19 @@ public final class OnDemand {
         };
     }
 
-    /** {@return a decoder that is there while it decodes} */
+    /** {@return a decoder that is loaded while it decodes} */
     public static LatentDecoder latentDecoder(Source<LatentDecoder> source) {
         return latents -> use(source, decoder -> decoder.decode(latents));
     }
 
-    /** {@return a reconstructor that is there while it reconstructs} */
+    /** {@return a reconstructor that is loaded while it reconstructs} */
     public static Reconstructor reconstructor(Source<Reconstructor> source) {
         return (images, c2w, intrinsics, timesteps) ->
                 use(source, reconstructor -> reconstructor.reconstruct(images, c2w, intrinsics, timesteps));
     }
 
     /**
-     * {@return a denoiser of which the part that is needed is there while it computes}
+     * {@return a denoiser of which the part that is needed is loaded while it computes}
      *
      * @param adapters builds what {@link MultiViewDenoiser#encodeFeedback} needs
      * @param timeEmbedding builds what {@link MultiViewDenoiser#prepareTimes} needs

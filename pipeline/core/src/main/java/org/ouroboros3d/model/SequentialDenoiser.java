@@ -7,20 +7,20 @@ import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 
 /**
- * A denoiser that takes the samples of a batch one after the other, and so needs the memory of one: the branches of
- * classifier-free guidance come in one batch. The results are those of the batch up to rounding, where the denoiser keeps
+ * A denoiser that computes the samples of a batch sequentially, with the activation memory of one: the two branches of
+ * classifier-free guidance are one batch. The results are those of the batch up to rounding, where the denoiser keeps
  * its samples apart.
  */
-public final class OneByOne extends ForwardingDenoiser {
-    private static final String DENOISE = "OneByOne.denoise";
+public final class SequentialDenoiser extends ForwardingDenoiser {
+    private static final String DENOISE = "SequentialDenoiser.denoise";
 
     /**
-     * Takes samples one by one.
+     * Computes the samples of {@code denoiser} sequentially.
      *
      * @param denoiser computes each; what it prepares of cameras and maps has one entry for each frame, or one for each
      *     frame of each sample, along its first dimension
      */
-    public OneByOne(MultiViewDenoiser denoiser) {
+    public SequentialDenoiser(MultiViewDenoiser denoiser) {
         super(denoiser);
     }
 

@@ -13,7 +13,7 @@ import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 
-class OneByOneTest {
+class SequentialDenoiserTest {
     private static final int FRAMES = 2;
 
     /** Adds up all that it is given, so that a wrong share of anything shows. Keeps what it was asked. */
@@ -78,7 +78,7 @@ class OneByOneTest {
                     List.of(numbers(1000, 1000, 2 * FRAMES, 1), numbers(10_000, 10_000, FRAMES, 1)));
             PreparedTimes times = new PreparedTimes(numbers(5, 1, 2, 3)); // 5 6 7, 8 9 10
             long before = Tensor.liveCount();
-            Tensor result = new OneByOne(sum).denoise(sample, times, image, cameras, feedback);
+            Tensor result = new SequentialDenoiser(sum).denoise(sample, times, image, cameras, feedback);
             assertThat(Tensor.liveCount()).isEqualTo(before + 1);
             assertThat(result.shape()).containsExactly(2, FRAMES, 1);
             assertThat(result.toFloatArray()).containsExactly(11_111, 22_212, 13_123, 24_224);
@@ -94,7 +94,7 @@ class OneByOneTest {
             Tensor image = numbers(0, 0, 2, 1, 1);
             PreparedCameras none = new PreparedCameras(List.of());
             FeedbackFeatures nothing = new FeedbackFeatures(List.of());
-            OneByOne denoiser = new OneByOne(sum);
+            SequentialDenoiser denoiser = new SequentialDenoiser(sum);
             denoiser.denoise(sample, new PreparedTimes(numbers(7, 1, 1, 2)), image, none, nothing);
             assertThat(sum.asked).containsExactly(new float[] {7, 8}, new float[] {7, 8});
             PreparedTimes three = new PreparedTimes(numbers(7, 1, 3, 2));
