@@ -3,10 +3,10 @@ package org.ouroboros3d.sample;
 import java.util.function.Supplier;
 import org.ouroboros3d.tensor.Device;
 
-/** A point behind a step in the work of a device, for the thread that made it. */
-public interface StepMarker extends AutoCloseable {
+/** A fence in the work queue of a device, after one step; for the thread that made it. */
+public interface Fence extends AutoCloseable {
     /** On the host, where a step that has returned is finished. */
-    StepMarker REACHED = new StepMarker() {
+    Fence REACHED = new Fence() {
         @Override
         public boolean isReached() {
             return true;
@@ -20,12 +20,12 @@ public interface StepMarker extends AutoCloseable {
     };
 
     /**
-     * {@return what makes markers: each behind all that the calling thread has enqueued on a device until then}
+     * {@return what makes fences: each after all that the calling thread has enqueued on a device until then}
      *
      * <p>What it makes on a CUDA device throws {@link org.ouroboros3d.error.NativeException} if work failed there.
      */
-    static Supplier<StepMarker> on(Device device) {
-        return device.isHost() ? () -> REACHED : () -> CudaStepMarker.on(device);
+    static Supplier<Fence> on(Device device) {
+        return device.isHost() ? () -> REACHED : () -> CudaFence.on(device);
     }
 
     /** {@return whether the device has come here} Does not wait. */
@@ -34,7 +34,7 @@ public interface StepMarker extends AutoCloseable {
     /** Waits until the device has come here, and not for what was enqueued behind it. */
     void await();
 
-    /** Frees the marker; the device goes on. */
+    /** Frees the fence; the device goes on. */
     @Override
     void close();
 }

@@ -6,39 +6,38 @@ import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 /**
- * Lets a loop enqueue steps ahead of the device that computes them, and tells which are finished.
+ * Pipelines the steps of a loop: keeps at most one step in flight, so that the device stays busy while the host enqueues
+ * the next one, and cancellation takes effect within one step.
  *
- * <p>No more than one step is unfinished when the loop goes on, so that the device has work while the host enqueues the
- * next step, and whoever stops the loop stops the device soon. The step in flight is never waited for, only the one
- * before it.
+ * <p>The step in flight is never waited for, only the one before it.
  */
-public final class RunAhead implements AutoCloseable {
-    private static final int MOST_UNFINISHED = 1;
+public final class StepPipeline implements AutoCloseable {
+    private static final int MAX_IN_FLIGHT = 1;
 
-    private final Supplier<StepMarker> markers;
+    private final Supplier<Fence> fences;
     private final IntConsumer onFinished;
-    private final Deque<StepMarker> unfinished = new ArrayDeque<>();
+    private final Deque<Fence> unfinished = new ArrayDeque<>();
     private int finished;
 
     /**
      * For one loop, before its first step.
      *
-     * @param markers makes one behind what this thread has enqueued so far
+     * @param fences makes one behind what this thread has enqueued so far
      * @param onFinished told of every step when it is found finished, in order: how many are, from 1
      */
-    public RunAhead(Supplier<StepMarker> markers, IntConsumer onFinished) {
-        this.markers = markers;
+    public StepPipeline(Supplier<Fence> fences, IntConsumer onFinished) {
+        this.fences = fences;
         this.onFinished = onFinished;
     }
 
     /**
      * To be called when a step has been enqueued: waits until the one before it is finished, and tells of all that are.
      *
-     * @throws RuntimeException what a marker or {@code onFinished} throws
+     * @throws RuntimeException what a fence or {@code onFinished} throws
      */
     public void enqueued() {
-        unfinished.addLast(markers.get());
-        while (unfinished.size() > MOST_UNFINISHED) {
+        unfinished.addLast(fences.get());
+        while (unfinished.size() > MAX_IN_FLIGHT) {
             awaitFirst();
         }
         while (!unfinished.isEmpty() && unfinished.getFirst().isReached()) {
@@ -49,7 +48,7 @@ public final class RunAhead implements AutoCloseable {
     /**
      * To be called after the last step: waits for all that are not finished, and tells of them.
      *
-     * @throws RuntimeException what a marker or {@code onFinished} throws
+     * @throws RuntimeException what a fence or {@code onFinished} throws
      */
     public void drain() {
         while (!unfinished.isEmpty()) {
@@ -73,7 +72,7 @@ public final class RunAhead implements AutoCloseable {
         return finished;
     }
 
-    /** Frees the markers of steps that are not finished, and does not wait for them. Closing again does nothing. */
+    /** Frees the fences of steps that are not finished, and does not wait for them. Closing again does nothing. */
     @Override
     public void close() {
         while (!unfinished.isEmpty()) {

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.ouroboros3d.tensor.Device;
 
-class RunAheadTest {
+class StepPipelineTest {
     private final SlowDevice device = new SlowDevice();
     private final List<Integer> told = new ArrayList<>();
 
@@ -20,32 +20,32 @@ class RunAheadTest {
 
     @Test
     void theStepBeforeTheLastIsWaitedForAndTheLastIsNot() {
-        try (RunAhead ahead = new RunAhead(device, told::add)) {
+        try (StepPipeline pipeline = new StepPipeline(device, told::add)) {
             for (int step = 1; step <= 5; step++) {
-                ahead.enqueued();
+                pipeline.enqueued();
                 assertThat(device.computed()).isEqualTo(step - 1);
                 assertThat(device.waits).isEqualTo(upTo(step - 1));
                 assertThat(told).isEqualTo(upTo(step - 1));
-                assertThat(ahead.finished()).isEqualTo(step - 1);
+                assertThat(pipeline.finished()).isEqualTo(step - 1);
             }
         }
     }
 
     @Test
     void aFastDeviceIsNeverWaitedFor() {
-        try (RunAhead ahead = new RunAhead(
+        try (StepPipeline pipeline = new StepPipeline(
                 () -> {
-                    StepMarker marker = device.get();
+                    Fence fence = device.get();
                     device.compute(device.enqueued());
-                    return marker;
+                    return fence;
                 },
                 told::add)) {
             for (int step = 1; step <= 3; step++) {
-                ahead.enqueued();
+                pipeline.enqueued();
                 assertThat(told).isEqualTo(upTo(step));
-                assertThat(device.openMarkers()).isZero();
+                assertThat(device.openFences()).isZero();
             }
-            ahead.drain();
+            pipeline.drain();
         }
         assertThat(told).isEqualTo(upTo(3));
         assertThat(device.waits).isEmpty();
@@ -57,47 +57,47 @@ class RunAheadTest {
             Random pace = new Random(seed);
             SlowDevice uneven = new SlowDevice();
             List<Integer> finished = new ArrayList<>();
-            try (RunAhead ahead = new RunAhead(uneven, done -> {
+            try (StepPipeline pipeline = new StepPipeline(uneven, done -> {
                 assertThat(uneven.computed()).isGreaterThanOrEqualTo(done);
                 finished.add(done);
             })) {
                 for (int step = 1; step <= 8; step++) {
-                    ahead.enqueued();
+                    pipeline.enqueued();
                     assertThat(uneven.enqueued() - uneven.computed()).isLessThanOrEqualTo(1);
                     uneven.compute(uneven.computed() + pace.nextInt(1 + step - uneven.computed()));
                 }
-                ahead.drain();
-                assertThat(ahead.finished()).isEqualTo(8);
+                pipeline.drain();
+                assertThat(pipeline.finished()).isEqualTo(8);
             }
             assertThat(finished).as("seed %d", seed).isEqualTo(upTo(8));
-            assertThat(uneven.openMarkers()).isZero();
+            assertThat(uneven.openFences()).isZero();
         }
     }
 
     @Test
     void drainingWaitsForTheLastStepAndTellsOnce() {
-        try (RunAhead ahead = new RunAhead(device, told::add)) {
-            ahead.drain();
+        try (StepPipeline pipeline = new StepPipeline(device, told::add)) {
+            pipeline.drain();
             assertThat(told).isEmpty();
-            ahead.enqueued();
-            ahead.enqueued();
-            ahead.drain();
+            pipeline.enqueued();
+            pipeline.enqueued();
+            pipeline.drain();
             assertThat(device.waits).containsExactly(1, 2);
-            ahead.drain();
+            pipeline.drain();
             assertThat(told).containsExactly(1, 2);
-            assertThat(device.openMarkers()).isZero();
+            assertThat(device.openFences()).isZero();
         }
     }
 
     @Test
     void closingFreesWhatWasNotReachedWithoutWaiting() {
-        RunAhead ahead = new RunAhead(device, told::add);
-        ahead.enqueued();
-        ahead.enqueued();
-        assertThat(device.openMarkers()).isEqualTo(1);
-        ahead.close();
-        ahead.close();
-        assertThat(device.openMarkers()).isZero();
+        StepPipeline pipeline = new StepPipeline(device, told::add);
+        pipeline.enqueued();
+        pipeline.enqueued();
+        assertThat(device.openFences()).isEqualTo(1);
+        pipeline.close();
+        pipeline.close();
+        assertThat(device.openFences()).isZero();
         assertThat(device.waits).as("of the first step's end").containsExactly(1);
         assertThat(told).containsExactly(1);
     }
@@ -106,15 +106,15 @@ class RunAheadTest {
     void whatFailedOnTheDeviceIsThrownAndFreesAllMarkers() {
         IllegalStateException failure = new IllegalStateException("illegal address");
         assertThatThrownBy(() -> {
-                    try (RunAhead ahead = new RunAhead(device, told::add)) {
-                        ahead.enqueued();
+                    try (StepPipeline pipeline = new StepPipeline(device, told::add)) {
+                        pipeline.enqueued();
                         device.fail(failure);
-                        ahead.enqueued();
+                        pipeline.enqueued();
                     }
                 })
                 .isSameAs(failure)
                 .hasNoSuppressedExceptions();
-        assertThat(device.openMarkers()).isZero();
+        assertThat(device.openFences()).isZero();
         assertThat(told).isEmpty();
     }
 
@@ -122,23 +122,23 @@ class RunAheadTest {
     void whatAListenerThrowsFreesAllMarkers() {
         IllegalStateException thrown = new IllegalStateException("of a listener");
         assertThatThrownBy(() -> {
-                    try (RunAhead ahead = new RunAhead(device, done -> {
+                    try (StepPipeline pipeline = new StepPipeline(device, done -> {
                         throw thrown;
                     })) {
-                        ahead.enqueued();
-                        ahead.enqueued();
+                        pipeline.enqueued();
+                        pipeline.enqueued();
                     }
                 })
                 .isSameAs(thrown)
                 .hasNoSuppressedExceptions();
-        assertThat(device.openMarkers()).isZero();
+        assertThat(device.openFences()).isZero();
     }
 
     @Test
     void onTheHostAStepIsFinishedWhenItReturns() {
-        try (RunAhead ahead = new RunAhead(StepMarker.on(Device.CPU), told::add)) {
+        try (StepPipeline pipeline = new StepPipeline(Fence.on(Device.CPU), told::add)) {
             for (int step = 1; step <= 3; step++) {
-                ahead.enqueued();
+                pipeline.enqueued();
                 assertThat(told).isEqualTo(upTo(step));
             }
         }

@@ -6,29 +6,29 @@ import org.ouroboros3d.cuda.CudaStream;
 import org.ouroboros3d.tensor.Device;
 
 /**
- * CUDA graphs, recorded on a stream on which nothing else computes. LibTorch keeps the memory of freed tensors by stream,
+ * Captures CUDA graphs on a stream on which nothing else computes. LibTorch keeps the memory of freed tensors by stream,
  * so that the inner results of the graphs lie in memory that no other tensor gets. All graphs share it, as they run one
  * after the other: it is as much as one step needs.
  *
  * <p>LibTorch gives that memory back only when the device has none left. Graphs are of no use then, and are not launched.
  */
-final class CudaStepRecorder implements StepRecorder {
+final class CudaGraphCapture implements GraphCapture {
     private final CudaStream stream;
     private final CachedMemory memory;
 
-    private CudaStepRecorder(CudaStream stream, CachedMemory memory) {
+    private CudaGraphCapture(CudaStream stream, CachedMemory memory) {
         this.stream = stream;
         this.memory = memory;
     }
 
-    /** {@return a recorder for what computes on a CUDA device} */
-    static CudaStepRecorder on(Device device) {
+    /** {@return a capture of what computes on a CUDA device} */
+    static CudaGraphCapture on(Device device) {
         CudaStream stream = CudaStream.on(device);
         boolean made = false;
         try {
-            CudaStepRecorder recorder = new CudaStepRecorder(stream, CachedMemory.watch(device));
+            CudaGraphCapture capture = new CudaGraphCapture(stream, CachedMemory.watch(device));
             made = true;
-            return recorder;
+            return capture;
         } finally {
             if (!made) {
                 stream.close();
@@ -42,7 +42,7 @@ final class CudaStepRecorder implements StepRecorder {
     }
 
     @Override
-    public Recording record(Runnable work) {
+    public Graph capture(Runnable work) {
         CudaGraph graph = stream.record(work);
         boolean usable = false;
         try {
@@ -53,9 +53,9 @@ final class CudaStepRecorder implements StepRecorder {
                 graph.close();
             }
         }
-        return new Recording() {
+        return new Graph() {
             @Override
-            public void repeat() {
+            public void replay() {
                 requireMemory();
                 graph.launch();
             }

@@ -3,16 +3,16 @@ package org.ouroboros3d.sample;
 import org.ouroboros3d.cuda.CudaEvent;
 import org.ouroboros3d.tensor.Device;
 
-/** An event on the stream that was current when it was made. */
-final class CudaStepMarker implements StepMarker {
+/** A fence that is a CUDA event on the stream that was current when it was made. */
+final class CudaFence implements Fence {
     private final CudaEvent event;
 
-    private CudaStepMarker(CudaEvent event) {
+    private CudaFence(CudaEvent event) {
         this.event = event;
     }
 
-    /** {@return a marker behind what this thread's current stream of a CUDA device holds} */
-    static CudaStepMarker on(Device device) {
+    /** {@return a fence after what this thread's current stream of a CUDA device holds} */
+    static CudaFence on(Device device) {
         CudaEvent event = CudaEvent.on(device);
         boolean recorded = false;
         try {
@@ -23,7 +23,7 @@ final class CudaStepMarker implements StepMarker {
                 event.close();
             }
         }
-        return new CudaStepMarker(event);
+        return new CudaFence(event);
     }
 
     @Override

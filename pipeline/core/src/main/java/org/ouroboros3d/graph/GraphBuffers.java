@@ -11,8 +11,8 @@ import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 
-/** Tensors that stay where they are while what they hold changes: one set for each list of shapes. */
-final class StaticTensors implements AutoCloseable {
+/** Static input and output buffers of CUDA graphs: tensors at fixed addresses, one set for each list of shapes. */
+final class GraphBuffers implements AutoCloseable {
     private final TensorScope owned = TensorScope.detached();
     private final Map<List<Layout>, List<Tensor>> sets = new HashMap<>();
 
