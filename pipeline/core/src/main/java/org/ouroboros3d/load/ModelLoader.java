@@ -15,7 +15,7 @@ import org.ouroboros3d.format.Checkpoint;
 import org.ouroboros3d.format.WeightsException;
 import org.ouroboros3d.generate.GenerationOptions;
 import org.ouroboros3d.model.ModelInfo;
-import org.ouroboros3d.model.SamplerModules;
+import org.ouroboros3d.model.Networks;
 import org.ouroboros3d.model.ViewRenderer;
 import org.ouroboros3d.render.GaussianRenderer;
 import org.ouroboros3d.tensor.Device;
@@ -90,7 +90,7 @@ final class ModelLoader {
             MemoryPlan plan = new MemoryPlan(
                     device, options, stored.bytes(asked), new NetworkMemory(networks, options.precision(), sequential));
             int decodeChunk = decodeChunk(plan, RunSize.of(GenerationOptions.of(networks.info()), 1));
-            SamplerModules modules = options.lowVram()
+            Networks modules = options.lowVram()
                     ? new OffloadedModules(networks, stored).modules(renderer, decodeChunk)
                     : new ModelBuilder(networks, part -> stored.load(part, weights)).build(renderer, decodeChunk);
             return new LoadedModel(

@@ -3,7 +3,7 @@ package org.ouroboros3d.load;
 import org.ouroboros3d.model.MultiViewDenoiser;
 import org.ouroboros3d.model.Offloaded;
 import org.ouroboros3d.model.SequentialDenoiser;
-import org.ouroboros3d.model.SamplerModules;
+import org.ouroboros3d.model.Networks;
 import org.ouroboros3d.model.ViewRenderer;
 import org.ouroboros3d.tensor.TensorScope;
 
@@ -23,8 +23,8 @@ final class OffloadedModules {
      *
      * @param decodeChunk frames that are decoded together
      */
-    SamplerModules modules(ViewRenderer renderer, int decodeChunk) {
-        return new SamplerModules(
+    Networks modules(ViewRenderer renderer, int decodeChunk) {
+        return new Networks(
                 Offloaded.imageEncoder(
                         owner -> networks.imageEncoder(weights.load(ModelComponent.IMAGE_ENCODER, owner))),
                 Offloaded.latentEncoder(

@@ -26,7 +26,7 @@ import org.ouroboros3d.load.ModelOptions;
 import org.ouroboros3d.load.Precision;
 import org.ouroboros3d.model.LatentDecoder;
 import org.ouroboros3d.model.ReconstructorInput;
-import org.ouroboros3d.model.SamplerModules;
+import org.ouroboros3d.model.Networks;
 import org.ouroboros3d.model.StageTimes;
 import org.ouroboros3d.queue.GenerationBatch;
 import org.ouroboros3d.queue.GenerationRequest;
@@ -393,7 +393,7 @@ class StepGraphsTest {
         Again capture = new Again();
         try (LoadedModel model = LoadedModel.open(Device.CPU, ModelOptions.defaults());
                 StepGraphs graphs = new StepGraphs(capture)) {
-            SamplerModules broken = model.modules().withLatentDecoder(latents -> {
+            Networks broken = model.modules().withLatentDecoder(latents -> {
                 throw new IllegalArgumentException("broken");
             });
             RecursiveSampler sampler = new RecursiveSampler(broken, OPTIONS).with(graphs);
@@ -473,7 +473,7 @@ class StepGraphsTest {
         try (LoadedModel model = LoadedModel.open(cuda, ModelOptions.defaults());
                 StepGraphs graphs = StepGraphs.on(cuda)) {
             LatentDecoder decoder = model.modules().latentDecoder();
-            SamplerModules reading = model.modules().withLatentDecoder(latents -> {
+            Networks reading = model.modules().withLatentDecoder(latents -> {
                 latents.toFloatArray();
                 return decoder.decode(latents);
             });

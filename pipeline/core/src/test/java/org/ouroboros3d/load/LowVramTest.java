@@ -23,7 +23,7 @@ import org.ouroboros3d.diffusion.LinearGuidance;
 import org.ouroboros3d.format.WeightsException;
 import org.ouroboros3d.generate.GenerationOptions;
 import org.ouroboros3d.model.ModelInfo;
-import org.ouroboros3d.model.SamplerModules;
+import org.ouroboros3d.model.Networks;
 import org.ouroboros3d.ops.Autocast;
 import org.ouroboros3d.sample.RecursiveSamplerTest;
 import org.ouroboros3d.sample.TinyLoop;
@@ -113,7 +113,7 @@ class LowVramTest {
             TinyLoop.run(
                     model,
                     UNGUIDED,
-                    modules -> new SamplerModules(
+                    modules -> new Networks(
                             modules.imageEncoder(),
                             modules.latentEncoder(),
                             modules.denoiser(),

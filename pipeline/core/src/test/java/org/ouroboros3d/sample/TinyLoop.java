@@ -15,7 +15,7 @@ import org.ouroboros3d.load.ModelBuilder;
 import org.ouroboros3d.load.ModelOptions;
 import org.ouroboros3d.load.ModelPart;
 import org.ouroboros3d.load.Precision;
-import org.ouroboros3d.model.SamplerModules;
+import org.ouroboros3d.model.Networks;
 import org.ouroboros3d.model.ViewTensors;
 import org.ouroboros3d.render.GaussianRenderer;
 import org.ouroboros3d.tensor.Device;
@@ -47,7 +47,7 @@ public final class TinyLoop {
     }
 
     /** Runs with networks that a test has changed. */
-    public static Result run(Precision precision, GenerationOptions options, UnaryOperator<SamplerModules> change) {
+    public static Result run(Precision precision, GenerationOptions options, UnaryOperator<Networks> change) {
         try (LoadedModel model =
                 LoadedModel.open(Device.CPU, ModelOptions.defaults().withPrecision(precision))) {
             return run(model, options, change);
@@ -55,7 +55,7 @@ public final class TinyLoop {
     }
 
     /** Runs a model that the caller has opened. */
-    public static Result run(LoadedModel model, GenerationOptions options, UnaryOperator<SamplerModules> change) {
+    public static Result run(LoadedModel model, GenerationOptions options, UnaryOperator<Networks> change) {
         try (TensorScope scope = TensorScope.open()) {
             return run(change.apply(model.modules()), options, input(model));
         }
@@ -90,7 +90,7 @@ public final class TinyLoop {
         }
     }
 
-    private static Result run(SamplerModules modules, GenerationOptions options, SamplerInput input) {
+    private static Result run(Networks modules, GenerationOptions options, SamplerInput input) {
         List<float[]> predictions = new ArrayList<>();
         SamplerOutput output = new RecursiveSampler(modules, options)
                 .sample(input, step -> predictions.add(step.predOriginalSample().toFloatArray()));

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.ouroboros3d.model.LatentDecoder;
-import org.ouroboros3d.model.SamplerModules;
+import org.ouroboros3d.model.Networks;
 import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.GradMode;
@@ -12,7 +12,7 @@ import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.train.TrainableModel;
 
-class ColorPathTest {
+class AutoencoderInitTest {
     private static final int SIZE = 32;
 
     /** A square of one colour on white, in [-1, 1]. */
@@ -31,7 +31,7 @@ class ColorPathTest {
 
     /** The colour in the middle of what an autoencoder with its first weights makes of a picture. */
     private static float[] passed(TrainableModel model, Tensor picture) {
-        SamplerModules networks = model.modules().networks();
+        Networks networks = model.modules().networks();
         LatentDecoder decoder = networks.latentDecoder();
         Tensor decoded =
                 decoder.decode(Shapes.unsqueeze(networks.latentEncoder().encode(picture), 1));

@@ -7,36 +7,36 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * A path for colours through an autoencoder that has not been trained: coarse pictures pass encoder and decoder unchanged.
+ * Initialization of an autoencoder as a color-preserving identity: coarse images pass encoder and decoder unchanged.
  *
- * <p>With random weights alone the latents carry colours in a way that the decoder cannot read yet, and training drops
+ * <p>With random weights alone the latents carry colors in a way that the decoder cannot read yet, and training drops
  * them, as they vary less than brightness, long before it would learn to use them.
  *
- * <p>Channel j of every level holds colour {@code (j / 2) mod 3}, negated where j is odd. Such pairs have no mean, so group
+ * <p>Channel j of every level holds color {@code (j / 2) mod 3}, negated where j is odd. Such pairs have no mean, so group
  * normalizations only scale them, and pass the nonlinearity unchanged: {@code silu(x) - silu(-x) = x}. Residual branches
- * start from zero, see {@link SeededWeights}, and what random weights add is kept small.
+ * start from zero, see {@link WeightInit}, and what random weights add is kept small.
  */
-final class ColorPath {
+final class AutoencoderInit {
     private static final int COLORS = 3;
     private static final int PERIOD = 2 * COLORS;
     private static final float RANDOM_SHARE = 0.1f;
 
-    /** Gives a kernel, which holds small random numbers, the numbers that pass colours. */
+    /** Gives a kernel, which holds small random numbers, the numbers that pass colors. */
     @FunctionalInterface
     private interface Layer {
         void addTo(Kernel kernel);
     }
 
     private static final Map<Predicate<String>, Layer> LAYERS = Map.of(
-            named("(en|de)coder\\.conv_in"), ColorPath::spread,
+            named("(en|de)coder\\.conv_in"), AutoencoderInit::spread,
             named("encoder\\.down_blocks\\.\\d+\\.downsamplers\\.0\\.conv"), kernel -> keep(kernel, 0, 2),
             named("(en|de)coder\\..*\\.conv_shortcut"), kernel -> keep(kernel, 0, 1),
-            named("(en|de)coder\\.conv_out"), ColorPath::gather,
+            named("(en|de)coder\\.conv_out"), AutoencoderInit::gather,
             named("quant_conv"), kernel -> keep(kernel, 0, 1),
             named("decoder\\.up_blocks\\.\\d+\\.upsamplers\\.0\\.conv"), kernel -> keep(kernel, 1, 1),
             named("decoder\\.time_conv_out"), kernel -> keep(kernel, 1, 1));
 
-    private ColorPath() {}
+    private AutoencoderInit() {}
 
     private static Predicate<String> named(String layer) {
         return Pattern.compile(layer + "\\.weight").asMatchPredicate();
@@ -60,14 +60,14 @@ final class ColorPath {
                 });
     }
 
-    /** Colours, or the first latents, into all channels. */
+    /** Colors, or the first latents, into all channels. */
     private static void spread(Kernel kernel) {
         for (int out = 0; out < kernel.out; out++) {
             kernel.add(out, color(out), 1, 1, sign(out));
         }
     }
 
-    /** The pairs of all channels into colours, or the first latents. */
+    /** The pairs of all channels into colors, or the first latents. */
     private static void gather(Kernel kernel) {
         for (int in = 0; in < kernel.in; in++) {
             int alike = kernel.in / PERIOD + (in % PERIOD < kernel.in % PERIOD ? 1 : 0);
@@ -75,7 +75,7 @@ final class ColorPath {
         }
     }
 
-    /** Every channel into itself, or one of its colour, as the mean of some pixels of each axis. */
+    /** Every channel into itself, or one of its color, as the mean of some pixels of each axis. */
     private static void keep(Kernel kernel, int first, int count) {
         for (int out = 0; out < kernel.out; out++) {
             kernel.add(out, out < kernel.in ? out : out % PERIOD, first, count, 1);

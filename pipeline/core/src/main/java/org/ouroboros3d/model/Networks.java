@@ -3,7 +3,7 @@ package org.ouroboros3d.model;
 import org.ouroboros3d.diffusion.SchedulerConfig;
 
 /**
- * The networks and the renderer that the recursive loop is made of; each can be exchanged for another.
+ * The networks, the renderer and the noise schedule of the recursive loop; each can be replaced.
  *
  * @param imageEncoder of the input image, for the denoiser's cross-attention
  * @param latentEncoder of the input image, for the denoiser's input
@@ -14,7 +14,7 @@ import org.ouroboros3d.diffusion.SchedulerConfig;
  * @param scheduler range of noise levels
  * @param reconstructorInput first view that the reconstructor is given
  */
-public record SamplerModules(
+public record Networks(
         ImageEncoder imageEncoder,
         LatentEncoder latentEncoder,
         MultiViewDenoiser denoiser,
@@ -23,9 +23,9 @@ public record SamplerModules(
         ViewRenderer renderer,
         SchedulerConfig scheduler,
         ReconstructorInput reconstructorInput) {
-    /** {@return these parts with another denoiser} */
-    public SamplerModules withDenoiser(MultiViewDenoiser value) {
-        return new SamplerModules(
+    /** {@return these networks with another denoiser} */
+    public Networks withDenoiser(MultiViewDenoiser value) {
+        return new Networks(
                 imageEncoder,
                 latentEncoder,
                 value,
@@ -36,27 +36,27 @@ public record SamplerModules(
                 reconstructorInput);
     }
 
-    /** {@return these parts with another decoder} */
-    public SamplerModules withLatentDecoder(LatentDecoder value) {
-        return new SamplerModules(
+    /** {@return these networks with another decoder} */
+    public Networks withLatentDecoder(LatentDecoder value) {
+        return new Networks(
                 imageEncoder, latentEncoder, denoiser, value, reconstructor, renderer, scheduler, reconstructorInput);
     }
 
-    /** {@return these parts with another reconstructor} */
-    public SamplerModules withReconstructor(Reconstructor value) {
-        return new SamplerModules(
+    /** {@return these networks with another reconstructor} */
+    public Networks withReconstructor(Reconstructor value) {
+        return new Networks(
                 imageEncoder, latentEncoder, denoiser, latentDecoder, value, renderer, scheduler, reconstructorInput);
     }
 
-    /** {@return these parts with another first view for the reconstructor} */
-    public SamplerModules withReconstructorInput(ReconstructorInput value) {
-        return new SamplerModules(
+    /** {@return these networks with another first view for the reconstructor} */
+    public Networks withReconstructorInput(ReconstructorInput value) {
+        return new Networks(
                 imageEncoder, latentEncoder, denoiser, latentDecoder, reconstructor, renderer, scheduler, value);
     }
 
     /** {@return the same networks, computing in another precision} */
-    public SamplerModules in(MixedPrecision precision) {
-        return new SamplerModules(
+    public Networks in(MixedPrecision precision) {
+        return new Networks(
                 precision.imageEncoder(imageEncoder),
                 precision.latentEncoder(latentEncoder),
                 precision.denoiser(denoiser),

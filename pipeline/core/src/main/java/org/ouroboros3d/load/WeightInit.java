@@ -14,15 +14,15 @@ import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.weights.Weights;
 
 /**
- * Weights to begin training with, the same for one seed on every machine.
+ * Weight initialization for training from scratch, deterministic: the same for one seed on every machine.
  *
  * <p>Matrices and kernels are normal with variance 1 / fan-in, which keeps the size of activations; scales of
- * normalisations are one, biases zero, mixing factors 0.5 as in SVD. Every residual branch starts from zero, as in the
+ * normalizations are one, biases zero, mixing factors 0.5 as in SVD. Every residual branch starts from zero, as in the
  * diffusion models of Dhariwal and Nichol (2021): what a network is shown is not drowned in its random features then. So
- * does LGM's projection of the time embedding. An autoencoder's latents begin with a small variance, and colours pass it,
- * see {@link ColorPath}.
+ * does LGM's projection of the time embedding. An autoencoder's latents begin with a small variance, and colors pass it,
+ * see {@link AutoencoderInit}.
  */
-public final class SeededWeights {
+public final class WeightInit {
     private static final double EMBEDDING_DEVIATION = 0.02;
     private static final double MIX_FACTOR = 0.5;
     private static final float LOG_VARIANCE = -6;
@@ -38,7 +38,7 @@ public final class SeededWeights {
             ".out_proj.weight",
             ".fc2.weight");
 
-    private SeededWeights() {}
+    private WeightInit() {}
 
     /**
      * {@return weights for every key of a schema}
@@ -75,7 +75,7 @@ public final class SeededWeights {
         }
         double deviation = key.contains("embeddings.") ? EMBEDDING_DEVIATION : 1 / Math.sqrt((double) fanIn(shape));
         Tensor random = Arithmetic.mul(noise.normal(stream, shape), deviation);
-        return ColorPath.weights(key, shape, random.toFloatArray())
+        return AutoencoderInit.weights(key, shape, random.toFloatArray())
                 .map(values -> Tensor.of(values, shape))
                 .orElse(random);
     }

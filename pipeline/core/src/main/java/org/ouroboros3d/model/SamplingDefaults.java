@@ -5,19 +5,19 @@ import org.ouroboros3d.diffusion.LinearGuidance;
 import org.ouroboros3d.format.json.JsonConfig;
 
 /**
- * How a model is best sampled, where nobody says otherwise.
+ * The default sampling settings of a model.
  *
  * @param steps denoising steps, 1 to 1000
  * @param guidance classifier-free, of all views
  */
-public record Sampling(int steps, LinearGuidance guidance) {
+public record SamplingDefaults(int steps, LinearGuidance guidance) {
     /** 25 steps, guidance 1 to 3: the published inference. */
-    public static final Sampling PUBLISHED = new Sampling(25, LinearGuidance.official());
+    public static final SamplingDefaults PUBLISHED = new SamplingDefaults(25, LinearGuidance.official());
 
     private static final int MAX_STEPS = 1000;
 
     /** Checks the steps. */
-    public Sampling {
+    public SamplingDefaults {
         requireSteps(steps);
     }
 
@@ -32,10 +32,10 @@ public record Sampling(int steps, LinearGuidance guidance) {
      *
      * @throws IllegalArgumentException if a key holds something else than it should, or is unknown
      */
-    static Sampling fromJson(JsonNode node) {
+    static SamplingDefaults fromJson(JsonNode node) {
         JsonConfig json = JsonConfig.of("model.json: sampling", node).only("steps", "min_guidance", "max_guidance");
         LinearGuidance published = PUBLISHED.guidance();
-        return new Sampling(
+        return new SamplingDefaults(
                 json.integer("steps", PUBLISHED.steps()),
                 new LinearGuidance(
                         json.number("min_guidance", published.minScale()),
