@@ -3,7 +3,7 @@ package org.ouroboros3d.bench;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import org.ouroboros3d.tensor.HostLinear;
+import org.ouroboros3d.tensor.OneDnnLinear;
 import org.ouroboros3d.tensor.OperatorObserver;
 
 /** Kinds of operators, in the order in which tables list them. */
@@ -58,7 +58,7 @@ public enum OperatorGroup {
                     .filter(name -> !name.isEmpty())
                     .forEach(name -> groups.put(NAMESPACE + name, group));
         }
-        groups.put(HostLinear.NAME, MATRIX_PRODUCT);
+        groups.put(OneDnnLinear.NAME, MATRIX_PRODUCT);
         groups.put(OperatorObserver.RASTERIZE, RASTERIZATION);
         groups.put(OperatorObserver.TRANSFER, TRANSFER);
         return groups;

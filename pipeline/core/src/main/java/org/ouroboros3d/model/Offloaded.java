@@ -2,7 +2,7 @@ package org.ouroboros3d.model;
 
 import java.util.function.Function;
 import org.ouroboros3d.tensor.Device;
-import org.ouroboros3d.tensor.HostMemory;
+import org.ouroboros3d.tensor.MallocTrim;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 
@@ -105,7 +105,7 @@ public final class Offloaded {
             return work.apply(source.build(weights));
         } finally {
             // Else the next network's weights would come on top of what this one's have left.
-            HostMemory.trim();
+            MallocTrim.trim();
         }
     }
 }

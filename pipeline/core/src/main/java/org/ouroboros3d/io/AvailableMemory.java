@@ -11,11 +11,11 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * How much memory this process can still take: what Linux calls available, or what the limits of the process's control
- * groups leave, whichever is less. File cache counts as free in both, since the system drops it for those who need memory.
+ * The memory available to this process: {@code MemAvailable} of Linux, or what the limits of the process's control
+ * groups leave, whichever is less. File cache counts as free in both, since the system drops it on demand.
  */
-public final class HostMemory {
-    private static final System.Logger LOG = System.getLogger(HostMemory.class.getName());
+public final class AvailableMemory {
+    private static final System.Logger LOG = System.getLogger(AvailableMemory.class.getName());
     private static final long KIBIBYTE = 1024;
     private static final Pattern AVAILABLE = Pattern.compile("(?m)^MemAvailable:\\s*(\\d+) kB$");
     private static final Pattern NUMBER = Pattern.compile("^(\\d{1,18})\\s*$");
@@ -47,7 +47,7 @@ public final class HostMemory {
 
     private final Path root;
 
-    private HostMemory(Path root) {
+    private AvailableMemory(Path root) {
         this.root = root;
     }
 
@@ -58,7 +58,7 @@ public final class HostMemory {
 
     /** {@return the same as the files below a folder have it} */
     static OptionalLong available(Path root) {
-        return new HostMemory(root).bytes();
+        return new AvailableMemory(root).bytes();
     }
 
     private OptionalLong bytes() {

@@ -5,14 +5,14 @@ import org.ouroboros3d.error.NativeException;
 import org.ouroboros3d.internal.TorchAbi;
 
 /**
- * Sums. ATen's additive operators carry a Scalar {@code alpha}, which the dispatcher cannot convert, so they go through
+ * Addition by way of {@code aten::subtract}. ATen's additive operators carry a Scalar {@code alpha}, which the dispatcher cannot convert, so they go through
  * the one exported shim, {@code subtract} with a double; it dispatches and differentiates like any operator.
  */
-public final class Additive {
+public final class AddViaSubtract {
     /** What LibTorch is asked for. */
     private static final String SUBTRACT = "aten::subtract.Tensor";
 
-    private Additive() {}
+    private AddViaSubtract() {}
 
     /** {@return {@code a + alpha · b}, shapes broadcast} */
     public static Tensor add(Tensor a, Tensor b, double alpha) {

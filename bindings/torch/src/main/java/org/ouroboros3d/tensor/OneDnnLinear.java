@@ -7,16 +7,16 @@ import org.ouroboros3d.internal.LibTorchLoader;
 import org.ouroboros3d.internal.TorchAbi;
 
 /**
- * Fully connected layers in float32 by oneDNN, on all threads of LibTorch's pool. {@code aten::linear} leaves them to a library
- * for linear algebra, and where that is OpenBLAS they run on one thread: a pool of its own would be in the way of the other.
+ * Linear layers in float32 by oneDNN, on all threads of LibTorch's pool. {@code aten::linear} calls BLAS. With OpenBLAS, which
+ * is limited to one thread to avoid oversubscription, that is slow.
  *
  * <p>Autograd does not record the product.
  */
-public final class HostLinear {
+public final class OneDnnLinear {
     /** The operator that observers are told of. */
     public static final String NAME = "mkldnn::_linear_pointwise";
 
-    private HostLinear() {}
+    private OneDnnLinear() {}
 
     /** Looked for once, when LibTorch has been loaded. */
     private static final class Availability {

@@ -7,9 +7,9 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 
-/** The memory that LibTorch's tensors take on the host: it comes from libc's allocator. */
-public final class HostMemory {
-    private HostMemory() {}
+/** glibc's {@code malloc_trim}: LibTorch allocates host tensors by libc's malloc, and freed ones may stay resident. */
+public final class MallocTrim {
+    private MallocTrim() {}
 
     /** Empty where libc is not glibc. */
     private static final class Trim {

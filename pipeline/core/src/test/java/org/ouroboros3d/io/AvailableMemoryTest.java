@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Of file systems as Linux shows them, made for the test. */
-class HostMemoryTest {
+class AvailableMemoryTest {
     private static final long AVAILABLE = 8_000_000L * 1024;
 
     @TempDir
@@ -37,17 +37,17 @@ class HostMemoryTest {
 
     @Test
     void withoutLimitsItIsWhatTheMachineHas() throws IOException {
-        assertThat(HostMemory.available(root)).hasValue(AVAILABLE);
+        assertThat(AvailableMemory.available(root)).hasValue(AVAILABLE);
         write("proc/self/cgroup", "0::/user.slice\n");
         group("sys/fs/cgroup/user.slice", "max", 1000, 0);
-        assertThat(HostMemory.available(root)).hasValue(AVAILABLE);
+        assertThat(AvailableMemory.available(root)).hasValue(AVAILABLE);
     }
 
     @Test
     void aLimitLeavesWhatIsNotUsedAndTheFileCache() throws IOException {
         write("proc/self/cgroup", "0::/box\n");
         group("sys/fs/cgroup/box", "5000", 3000, 100);
-        assertThat(HostMemory.available(root)).hasValue(5000 - 3000 + 100 + 7);
+        assertThat(AvailableMemory.available(root)).hasValue(5000 - 3000 + 100 + 7);
     }
 
     @Test
@@ -55,16 +55,16 @@ class HostMemoryTest {
         write("proc/self/cgroup", "0::/outer/inner\n");
         group("sys/fs/cgroup/outer", "5000", 4500, 0);
         group("sys/fs/cgroup/outer/inner", "4000", 1000, 0);
-        assertThat(HostMemory.available(root)).hasValue(507);
+        assertThat(AvailableMemory.available(root)).hasValue(507);
     }
 
     @Test
     void aGroupThatTheContainerDoesNotShowIsTheMountItself() throws IOException {
         write("proc/self/cgroup", "0::/docker/0123abcd\n");
         group("sys/fs/cgroup", "6000", 1000, 0);
-        assertThat(HostMemory.available(root)).hasValue(5007);
+        assertThat(AvailableMemory.available(root)).hasValue(5007);
         write("proc/self/cgroup", "0::/../../elsewhere\n");
-        assertThat(HostMemory.available(root)).as("a name from outside").hasValue(AVAILABLE);
+        assertThat(AvailableMemory.available(root)).as("a name from outside").hasValue(AVAILABLE);
     }
 
     @Test
@@ -75,27 +75,27 @@ class HostMemoryTest {
         write(
                 "sys/fs/cgroup/memory/job/memory.stat",
                 "inactive_file 1\nactive_file 2\ntotal_inactive_file 30\ntotal_active_file 400\n");
-        assertThat(HostMemory.available(root)).hasValue(9000 - 2000 + 430);
+        assertThat(AvailableMemory.available(root)).hasValue(9000 - 2000 + 430);
         write("sys/fs/cgroup/memory/memory.limit_in_bytes", "9223372036854771712\n");
         write("sys/fs/cgroup/memory/memory.usage_in_bytes", "2000\n");
-        assertThat(HostMemory.available(root)).as("no limit above").hasValue(9000 - 2000 + 430);
+        assertThat(AvailableMemory.available(root)).as("no limit above").hasValue(9000 - 2000 + 430);
     }
 
     @Test
     void aGroupOverItsLimitHasNothing() throws IOException {
         write("proc/self/cgroup", "0::/box\n");
         group("sys/fs/cgroup/box", "100", 3000, 0);
-        assertThat(HostMemory.available(root)).hasValue(0);
+        assertThat(AvailableMemory.available(root)).hasValue(0);
     }
 
     @Test
     void otherSystemsDoNotTell() throws IOException {
         Files.delete(root.resolve("proc/meminfo"));
-        assertThat(HostMemory.available(root)).isEmpty();
+        assertThat(AvailableMemory.available(root)).isEmpty();
     }
 
     @Test
     void thisMachineTells() {
-        assertThat(HostMemory.available().orElseThrow()).isPositive();
+        assertThat(AvailableMemory.available().orElseThrow()).isPositive();
     }
 }

@@ -7,9 +7,9 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How much memory this process has resident, at most and now, Java heap and native libraries together. */
-public final class PeakMemory {
-    private static final System.Logger LOG = System.getLogger(PeakMemory.class.getName());
+/** The resident set size of this process, peak and current, Java heap and native libraries together. */
+public final class ProcessMemory {
+    private static final System.Logger LOG = System.getLogger(ProcessMemory.class.getName());
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final Path REFERENCES = Path.of("/proc/self/clear_refs");
     /** See proc(5). */
@@ -18,7 +18,7 @@ public final class PeakMemory {
     private static final Pattern HIGH_WATER_MARK = Pattern.compile("VmHWM:\\s*(\\d+) kB");
     private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s*(\\d+) kB");
 
-    private PeakMemory() {}
+    private ProcessMemory() {}
 
     /**
      * {@return bytes at most since the process began, or since {@link #forget}, as Linux counts them; empty on other

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.ouroboros3d.ops.Creation;
 
-class HostMemoryTest {
+class MallocTrimTest {
     private static final long MIB = 1 << 20;
     private static final int TENSORS = 64;
     private static final long FLOATS = 4 * MIB / Float.BYTES;
@@ -38,7 +38,7 @@ class HostMemoryTest {
                 results.add(Creation.full(i, DType.FLOAT32, Device.CPU, FLOATS / 16));
             }
             weights.forEach(Tensor::close);
-            HostMemory.trim();
+            MallocTrim.trim();
             assertThat(resident() - before).isLessThan(TENSORS * 4 * MIB / 2);
             for (int i = 0; i < TENSORS; i++) {
                 assertThat(results.get(i).toFloatArray()).containsOnly(i);

@@ -8,14 +8,14 @@ import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.ouroboros3d.image.OpenCv;
 
-/** Clears specks from a mask. */
-final class MaskPieces {
-    /** A piece smaller than this part of the largest one is a speck. */
+/** Removes small connected components from a mask. */
+final class ConnectedComponents {
+    /** A component smaller than this part of the largest one is a speck. */
     private static final double SPECK = 0.05;
 
-    private MaskPieces() {}
+    private ConnectedComponents() {}
 
-    /** Sets to 0 every connected piece (of 8 neighbours) of {@code mask} [height, width] that is a speck. */
+    /** Sets to 0 every connected component (8-connectivity) of {@code mask} [height, width] that is a speck. */
     static void keepLargest(byte[] mask, int width, int height) {
         int[] labels = new int[mask.length];
         try (Mat input = OpenCv.mat(width, height, opencv_core.CV_8UC1, mask);

@@ -3,10 +3,10 @@ package org.ouroboros3d.verify;
 import java.util.List;
 
 /**
- * Compares rendered maps apart on ordinary pixels and on those where rounding decides whether a Gaussian counts, which
- * the golden marks as fragile.
+ * Compares rendered maps separately on ordinary pixels and on boundary pixels, where rounding decides whether a Gaussian
+ * contributes; the golden marks those as fragile.
  */
-final class FragilePixels {
+final class BoundaryPixels {
     /** The reference in float32 is 7e-6 away from itself in float64. */
     private static final double TOLERANCE = 3e-5;
 
@@ -22,7 +22,7 @@ final class FragilePixels {
      * @param fragile one value per pixel of each image, not 0 where fragile
      * @param pixels of one image
      */
-    FragilePixels(float[] fragile, int pixels) {
+    BoundaryPixels(float[] fragile, int pixels) {
         this.fragile = new boolean[fragile.length];
         for (int i = 0; i < fragile.length; i++) {
             this.fragile[i] = fragile[i] != 0;
