@@ -23,13 +23,7 @@ import org.ouroboros3d.vae.VaeConfig;
  * @param release frees them
  */
 public record LoopModel(
-        String name,
-        long parameters,
-        int imageSize,
-        VaeConfig vae,
-        Networks modules,
-        Device device,
-        Runnable release)
+        String name, long parameters, int imageSize, VaeConfig vae, Networks modules, Device device, Runnable release)
         implements AutoCloseable {
     private static final long SHAPE_SEED = 1;
 

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.ouroboros3d.tensor.OneDnnLinear;
-import org.ouroboros3d.tensor.OperatorObserver;
+import org.ouroboros3d.tensor.OperatorHook;
 
 /** Kinds of operators, in the order in which tables list them. */
 public enum OperatorGroup {
@@ -59,8 +59,8 @@ public enum OperatorGroup {
                     .forEach(name -> groups.put(NAMESPACE + name, group));
         }
         groups.put(OneDnnLinear.NAME, MATRIX_PRODUCT);
-        groups.put(OperatorObserver.RASTERIZE, RASTERIZATION);
-        groups.put(OperatorObserver.TRANSFER, TRANSFER);
+        groups.put(OperatorHook.RASTERIZE, RASTERIZATION);
+        groups.put(OperatorHook.TRANSFER, TRANSFER);
         return groups;
     }
 

@@ -49,7 +49,8 @@ final class LoopCheck implements GoldenCheck {
             Device device) {
         JsonNode config = golden.config();
         int size = config.path("image_size").asInt();
-        ModelInfo info = new ModelInfo(golden.module(), size, Geometry.OFFICIAL, context, true, SamplingDefaults.PUBLISHED);
+        ModelInfo info =
+                new ModelInfo(golden.module(), size, Geometry.OFFICIAL, context, true, SamplingDefaults.PUBLISHED);
         try (GaussianRenderer renderer = new GaussianRenderer(Geometry.OFFICIAL)) {
             Networks modules =
                     new ModelBuilder(flattened(config), info, part -> weights.at(part.key())).build(renderer);

@@ -25,7 +25,12 @@ final class LoopWeightsCheck implements GoldenCheck {
     @Override
     public List<Comparison> run(GoldenFile golden, Device device) {
         ModelInfo info = new ModelInfo(
-                golden.module(), IMAGE_SIZE, Geometry.OFFICIAL, TemporalContext.FIXED, true, SamplingDefaults.PUBLISHED);
+                golden.module(),
+                IMAGE_SIZE,
+                Geometry.OFFICIAL,
+                TemporalContext.FIXED,
+                true,
+                SamplingDefaults.PUBLISHED);
         Weights weights = golden.weights(device);
         ModelBuilder builder =
                 new ModelBuilder(LoopCheck.flattened(golden.config()), info, part -> weights.at(part.key()));

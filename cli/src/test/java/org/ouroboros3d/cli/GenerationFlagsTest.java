@@ -15,7 +15,12 @@ import picocli.CommandLine.Command;
 
 class GenerationFlagsTest {
     private static final ModelInfo FOUR_STEPS = new ModelInfo(
-            "small", 64, Geometry.CANONICAL, TemporalContext.FIXED, true, new SamplingDefaults(4, new LinearGuidance(1, 1)));
+            "small",
+            64,
+            Geometry.CANONICAL,
+            TemporalContext.FIXED,
+            true,
+            new SamplingDefaults(4, new LinearGuidance(1, 1)));
 
     @Command(name = "any")
     private static final class Any {

@@ -22,16 +22,16 @@ import org.ouroboros3d.generate.Deadline;
 import org.ouroboros3d.generate.Generation;
 import org.ouroboros3d.generate.GenerationOptions;
 import org.ouroboros3d.generate.ProgressListener;
-import org.ouroboros3d.graph.StepGraphs;
 import org.ouroboros3d.graph.GraphCapture;
+import org.ouroboros3d.graph.StepGraphs;
 import org.ouroboros3d.image.Image;
 import org.ouroboros3d.load.LoadedModel;
 import org.ouroboros3d.load.ModelOptions;
 import org.ouroboros3d.queue.GenerationBatch;
 import org.ouroboros3d.queue.GenerationRequest;
 import org.ouroboros3d.sample.CudaDevice;
-import org.ouroboros3d.sample.SlowDevice;
 import org.ouroboros3d.sample.Fence;
+import org.ouroboros3d.sample.SlowDevice;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
 

@@ -20,13 +20,13 @@ public final class AddViaSubtract {
         if (!a.dtype().isFloatingPoint() && !b.dtype().isFloatingPoint()) {
             return addIntegers(a, b, alpha);
         }
-        OperatorObserver observer = Observation.ofThread();
-        if (observer != null) {
-            observer.begin(SUBTRACT);
+        OperatorHook hook = HookHandle.current();
+        if (hook != null) {
+            hook.begin(SUBTRACT);
         }
         Tensor sum = subtract(a, b, -alpha);
-        if (observer != null) {
-            observer.end(SUBTRACT, List.of(a, b), List.of(sum));
+        if (hook != null) {
+            hook.end(SUBTRACT, List.of(a, b), List.of(sum));
         }
         return sum;
     }

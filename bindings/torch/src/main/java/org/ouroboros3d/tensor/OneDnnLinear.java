@@ -69,13 +69,13 @@ public final class OneDnnLinear {
                             + " on the host, the last two without gaps, where LibTorch has it; got "
                             + described(inputs));
         }
-        OperatorObserver observer = Observation.ofThread();
-        if (observer != null) {
-            observer.begin(NAME);
+        OperatorHook hook = HookHandle.current();
+        if (hook != null) {
+            hook.begin(NAME);
         }
         Tensor product = call(inputs);
-        if (observer != null) {
-            observer.end(NAME, inputs, List.of(product));
+        if (hook != null) {
+            hook.end(NAME, inputs, List.of(product));
         }
         return product;
     }

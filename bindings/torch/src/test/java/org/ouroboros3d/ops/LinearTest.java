@@ -14,9 +14,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.ouroboros3d.tensor.Autograd;
 import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.GradMode;
+import org.ouroboros3d.tensor.HookHandle;
 import org.ouroboros3d.tensor.OneDnnLinear;
-import org.ouroboros3d.tensor.Observation;
-import org.ouroboros3d.tensor.OperatorObserver;
+import org.ouroboros3d.tensor.OperatorHook;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.testing.Gradients;
 import org.ouroboros3d.testing.ScopeExtension;
@@ -46,7 +46,7 @@ class LinearTest {
     /** Notes which operators ran. */
     private static List<String> operators(Runnable call) {
         List<String> names = new ArrayList<>();
-        OperatorObserver observer = new OperatorObserver() {
+        OperatorHook hook = new OperatorHook() {
             @Override
             public void begin(String operator) {
                 names.add(operator);
@@ -57,7 +57,7 @@ class LinearTest {
                 // Its beginning is enough.
             }
         };
-        try (Observation observation = Observation.by(observer)) {
+        try (HookHandle handle = HookHandle.register(observer)) {
             call.run();
         }
         return names;

@@ -1,9 +1,9 @@
 package org.ouroboros3d.load;
 
 import org.ouroboros3d.model.MultiViewDenoiser;
+import org.ouroboros3d.model.Networks;
 import org.ouroboros3d.model.Offloaded;
 import org.ouroboros3d.model.SequentialDenoiser;
-import org.ouroboros3d.model.Networks;
 import org.ouroboros3d.model.ViewRenderer;
 import org.ouroboros3d.tensor.TensorScope;
 

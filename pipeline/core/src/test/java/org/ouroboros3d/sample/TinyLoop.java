@@ -69,9 +69,7 @@ public final class TinyLoop {
                 GaussianRenderer renderer = new GaussianRenderer(sizes.info().geometry());
                 TensorScope scope = TensorScope.open()) {
             ModelBuilder builder = new ModelBuilder(
-                    BuiltInModel.config(),
-                    sizes.info(),
-                    part -> load.apply(part, BuiltInModel.read(part, content)));
+                    BuiltInModel.config(), sizes.info(), part -> load.apply(part, BuiltInModel.read(part, content)));
             return run(precision.applyTo(builder.build(renderer)), options, input(sizes));
         }
     }

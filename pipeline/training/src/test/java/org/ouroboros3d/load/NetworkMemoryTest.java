@@ -20,7 +20,7 @@ import org.ouroboros3d.nn.OpenMemory;
 import org.ouroboros3d.sample.RecursiveSampler;
 import org.ouroboros3d.sample.SamplerInput;
 import org.ouroboros3d.tensor.Device;
-import org.ouroboros3d.tensor.Observation;
+import org.ouroboros3d.tensor.HookHandle;
 import org.ouroboros3d.tensor.TensorScope;
 
 /** The built-in model's. */
@@ -61,7 +61,7 @@ class NetworkMemoryTest {
                     .toList();
             SamplerInput input = SamplerInput.of(
                     subjects, options.cameras(), size, model.vae().latents(), Device.CPU);
-            try (Observation observation = Observation.by(memory)) {
+            try (HookHandle handle = HookHandle.register(memory)) {
                 new RecursiveSampler(model.modules(), options).sample(input, times, step -> {});
             }
         }

@@ -16,17 +16,17 @@ import org.ouroboros3d.ops.Linear;
 import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Device;
-import org.ouroboros3d.tensor.Observation;
-import org.ouroboros3d.tensor.OperatorObserver;
+import org.ouroboros3d.tensor.HookHandle;
+import org.ouroboros3d.tensor.OperatorHook;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.tensor.Transfers;
 import org.ouroboros3d.testing.ScopeExtension;
 
 @ExtendWith(ScopeExtension.class)
-class ObservationTest {
+class HookHandleTest {
     /** Writes down what it is told. */
-    private static final class Recorder implements OperatorObserver {
+    private static final class Recorder implements OperatorHook {
         final List<String> lines = new ArrayList<>();
 
         @Override
@@ -51,7 +51,7 @@ class ObservationTest {
         Tensor x = Creation.ones(2, 3);
         Tensor weight = Creation.ones(4, 3);
         Recorder recorder = new Recorder();
-        try (Observation observation = Observation.by(recorder)) {
+        try (HookHandle handle = HookHandle.register(recorder)) {
             Linear.linear(x, weight, null);
             Arithmetic.add(x, x);
             Shapes.cat(List.of(x, x), 0);
@@ -84,12 +84,12 @@ class ObservationTest {
         Tensor ks = Tensor.of(new float[] {8, 0, 4, 0, 8, 4, 0, 0, 1}, 1, 3, 3);
         Recorder recorder = new Recorder();
         try (Rasterizer rasterizer = Rasterizer.create(1);
-                Observation observation = Observation.by(recorder)) {
+                HookHandle handle = HookHandle.register(recorder)) {
             rasterizer.render(splats, viewmats, ks, RenderSettings.of(8, 8));
         }
-        assertThat(recorder.lines).hasSize(2).contains("begin " + OperatorObserver.RASTERIZE);
+        assertThat(recorder.lines).hasSize(2).contains("begin " + OperatorHook.RASTERIZE);
         assertThat(recorder.lines.getLast())
-                .startsWith(OperatorObserver.RASTERIZE + " [FLOAT32[1, 3], FLOAT32[1, 4]")
+                .startsWith(OperatorHook.RASTERIZE + " [FLOAT32[1, 3], FLOAT32[1, 4]")
                 .contains("-> [FLOAT32[1, 3, 8, 8], FLOAT32[1, 1, 8, 8], FLOAT32[1, 1, 8, 8]");
     }
 
@@ -98,8 +98,8 @@ class ObservationTest {
         Tensor x = Creation.ones(1);
         Recorder outer = new Recorder();
         Recorder inner = new Recorder();
-        try (Observation observation = Observation.by(outer)) {
-            Observation first = Observation.by(inner);
+        try (HookHandle handle = HookHandle.register(outer)) {
+            HookHandle first = HookHandle.register(inner);
             Arithmetic.neg(x);
             first.close();
             first.close();
@@ -126,7 +126,7 @@ class ObservationTest {
         Recorder recorder = new Recorder();
         Tensor three = Creation.ones(3);
         Tensor two = Creation.ones(2);
-        try (Observation observation = Observation.by(recorder)) {
+        try (HookHandle handle = HookHandle.register(recorder)) {
             assertThatThrownBy(() -> Arithmetic.mul(three, two)).isInstanceOf(NativeException.class);
         }
         assertThat(recorder.lines).containsExactly("begin aten::mul.Tensor");
@@ -136,7 +136,7 @@ class ObservationTest {
     @Test
     void anObserverMustNotCallOperators() {
         Tensor x = Creation.ones(1);
-        OperatorObserver calls = new OperatorObserver() {
+        OperatorHook calls = new OperatorHook() {
             @Override
             public void begin(String operator) {
                 // Allowed to do nothing.
@@ -147,7 +147,7 @@ class ObservationTest {
                 Arithmetic.neg(outputs.getFirst());
             }
         };
-        try (Observation observation = Observation.by(calls)) {
+        try (HookHandle handle = HookHandle.register(calls)) {
             assertThatIllegalStateException()
                     .isThrownBy(() -> Arithmetic.exp(x))
                     .withMessageContaining("began inside");

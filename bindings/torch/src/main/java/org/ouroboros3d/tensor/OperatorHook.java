@@ -3,13 +3,13 @@ package org.ouroboros3d.tensor;
 import java.util.List;
 
 /**
- * Is told of every operator that a thread calls while an {@link Observation} is open there: ATen's by their names, copies
+ * A hook that is called before and after every operator of a thread while its {@link HookHandle} is open: ATen's by their names, copies
  * between host and device as {@value #TRANSFER}, and renderings of the native rasterizer as {@value #RASTERIZE}.
  *
  * <p>Both methods run on the thread that computes and count towards its time. They must not call operators themselves;
  * what they throw reaches whoever called the operator.
  */
-public interface OperatorObserver {
+public interface OperatorHook {
     /** The name under which a copy between host and device is seen. */
     String TRANSFER = "ouroboros3d::transfer";
 
