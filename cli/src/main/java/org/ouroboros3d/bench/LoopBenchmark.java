@@ -12,7 +12,7 @@ import org.ouroboros3d.sample.RecursiveSampler;
 import org.ouroboros3d.sample.SamplerInput;
 import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Device;
-import org.ouroboros3d.tensor.Observation;
+import org.ouroboros3d.tensor.HookHandle;
 import org.ouroboros3d.tensor.TensorScope;
 
 /** Times whole runs of the recursive loop, stage by stage, and compares them with what the machine could do. */
@@ -176,7 +176,7 @@ public final class LoopBenchmark {
 
     private static void observed(
             RecursiveSampler sampler, SamplerInput input, LoopRecorder recorder, StageTimes times) {
-        try (Observation observation = Observation.by(recorder.operatorObserver())) {
+        try (HookHandle handle = HookHandle.register(recorder.operatorHook())) {
             sample(sampler, input, times);
         }
     }

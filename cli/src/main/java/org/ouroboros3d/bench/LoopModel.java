@@ -6,7 +6,7 @@ import org.ouroboros3d.generate.GenerationOptions;
 import org.ouroboros3d.image.Image;
 import org.ouroboros3d.load.LoadedModel;
 import org.ouroboros3d.load.ModelOptions;
-import org.ouroboros3d.model.SamplerModules;
+import org.ouroboros3d.model.Networks;
 import org.ouroboros3d.sample.SamplerInput;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.vae.VaeConfig;
@@ -23,13 +23,7 @@ import org.ouroboros3d.vae.VaeConfig;
  * @param release frees them
  */
 public record LoopModel(
-        String name,
-        long parameters,
-        int imageSize,
-        VaeConfig vae,
-        SamplerModules modules,
-        Device device,
-        Runnable release)
+        String name, long parameters, int imageSize, VaeConfig vae, Networks modules, Device device, Runnable release)
         implements AutoCloseable {
     private static final long SHAPE_SEED = 1;
 

@@ -9,7 +9,7 @@ import org.ouroboros3d.image.Image;
 import org.ouroboros3d.model.StageTimes;
 import org.ouroboros3d.sample.RecursiveSampler;
 import org.ouroboros3d.sample.SamplerInput;
-import org.ouroboros3d.tensor.Observation;
+import org.ouroboros3d.tensor.HookHandle;
 import org.ouroboros3d.tensor.TensorScope;
 
 /**
@@ -36,7 +36,7 @@ public record LoopProfile(long nanos, Map<String, StageProfile> stages, Trace tr
             LoopRecorder recorder = new LoopRecorder(trace);
             StepBeginnings steps = new StepBeginnings();
             long begin = System.nanoTime();
-            try (Observation observation = Observation.by(recorder.operatorObserver())) {
+            try (HookHandle handle = HookHandle.register(recorder.operatorHook())) {
                 sample(
                         new RecursiveSampler(model.modules(), options),
                         input,

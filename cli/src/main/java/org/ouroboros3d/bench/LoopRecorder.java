@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.ouroboros3d.model.StageTimes;
-import org.ouroboros3d.tensor.OperatorObserver;
+import org.ouroboros3d.tensor.OperatorHook;
 import org.ouroboros3d.tensor.Tensor;
 
 /** Sums up the operators of a run by stage and group, and may keep each as a span of a trace. For one thread. */
@@ -60,8 +60,8 @@ final class LoopRecorder {
     }
 
     /** {@return what is to be told of the operators} */
-    OperatorObserver operatorObserver() {
-        return new OperatorObserver() {
+    OperatorHook operatorHook() {
+        return new OperatorHook() {
             @Override
             public void begin(String operator) {
                 openOperators.push(new Begun(operator, System.nanoTime()));

@@ -2,7 +2,7 @@ package org.ouroboros3d.bench;
 
 import java.util.List;
 import java.util.Set;
-import org.ouroboros3d.tensor.HostLinear;
+import org.ouroboros3d.tensor.OneDnnLinear;
 import org.ouroboros3d.tensor.Tensor;
 
 /**
@@ -87,7 +87,7 @@ public record OperatorCost(long flop, long bytesRead, long bytesWritten) {
                 Tensor weight = inputs.get(1);
                 yield 2 * inputs.getFirst().numel() * (weight.numel() / weight.size(0));
             }
-            case "aten::linear", HostLinear.NAME, "aten::matmul", "aten::mm", "aten::bmm" ->
+            case "aten::linear", OneDnnLinear.NAME, "aten::matmul", "aten::mm", "aten::bmm" ->
                 2 * outputs.getFirst().numel() * inputs.getFirst().size(-1);
             case "aten::addmm", "aten::baddbmm" ->
                 2 * outputs.getFirst().numel() * inputs.get(1).size(-1);

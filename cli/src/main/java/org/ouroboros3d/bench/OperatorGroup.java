@@ -3,8 +3,8 @@ package org.ouroboros3d.bench;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import org.ouroboros3d.tensor.HostLinear;
-import org.ouroboros3d.tensor.OperatorObserver;
+import org.ouroboros3d.tensor.OneDnnLinear;
+import org.ouroboros3d.tensor.OperatorHook;
 
 /** Kinds of operators, in the order in which tables list them. */
 public enum OperatorGroup {
@@ -58,9 +58,9 @@ public enum OperatorGroup {
                     .filter(name -> !name.isEmpty())
                     .forEach(name -> groups.put(NAMESPACE + name, group));
         }
-        groups.put(HostLinear.NAME, MATRIX_PRODUCT);
-        groups.put(OperatorObserver.RASTERIZE, RASTERIZATION);
-        groups.put(OperatorObserver.TRANSFER, TRANSFER);
+        groups.put(OneDnnLinear.NAME, MATRIX_PRODUCT);
+        groups.put(OperatorHook.RASTERIZE, RASTERIZATION);
+        groups.put(OperatorHook.TRANSFER, TRANSFER);
         return groups;
     }
 

@@ -14,8 +14,8 @@ import org.ouroboros3d.lgm.LgmConfig;
 import org.ouroboros3d.load.ModelPart;
 import org.ouroboros3d.load.Precision;
 import org.ouroboros3d.model.MixedPrecision;
+import org.ouroboros3d.model.Networks;
 import org.ouroboros3d.model.ReconstructorInput;
-import org.ouroboros3d.model.SamplerModules;
 import org.ouroboros3d.model.ViewRenderer;
 import org.ouroboros3d.render.GaussianRenderer;
 import org.ouroboros3d.svd.MVModel;
@@ -61,11 +61,11 @@ public final class RandomModel {
         TensorScope owner = TensorScope.detached();
         GaussianRenderer renderer = new GaussianRenderer(Geometry.OFFICIAL);
         try (TensorScope scope = TensorScope.open()) {
-            Networks schema = new Networks(part -> Weights.of(Map.of(), part.key()));
+            RandomNetworks schema = new RandomNetworks(part -> Weights.of(Map.of(), part.key()));
             schema.build(sizes, renderer, decodeChunk);
             RandomWeights random = new RandomWeights(SEED, device, owner);
-            Networks networks = new Networks(part -> Weights.of(random.of(schema.asked(part)), part.key()));
-            SamplerModules modules = networks.build(sizes, renderer, decodeChunk);
+            RandomNetworks networks = new RandomNetworks(part -> Weights.of(random.of(schema.asked(part)), part.key()));
+            Networks modules = networks.build(sizes, renderer, decodeChunk);
             networks.taken.values().forEach(Weights::requireAllUsed);
             return new LoopModel(
                     "random weights",
@@ -86,18 +86,18 @@ public final class RandomModel {
     }
 
     /** Builds the networks, and knows what they asked for. */
-    private static final class Networks {
+    private static final class RandomNetworks {
         private final Function<ModelPart, Weights> source;
         private final Map<ModelPart, Weights> taken = new EnumMap<>(ModelPart.class);
 
-        Networks(Function<ModelPart, Weights> source) {
+        RandomNetworks(Function<ModelPart, Weights> source) {
             this.source = source;
         }
 
-        SamplerModules build(Sizes sizes, ViewRenderer renderer, int decodeChunk) {
+        Networks build(Sizes sizes, ViewRenderer renderer, int decodeChunk) {
             // Precision leaves the encoders in float32, and their kernels are float16 here like all others.
             MixedPrecision exact = new MixedPrecision(DType.FLOAT32);
-            return new SamplerModules(
+            return new Networks(
                     exact.imageEncoder(new ClipImageEncoder(weights(ModelPart.IMAGE_ENCODER), sizes.imageEncoder())),
                     exact.latentEncoder(new VaeEncoder(weights(ModelPart.VAE), sizes.vae())),
                     new MVModel(weights(ModelPart.MV_MODEL), sizes.mvModel(), Geometry.OFFICIAL, TemporalContext.FIXED),

@@ -16,7 +16,7 @@ import org.ouroboros3d.Ouroboros3D;
 import org.ouroboros3d.generate.GenerationOptions;
 import org.ouroboros3d.generate.ProgressListener;
 import org.ouroboros3d.image.Image;
-import org.ouroboros3d.io.PeakMemory;
+import org.ouroboros3d.io.ProcessMemory;
 import org.ouroboros3d.tensor.Tensor;
 
 /**
@@ -89,7 +89,7 @@ public final class ServingBenchmark {
                 Tensor.liveCount(),
                 classes() - classesFirst,
                 residentFirst,
-                PeakMemory.now());
+                ProcessMemory.now());
     }
 
     private void serve(int clients) {
@@ -128,7 +128,7 @@ public final class ServingBenchmark {
             latencies[request] = System.nanoTime() - start;
             int count = answered.incrementAndGet();
             if (count == 1) {
-                residentFirst = PeakMemory.now();
+                residentFirst = ProcessMemory.now();
                 classesFirst = classes();
             }
             progress.step(count, latencies.length);

@@ -3,7 +3,7 @@ package org.ouroboros3d.bench;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
-import org.ouroboros3d.io.PeakMemory;
+import org.ouroboros3d.io.ProcessMemory;
 import org.ouroboros3d.model.StageTimes;
 
 /**
@@ -19,15 +19,15 @@ public final class StagePeaks implements StageTimes.Listener {
 
     @Override
     public void begin(String stage) {
-        OptionalLong peak = PeakMemory.resident();
-        if (peak.isPresent() && PeakMemory.forget()) {
+        OptionalLong peak = ProcessMemory.resident();
+        if (peak.isPresent() && ProcessMemory.forget()) {
             before = OptionalLong.of(Math.max(before.orElse(0), peak.getAsLong()));
         }
     }
 
     @Override
     public void end(String stage) {
-        OptionalLong peak = PeakMemory.resident();
+        OptionalLong peak = ProcessMemory.resident();
         if (before.isPresent() && peak.isPresent()) {
             bytes.merge(stage, peak.getAsLong(), Math::max);
         }
@@ -38,9 +38,9 @@ public final class StagePeaks implements StageTimes.Listener {
         return new LinkedHashMap<>(bytes);
     }
 
-    /** {@return the peak since the process began, which {@link PeakMemory#resident} has forgotten} */
+    /** {@return the peak since the process began, which {@link ProcessMemory#resident} has forgotten} */
     public OptionalLong whole() {
-        OptionalLong now = PeakMemory.resident();
+        OptionalLong now = ProcessMemory.resident();
         return before.isPresent() && now.isPresent()
                 ? OptionalLong.of(Math.max(before.getAsLong(), now.getAsLong()))
                 : now;

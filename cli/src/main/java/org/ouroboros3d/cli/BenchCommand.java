@@ -12,11 +12,10 @@ import picocli.CommandLine.Command;
             BenchLoopCommand.class,
             BenchRasterizerCommand.class,
             BenchServeCommand.class,
-            BenchTrainCommand.class,
-            BenchTrimsCommand.class
+            BenchTrainCommand.class
         })
 final class BenchCommand extends GroupCommand {
     BenchCommand() {
-        super("say what to time: bench loop, bench rasterizer, bench serve, bench train or bench trims");
+        super("say what to time: bench loop, bench rasterizer, bench serve or bench train");
     }
 }

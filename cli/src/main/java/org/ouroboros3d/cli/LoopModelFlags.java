@@ -48,11 +48,6 @@ final class LoopModelFlags {
         device.requireUsable();
     }
 
-    /** {@return whether the weights are made on the spot, and not loaded} */
-    boolean makesWeights() {
-        return fullSize;
-    }
-
     /** {@return what comes before the model is there, for people} */
     String opening() {
         return fullSize ? "Making weights" : "Loading the model";

@@ -21,7 +21,7 @@ import org.ouroboros3d.image.Image;
 import org.ouroboros3d.image.ImageArchive;
 import org.ouroboros3d.image.ImageCodecs;
 import org.ouroboros3d.image.ImageWriter;
-import org.ouroboros3d.io.PeakMemory;
+import org.ouroboros3d.io.ProcessMemory;
 import org.ouroboros3d.model.ModelInfo;
 import org.ouroboros3d.output.OutputFolder;
 import org.ouroboros3d.output.Report;
@@ -166,7 +166,7 @@ final class ResultWriter {
                 gaussians,
                 stopwatch.stages(),
                 stopwatch.total(),
-                PeakMemory.resident(),
+                ProcessMemory.resident(),
                 OptionalLong.empty(),
                 generation.hostToDeviceBytes(),
                 generation.deviceToHostBytes());

@@ -11,8 +11,8 @@ import org.ouroboros3d.geometry.Geometry;
 import org.ouroboros3d.geometry.TemporalContext;
 import org.ouroboros3d.load.ModelBuilder;
 import org.ouroboros3d.model.ModelInfo;
-import org.ouroboros3d.model.SamplerModules;
-import org.ouroboros3d.model.Sampling;
+import org.ouroboros3d.model.Networks;
+import org.ouroboros3d.model.SamplingDefaults;
 import org.ouroboros3d.render.GaussianRenderer;
 import org.ouroboros3d.sample.RecursiveSampler;
 import org.ouroboros3d.sample.SamplerOutput;
@@ -49,9 +49,10 @@ final class LoopCheck implements GoldenCheck {
             Device device) {
         JsonNode config = golden.config();
         int size = config.path("image_size").asInt();
-        ModelInfo info = new ModelInfo(golden.module(), size, Geometry.OFFICIAL, context, true, Sampling.PUBLISHED);
+        ModelInfo info =
+                new ModelInfo(golden.module(), size, Geometry.OFFICIAL, context, true, SamplingDefaults.PUBLISHED);
         try (GaussianRenderer renderer = new GaussianRenderer(Geometry.OFFICIAL)) {
-            SamplerModules modules =
+            Networks modules =
                     new ModelBuilder(flattened(config), info, part -> weights.at(part.key())).build(renderer);
             LoopComparisons comparisons = new LoopComparisons(golden, context);
             SamplerOutput output = new RecursiveSampler(modules, options(config).withFeedback(feedback), step -> true)

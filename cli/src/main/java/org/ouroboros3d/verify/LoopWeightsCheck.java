@@ -9,7 +9,7 @@ import org.ouroboros3d.geometry.TemporalContext;
 import org.ouroboros3d.load.ModelBuilder;
 import org.ouroboros3d.load.ModelPart;
 import org.ouroboros3d.model.ModelInfo;
-import org.ouroboros3d.model.Sampling;
+import org.ouroboros3d.model.SamplingDefaults;
 import org.ouroboros3d.render.GaussianRenderer;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.weights.Weights;
@@ -25,7 +25,12 @@ final class LoopWeightsCheck implements GoldenCheck {
     @Override
     public List<Comparison> run(GoldenFile golden, Device device) {
         ModelInfo info = new ModelInfo(
-                golden.module(), IMAGE_SIZE, Geometry.OFFICIAL, TemporalContext.FIXED, true, Sampling.PUBLISHED);
+                golden.module(),
+                IMAGE_SIZE,
+                Geometry.OFFICIAL,
+                TemporalContext.FIXED,
+                true,
+                SamplingDefaults.PUBLISHED);
         Weights weights = golden.weights(device);
         ModelBuilder builder =
                 new ModelBuilder(LoopCheck.flattened(golden.config()), info, part -> weights.at(part.key()));

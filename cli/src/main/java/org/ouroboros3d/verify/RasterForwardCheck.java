@@ -18,7 +18,7 @@ final class RasterForwardCheck implements GoldenCheck {
         int width = golden.config().path("width").asInt();
         int height = golden.config().path("height").asInt();
         ReferenceCameras cameras = ReferenceCameras.of(golden, width, height);
-        FragilePixels pixels = new FragilePixels(golden.output("fragile").toFloatArray(), width * height);
+        BoundaryPixels pixels = new BoundaryPixels(golden.output("fragile").toFloatArray(), width * height);
         List<Rendering> renderings = new ArrayList<>();
         try (Rasterizer rasterizer = Rasterizer.create()) {
             for (Splats splats : scenes(golden, device)) {

@@ -11,8 +11,8 @@ import org.ouroboros3d.geometry.TemporalContext;
 import org.ouroboros3d.load.ModelBuilder;
 import org.ouroboros3d.load.ModelPart;
 import org.ouroboros3d.model.ModelInfo;
-import org.ouroboros3d.model.SamplerModules;
-import org.ouroboros3d.model.Sampling;
+import org.ouroboros3d.model.Networks;
+import org.ouroboros3d.model.SamplingDefaults;
 import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.raster.Ccm;
 import org.ouroboros3d.raster.Rasterizer;
@@ -41,7 +41,7 @@ final class TrainStepCheck implements GoldenCheck {
         JsonNode config = golden.config();
         int size = config.path("image_size").asInt();
         ModelInfo info = new ModelInfo(
-                golden.module(), size, Geometry.OFFICIAL, TemporalContext.FIXED, true, Sampling.PUBLISHED);
+                golden.module(), size, Geometry.OFFICIAL, TemporalContext.FIXED, true, SamplingDefaults.PUBLISHED);
         TrainStepInput input = new TrainStepInput(golden, device);
         List<Comparison> comparisons = new ArrayList<>();
         try (GaussianRenderer renderer = new GaussianRenderer(Geometry.OFFICIAL);
@@ -68,7 +68,7 @@ final class TrainStepCheck implements GoldenCheck {
     private static TrainingModules modules(
             JsonNode config, ModelInfo info, Map<String, Tensor> leaves, GaussianRenderer renderer) {
         Weights weights = Weights.of(leaves, "training weights");
-        SamplerModules networks =
+        Networks networks =
                 new ModelBuilder(LoopCheck.flattened(config), info, part -> weights.at(part.key())).build(renderer);
         VaeConfig vae = VaeConfig.fromJson(config.path(ModelPart.VAE.key()));
         return new TrainingModules(networks, vae.scalingFactor(), Ccm.OFFICIAL, false);

@@ -16,9 +16,9 @@ import org.ouroboros3d.ops.Normalization;
 import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.GradMode;
-import org.ouroboros3d.tensor.Observation;
+import org.ouroboros3d.tensor.HookHandle;
 import org.ouroboros3d.tensor.Operator;
-import org.ouroboros3d.tensor.OperatorObserver;
+import org.ouroboros3d.tensor.OperatorHook;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 
@@ -46,7 +46,7 @@ class OperatorCostTest {
     /** The cost of the only operator that {@code call} calls. */
     private static OperatorCost cost(Runnable call) {
         List<OperatorCost> costs = new ArrayList<>();
-        OperatorObserver observer = new OperatorObserver() {
+        OperatorHook hook = new OperatorHook() {
             @Override
             public void begin(String operator) {
                 // Only the end has a cost.
@@ -57,7 +57,7 @@ class OperatorCostTest {
                 costs.add(OperatorCost.of(operator, inputs, outputs));
             }
         };
-        try (Observation observation = Observation.by(observer)) {
+        try (HookHandle handle = HookHandle.register(observer)) {
             call.run();
         }
         assertThat(costs).hasSize(1);
@@ -195,8 +195,8 @@ class OperatorCostTest {
     void groupsAreFoundWithAndWithoutOverloads() {
         assertThat(OperatorGroup.of("aten::mul.Tensor")).isEqualTo(OperatorGroup.ELEMENTWISE);
         assertThat(OperatorGroup.of("aten::conv2d")).isEqualTo(OperatorGroup.CONVOLUTION);
-        assertThat(OperatorGroup.of(OperatorObserver.RASTERIZE)).isEqualTo(OperatorGroup.RASTERIZATION);
-        assertThat(OperatorGroup.of(OperatorObserver.TRANSFER)).isEqualTo(OperatorGroup.TRANSFER);
+        assertThat(OperatorGroup.of(OperatorHook.RASTERIZE)).isEqualTo(OperatorGroup.RASTERIZATION);
+        assertThat(OperatorGroup.of(OperatorHook.TRANSFER)).isEqualTo(OperatorGroup.TRANSFER);
         assertThat(OperatorGroup.of("aten::fft_fft2")).isEqualTo(OperatorGroup.OTHER);
     }
 }

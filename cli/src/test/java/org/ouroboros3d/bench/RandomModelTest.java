@@ -18,8 +18,8 @@ import org.ouroboros3d.sample.SamplerOutput;
 import org.ouroboros3d.svd.MVModelConfig;
 import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Device;
-import org.ouroboros3d.tensor.Observation;
-import org.ouroboros3d.tensor.OperatorObserver;
+import org.ouroboros3d.tensor.HookHandle;
+import org.ouroboros3d.tensor.OperatorHook;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.vae.VaeConfig;
@@ -40,7 +40,7 @@ class RandomModelTest {
     }
 
     /** Writes down the types of kernels, and of what is converted. */
-    private static final class Types implements OperatorObserver {
+    private static final class Types implements OperatorHook {
         final List<DType> kernels = new ArrayList<>();
         final List<DType> converted = new ArrayList<>();
 
@@ -67,7 +67,7 @@ class RandomModelTest {
             try (TensorScope scope = TensorScope.open();
                     LoopModel model = RandomModel.of(small(), Device.CPU, Precision.of(dtype), 4)) {
                 assertThat(model.parameters()).isEqualTo(12_328_330);
-                try (Observation observation = Observation.by(types)) {
+                try (HookHandle handle = HookHandle.register(types)) {
                     SamplerOutput output = new RecursiveSampler(model.modules(), ONE_STEP)
                             .sample(model.input(model.anyObject(), ONE_STEP), step -> {});
                     for (float value : output.gaussians().toFloatArray()) {

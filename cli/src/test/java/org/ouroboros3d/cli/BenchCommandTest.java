@@ -80,36 +80,6 @@ class BenchCommandTest {
     }
 
     @Test
-    void savingsAreTimedBesideTheLoopWithoutThem() throws IOException {
-        CommandRun run = CommandRun.of(
-                "bench",
-                "trims",
-                "--steps",
-                "1",
-                "--repeats",
-                "1",
-                "--trim",
-                "cameras-prepared,last-decode-reused",
-                "--json");
-        assertThat(run.exitCode()).as(run.err()).isZero();
-        JsonNode json = new ObjectMapper().readTree(run.out());
-        assertThat(json.get("trims")).hasSize(2);
-        for (JsonNode trim : json.get("trims")) {
-            assertThat(trim.at("/with/medianMillis").asDouble()).isPositive();
-            assertThat(trim.at("/without/medianMillis").asDouble()).isPositive();
-            assertThat(trim.get("largestDifferenceOfViews").asDouble()).isZero();
-            assertThat(trim.get("results").asText()).isEqualTo("same");
-        }
-        assertThat(json.at("/trims/1/name").asText()).isEqualTo("last-decode-reused");
-        CommandRun made = CommandRun.of("bench", "trims", "--full-size", "--trim", "converted-weights");
-        assertThat(made.exitCode()).isEqualTo(ExitCode.USAGE);
-        assertThat(made.err()).contains("converts weights at each call");
-        CommandRun unknown = CommandRun.of("bench", "trims", "--trim", "nothing");
-        assertThat(unknown.exitCode()).isEqualTo(ExitCode.USAGE);
-        assertThat(unknown.err()).contains("--trim", "adapters-shared");
-    }
-
-    @Test
     void savedMemoryIsMeasuredToo() throws IOException {
         CommandRun run = CommandRun.of("bench", "loop", "--steps", "1", "--repeats", "1", "--low-vram", "--json");
         assertThat(run.exitCode()).as(run.err()).isZero();

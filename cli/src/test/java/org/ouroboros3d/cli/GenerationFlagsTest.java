@@ -8,14 +8,19 @@ import org.ouroboros3d.generate.GenerationOptions;
 import org.ouroboros3d.geometry.Geometry;
 import org.ouroboros3d.geometry.TemporalContext;
 import org.ouroboros3d.model.ModelInfo;
-import org.ouroboros3d.model.Sampling;
+import org.ouroboros3d.model.SamplingDefaults;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 
 class GenerationFlagsTest {
     private static final ModelInfo FOUR_STEPS = new ModelInfo(
-            "small", 64, Geometry.CANONICAL, TemporalContext.FIXED, true, new Sampling(4, new LinearGuidance(1, 1)));
+            "small",
+            64,
+            Geometry.CANONICAL,
+            TemporalContext.FIXED,
+            true,
+            new SamplingDefaults(4, new LinearGuidance(1, 1)));
 
     @Command(name = "any")
     private static final class Any {

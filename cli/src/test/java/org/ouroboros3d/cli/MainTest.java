@@ -43,7 +43,6 @@ class MainTest {
                 "bench rasterizer",
                 "bench serve",
                 "bench train",
-                "bench trims",
                 "train",
                 "doctor"
             })

@@ -7,7 +7,7 @@ import org.ouroboros3d.geometry.Geometry;
 import org.ouroboros3d.geometry.TemporalContext;
 import org.ouroboros3d.model.ModelInfo;
 import org.ouroboros3d.model.ReconstructorInput;
-import org.ouroboros3d.model.Sampling;
+import org.ouroboros3d.model.SamplingDefaults;
 
 class ResultWriterTest {
     private static ModelInfo model(boolean trained, boolean lowPass) {
@@ -17,7 +17,7 @@ class ResultWriterTest {
                 Geometry.CANONICAL,
                 TemporalContext.FIXED,
                 trained,
-                Sampling.PUBLISHED,
+                SamplingDefaults.PUBLISHED,
                 ReconstructorInput.DECODED,
                 lowPass);
     }

@@ -15,7 +15,7 @@ import org.ouroboros3d.geometry.TemporalContext;
 import org.ouroboros3d.load.ModelBuilder;
 import org.ouroboros3d.load.Precision;
 import org.ouroboros3d.model.ModelInfo;
-import org.ouroboros3d.model.Sampling;
+import org.ouroboros3d.model.SamplingDefaults;
 import org.ouroboros3d.ops.Autocast;
 import org.ouroboros3d.render.GaussianRenderer;
 import org.ouroboros3d.sample.RecursiveSampler;
@@ -42,7 +42,7 @@ class LoopPrecisionTest {
         JsonNode config = golden.config();
         int size = config.path("image_size").asInt();
         ModelInfo info = new ModelInfo(
-                golden.module(), size, Geometry.OFFICIAL, TemporalContext.FIXED, true, Sampling.PUBLISHED);
+                golden.module(), size, Geometry.OFFICIAL, TemporalContext.FIXED, true, SamplingDefaults.PUBLISHED);
         try (TensorScope scope = TensorScope.open();
                 GaussianRenderer renderer = new GaussianRenderer(Geometry.OFFICIAL)) {
             Weights weights = golden.sibling(golden.metadata("weights_file")).weights();

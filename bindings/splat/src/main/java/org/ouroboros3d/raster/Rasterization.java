@@ -8,8 +8,8 @@ import org.ouroboros3d.raster.internal.RasterCall;
 import org.ouroboros3d.raster.internal.RasterReports.Report;
 import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Device;
-import org.ouroboros3d.tensor.Observation;
-import org.ouroboros3d.tensor.OperatorObserver;
+import org.ouroboros3d.tensor.HookHandle;
+import org.ouroboros3d.tensor.OperatorHook;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 
@@ -62,8 +62,8 @@ final class Rasterization implements AutoCloseable {
     }
 
     private Rendering render(Splats splats, Cameras cameras, RenderSettings settings, Runnable run) {
-        return Observation.of(
-                OperatorObserver.RASTERIZE,
+        return HookHandle.around(
+                OperatorHook.RASTERIZE,
                 splats.tensors(),
                 () -> renderNow(splats, cameras, settings, run),
                 Rendering::tensors);

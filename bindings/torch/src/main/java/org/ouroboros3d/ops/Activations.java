@@ -3,7 +3,7 @@ package org.ouroboros3d.ops;
 import org.ouroboros3d.tensor.Operator;
 import org.ouroboros3d.tensor.Tensor;
 
-/** Activation functions, element by element except the softmax. */
+/** Activation functions, element by element. */
 public final class Activations {
     private static final Operator SILU = Operator.of("aten::silu", "");
     private static final Operator GELU = Operator.of("aten::gelu", "");
@@ -11,7 +11,6 @@ public final class Activations {
     private static final Operator SIGMOID = Operator.of("aten::sigmoid", "");
     private static final Operator TANH = Operator.of("aten::tanh", "");
     private static final Operator LOGADDEXP = Operator.of("aten::logaddexp", "");
-    private static final Operator SOFTMAX = Operator.of("aten::softmax", "int");
     private static final double QUICK_GELU_SLOPE = 1.702;
 
     private Activations() {}
@@ -54,10 +53,5 @@ public final class Activations {
         try (Tensor zero = Creation.scalar(0, x.dtype(), x.device())) {
             return LOGADDEXP.begin().tensor(x).tensor(zero).call();
         }
-    }
-
-    /** {@return eˣ divided by its sum over dimension {@code dim}} */
-    public static Tensor softmax(Tensor x, int dim) {
-        return SOFTMAX.begin().tensor(x).integer(dim).none().call();
     }
 }

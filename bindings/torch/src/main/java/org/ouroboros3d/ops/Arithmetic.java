@@ -1,6 +1,6 @@
 package org.ouroboros3d.ops;
 
-import org.ouroboros3d.tensor.Additive;
+import org.ouroboros3d.tensor.AddViaSubtract;
 import org.ouroboros3d.tensor.Operator;
 import org.ouroboros3d.tensor.Tensor;
 
@@ -30,19 +30,19 @@ public final class Arithmetic {
 
     /** {@return {@code a + b}} */
     public static Tensor add(Tensor a, Tensor b) {
-        return Additive.add(a, b, 1);
+        return AddViaSubtract.add(a, b, 1);
     }
 
     /** {@return {@code a + b}} */
     public static Tensor add(Tensor a, double b) {
         try (Tensor scalar = constant(b)) {
-            return Additive.add(a, scalar, 1);
+            return AddViaSubtract.add(a, scalar, 1);
         }
     }
 
     /** {@return {@code a - b}} */
     public static Tensor sub(Tensor a, Tensor b) {
-        return Additive.add(a, b, -1);
+        return AddViaSubtract.add(a, b, -1);
     }
 
     /** {@return {@code a - b}} */
@@ -52,7 +52,7 @@ public final class Arithmetic {
 
     /** {@return {@code a + alpha · b}} */
     public static Tensor addScaled(Tensor a, Tensor b, double alpha) {
-        return Additive.add(a, b, alpha);
+        return AddViaSubtract.add(a, b, alpha);
     }
 
     /**
@@ -61,7 +61,7 @@ public final class Arithmetic {
      * @return {@code a}
      */
     public static Tensor addInPlace(Tensor a, Tensor b) {
-        try (Tensor sum = Additive.add(a, b, 1)) {
+        try (Tensor sum = AddViaSubtract.add(a, b, 1)) {
             COPY.begin().tensor(a).tensor(sum).flag(false).call().close();
         }
         return a;

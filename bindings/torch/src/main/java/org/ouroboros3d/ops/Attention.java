@@ -31,20 +31,6 @@ public final class Attention {
     }
 
     private static Tensor attend(Tensor query, Tensor key, Tensor value) {
-        return Shortcut.FUSED_ATTENTION.isTaken() ? fused(query, key, value) : unfused(query, key, value);
-    }
-
-    /** The scale goes into both operands, half each, as in ATen's own attention without fusing. */
-    private static Tensor unfused(Tensor query, Tensor key, Tensor value) {
-        double half = Math.pow((double) query.size(-1), -0.25);
-        try (TensorScope scope = TensorScope.open()) {
-            Tensor keys = Shapes.transpose(Arithmetic.mul(key, half), -2, -1); // [B, heads, D, S]
-            Tensor scores = Linear.matmul(Arithmetic.mul(query, half), keys); // [B, heads, L, S]
-            return scope.moveToOuter(Linear.matmul(Activations.softmax(scores, -1), value));
-        }
-    }
-
-    private static Tensor fused(Tensor query, Tensor key, Tensor value) {
         return SDPA.begin()
                 .tensor(query)
                 .tensor(key)

@@ -26,14 +26,14 @@ public final class ChannelsLast {
 
     /**
      * {@return a weight as its device convolves best, in the innermost scope} On the host that is a copy of a kernel in this
-     * order, unless {@link Shortcut#CHANNELS_LAST} is avoided. Everything else, such as a matrix, is left as it is.
+     * order. Everything else, such as a matrix, is left as it is.
      *
      * @param weight {@code [O, I, kh, kw]} or {@code [O, I, kf, kh, kw]} for a kernel
      */
     public static Tensor weight(Tensor weight) {
         int rank = weight.rank();
         boolean kernel = rank == IMAGES || rank == CLIPS;
-        return kernel && weight.device().isHost() && Shortcut.CHANNELS_LAST.isTaken()
+        return kernel && weight.device().isHost()
                 ? CLONE.begin()
                         .tensor(weight)
                         .optional(rank == IMAGES ? FORMAT_OF_IMAGES : FORMAT_OF_CLIPS)

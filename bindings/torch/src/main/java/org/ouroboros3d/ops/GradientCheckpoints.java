@@ -35,6 +35,7 @@ public final class GradientCheckpoints implements AutoCloseable {
     private final boolean enabled;
     private final TensorScope kept = TensorScope.detached();
     private final List<Run> runs = new ArrayList<>();
+    private boolean inSegment;
 
     /** A part of a network: the same inputs give the same result, in the innermost scope. */
     @FunctionalInterface
@@ -97,12 +98,22 @@ public final class GradientCheckpoints implements AutoCloseable {
         return segment(List.of(input), inputs -> part.apply(inputs.getFirst()));
     }
 
+    /**
+     * {@return whether this thread computes a segment for the first time, without autograd} The backward pass computes it
+     * again with autograd, so that only operators that autograd records give the same rounding both times.
+     */
+    static boolean isInSegment() {
+        GradientCheckpoints recording = RECORDING.get();
+        return recording != null && recording.inSegment;
+    }
+
     private Tensor run(List<Tensor> inputs, Segment segment) {
         Tensor result;
-        // Products that autograd cannot record round differently, and the second time it records.
-        try (GradMode unrecorded = GradMode.disabled();
-                Shortcut.Detour recordable = Shortcut.THREADED_PRODUCTS.avoid()) {
+        inSegment = true;
+        try (GradMode unrecorded = GradMode.disabled()) {
             result = segment.forward(inputs);
+        } finally {
+            inSegment = false;
         }
         result.requiresGrad(true);
         // The caller's scopes end with its forward pass; the backward pass is later.

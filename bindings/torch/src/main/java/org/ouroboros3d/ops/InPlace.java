@@ -88,7 +88,7 @@ public final class InPlace {
     }
 
     private static boolean isAllowed(Tensor spent) {
-        return !GradMode.isEnabled() && Shortcut.IN_PLACE.isTaken() && !isAmbiguous(spent);
+        return !GradMode.isEnabled() && !isAmbiguous(spent);
     }
 
     /**

@@ -1,7 +1,7 @@
 package org.ouroboros3d.ops;
 
 import org.ouroboros3d.tensor.GradMode;
-import org.ouroboros3d.tensor.HostLinear;
+import org.ouroboros3d.tensor.OneDnnLinear;
 import org.ouroboros3d.tensor.Operator;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
@@ -34,8 +34,8 @@ public final class Linear {
     }
 
     private static Tensor product(Tensor x, Tensor weight, Tensor bias) {
-        if (isLarge(x, weight) && isInference() && HostLinear.takes(x, weight, bias)) {
-            return HostLinear.linear(x, weight, bias);
+        if (isLarge(x, weight) && isInference() && OneDnnLinear.takes(x, weight, bias)) {
+            return OneDnnLinear.linear(x, weight, bias);
         }
         return LINEAR.begin().tensor(x).tensor(weight).optionalTensor(bias).call();
     }
@@ -45,7 +45,7 @@ public final class Linear {
     }
 
     private static boolean isInference() {
-        return Shortcut.THREADED_PRODUCTS.isTaken() && !GradMode.isEnabled();
+        return !GradMode.isEnabled() && !GradientCheckpoints.isInSegment();
     }
 
     /**

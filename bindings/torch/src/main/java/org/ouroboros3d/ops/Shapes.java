@@ -23,7 +23,6 @@ public final class Shapes {
     private static final Operator REPEAT = Operator.of("aten::repeat", "");
     private static final Operator REPEAT_INTERLEAVE = Operator.of("aten::repeat_interleave", "self_int");
     private static final Operator CLONE = Operator.of("aten::clone", "");
-    private static final Operator INDEX_SELECT = Operator.of("aten::index_select", "");
     private static final Operator COPY = Operator.of("aten::copy_", "");
     private static final int CONTIGUOUS_FORMAT = 0;
 
@@ -142,14 +141,6 @@ public final class Shapes {
     /** {@return a copy whose elements lie in the order of {@code x}'s, and in row-major order where those overlap} */
     public static Tensor cloneInOrder(Tensor x) {
         return CLONE.begin().tensor(x).none().call();
-    }
-
-    /** {@return the entries {@code indices} of dimension {@code dim}, in that order, copied} */
-    public static Tensor indexSelect(Tensor x, int dim, long... indices) {
-        try (Tensor onHost = Tensor.of(indices, indices.length);
-                Tensor index = onHost.to(x.device())) {
-            return INDEX_SELECT.begin().tensor(x).integer(dim).tensor(index).call();
-        }
     }
 
     /**

@@ -47,7 +47,7 @@ public final class Autograd {
             Tensor constant = gradient.detach();
             Tensor product = Operators.MUL.begin().tensor(root).tensor(constant).call();
             Tensor part = Operators.SUM.begin().tensor(product).none().call();
-            total = total == null ? part : Additive.add(total, part, 1);
+            total = total == null ? part : AddViaSubtract.add(total, part, 1);
         }
         run(total);
     }

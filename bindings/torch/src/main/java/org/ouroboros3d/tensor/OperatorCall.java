@@ -187,10 +187,10 @@ public final class OperatorCall {
     /** {@return the result of an operator that returns one tensor, in the innermost scope} */
     public Tensor call() {
         try {
-            OperatorObserver observer = dispatch();
+            OperatorHook hook = dispatch();
             Tensor result = take(stack.getAtIndex(ValueLayout.JAVA_LONG, 0));
-            if (observer != null) {
-                observer.end(operator.toString(), inputs(), List.of(result));
+            if (hook != null) {
+                hook.end(operator.toString(), inputs(), List.of(result));
             }
             return result;
         } finally {
@@ -201,13 +201,13 @@ public final class OperatorCall {
     /** {@return the results of an operator that returns {@code results} tensors, in the innermost scope} */
     public List<Tensor> call(int results) {
         try {
-            OperatorObserver observer = dispatch();
+            OperatorHook hook = dispatch();
             List<Tensor> tensors = new ArrayList<>(results);
             for (int i = 0; i < results; i++) {
                 tensors.add(take(stack.getAtIndex(ValueLayout.JAVA_LONG, i)));
             }
-            if (observer != null) {
-                observer.end(operator.toString(), inputs(), tensors);
+            if (hook != null) {
+                hook.end(operator.toString(), inputs(), tensors);
             }
             return tensors;
         } finally {
@@ -218,13 +218,13 @@ public final class OperatorCall {
     /** {@return the items of an operator that returns a list of tensors, in the innermost scope} */
     public List<Tensor> callList() {
         try {
-            OperatorObserver observer = dispatch();
+            OperatorHook hook = dispatch();
             List<Tensor> tensors = new ArrayList<>();
             for (long item : TorchAbi.takeList(stack.getAtIndex(ValueLayout.JAVA_LONG, 0))) {
                 tensors.add(take(item));
             }
-            if (observer != null) {
-                observer.end(operator.toString(), inputs(), tensors);
+            if (hook != null) {
+                hook.end(operator.toString(), inputs(), tensors);
             }
             return tensors;
         } finally {
@@ -235,10 +235,10 @@ public final class OperatorCall {
     /** {@return what an operator says that returns one boolean} */
     public boolean callFlag() {
         try {
-            OperatorObserver observer = dispatch();
+            OperatorHook hook = dispatch();
             boolean result = stack.get(ValueLayout.JAVA_BOOLEAN, 0);
-            if (observer != null) {
-                observer.end(operator.toString(), inputs(), List.of());
+            if (hook != null) {
+                hook.end(operator.toString(), inputs(), List.of());
             }
             return result;
         } finally {
@@ -249,9 +249,9 @@ public final class OperatorCall {
     /** Calls an operator that returns nothing. */
     public void callVoid() {
         try {
-            OperatorObserver observer = dispatch();
-            if (observer != null) {
-                observer.end(operator.toString(), inputs(), List.of());
+            OperatorHook hook = dispatch();
+            if (hook != null) {
+                hook.end(operator.toString(), inputs(), List.of());
             }
         } finally {
             reset();
@@ -259,10 +259,10 @@ public final class OperatorCall {
     }
 
     /** {@return who is to be told when the results are there, or null} */
-    private OperatorObserver dispatch() {
-        OperatorObserver observer = Observation.ofThread();
-        if (observer != null) {
-            observer.begin(operator.toString());
+    private OperatorHook dispatch() {
+        OperatorHook hook = HookHandle.current();
+        if (hook != null) {
+            hook.begin(operator.toString());
         }
         takeReferences();
         for (int i = 0; i < count; i++) {

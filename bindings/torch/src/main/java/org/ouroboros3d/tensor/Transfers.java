@@ -43,7 +43,7 @@ public final class Transfers {
         }
         LibTorchLoader.load();
         count(source, target, bytes);
-        return Observation.of(OperatorObserver.TRANSFER, List.of(tensor), () -> copy(tensor, target), List::of);
+        return HookHandle.around(OperatorHook.TRANSFER, List.of(tensor), () -> copy(tensor, target), List::of);
     }
 
     private static Tensor copy(Tensor tensor, Device target) {

@@ -114,24 +114,6 @@ class InPlaceTest {
     }
 
     @Test
-    void aThreadMayGoWithout() {
-        for (Case each : CASES) {
-            Tensor spent = first(DType.FLOAT32);
-            double[] before = spent.toDoubleArray();
-            try (GradMode noGrad = GradMode.disabled();
-                    Shortcut.Detour detour = Shortcut.IN_PLACE.avoid()) {
-                assertThat(Shortcut.IN_PLACE.isTaken()).isFalse();
-                assertThat(Shortcut.FUSED_ATTENTION.isTaken()).isTrue();
-                assertThat(each.inPlace().apply(spent, second(DType.FLOAT32)))
-                        .as(each.name())
-                        .isNotSameAs(spent);
-            }
-            assertThat(spent.toDoubleArray()).isEqualTo(before);
-            assertThat(Shortcut.IN_PLACE.isTaken()).isTrue();
-        }
-    }
-
-    @Test
     void anotherTypeOrShapeOfTheResultNeedsANewTensor() {
         try (GradMode noGrad = GradMode.disabled()) {
             Tensor spent = first(DType.BFLOAT16);

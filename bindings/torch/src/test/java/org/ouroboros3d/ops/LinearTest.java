@@ -14,9 +14,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.ouroboros3d.tensor.Autograd;
 import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.GradMode;
-import org.ouroboros3d.tensor.HostLinear;
-import org.ouroboros3d.tensor.Observation;
-import org.ouroboros3d.tensor.OperatorObserver;
+import org.ouroboros3d.tensor.HookHandle;
+import org.ouroboros3d.tensor.OneDnnLinear;
+import org.ouroboros3d.tensor.OperatorHook;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.testing.Gradients;
 import org.ouroboros3d.testing.ScopeExtension;
@@ -46,7 +46,7 @@ class LinearTest {
     /** Notes which operators ran. */
     private static List<String> operators(Runnable call) {
         List<String> names = new ArrayList<>();
-        OperatorObserver observer = new OperatorObserver() {
+        OperatorHook hook = new OperatorHook() {
             @Override
             public void begin(String operator) {
                 names.add(operator);
@@ -57,7 +57,7 @@ class LinearTest {
                 // Its beginning is enough.
             }
         };
-        try (Observation observation = Observation.by(observer)) {
+        try (HookHandle handle = HookHandle.register(observer)) {
             call.run();
         }
         return names;
@@ -69,24 +69,38 @@ class LinearTest {
         Tensor bias = wave(256);
         Tensor tokens = wave(3, 300, 96);
         Tensor strided = Shapes.transpose(wave(300, 3, 96), 0, 1);
-        assumeTrue(HostLinear.takes(tokens, weight, bias), "this LibTorch has no oneDNN");
-        try (GradMode noGrad = GradMode.disabled()) {
-            for (Tensor x : List.of(tokens, strided, wave(400, 96))) {
-                for (Tensor b : Arrays.asList(bias, null)) {
-                    assertThat(operators(() -> Linear.linear(x, weight, b))).containsExactly(HostLinear.NAME);
+        assumeTrue(OneDnnLinear.takes(tokens, weight, bias), "this LibTorch has no oneDNN");
+        for (Tensor x : List.of(tokens, strided, wave(400, 96))) {
+            for (Tensor b : Arrays.asList(bias, null)) {
+                assertThat(operators(() -> Linear.linear(x, weight, b)))
+                        .as("autograd records")
+                        .containsExactly("aten::linear");
+                Tensor expected = Linear.linear(x, weight, b);
+                try (GradMode noGrad = GradMode.disabled()) {
+                    assertThat(operators(() -> Linear.linear(x, weight, b))).containsExactly(OneDnnLinear.NAME);
                     Tensor actual = Linear.linear(x, weight, b);
-                    try (Shortcut.Detour detour = Shortcut.THREADED_PRODUCTS.avoid()) {
-                        assertThat(operators(() -> Linear.linear(x, weight, b))).containsExactly("aten::linear");
-                        Tensor expected = Linear.linear(x, weight, b);
-                        assertThat(actual.shape()).containsExactly(expected.shape());
-                        assertThat(actual.toFloatArray()).containsExactly(expected.toFloatArray(), within(1e-4f));
-                    }
+                    assertThat(actual.shape()).containsExactly(expected.shape());
+                    assertThat(actual.toFloatArray()).containsExactly(expected.toFloatArray(), within(1e-4f));
                 }
             }
+        }
+        try (GradMode noGrad = GradMode.disabled()) {
             Tensor small = wave(8, 96);
             assertThat(operators(() -> Linear.linear(small, weight, bias)))
                     .as("a small one")
                     .containsExactly("aten::linear");
+        }
+    }
+
+    @Test
+    void aCheckpointedSegmentComputesWhatAutogradRecordsLater() {
+        Tensor x = wave(400, 96);
+        Tensor weight = wave(256, 96).requiresGrad(true);
+        try (GradientCheckpoints checkpoints = GradientCheckpoints.create();
+                GradientCheckpoints.Recording recording = checkpoints.record()) {
+            assertThat(operators(() -> GradientCheckpoints.segment(x, input -> Linear.linear(input, weight, null))))
+                    .contains("aten::linear")
+                    .doesNotContain(OneDnnLinear.NAME);
         }
     }
 
@@ -113,21 +127,21 @@ class LinearTest {
         try (GradMode noGrad = GradMode.disabled()) {
             for (Tensor other : List.of(transposed, withGaps)) {
                 assertThat(operators(() -> Linear.linear(x, other, null))).containsExactly("aten::linear");
-                assertThatThrownBy(() -> HostLinear.linear(x, other, null))
+                assertThatThrownBy(() -> OneDnnLinear.linear(x, other, null))
                         .isInstanceOf(IllegalArgumentException.class)
                         .hasMessageContaining("without gaps");
             }
             for (Tensor bias : List.of(column, one)) {
                 assertThat(operators(() -> Linear.linear(x, weight, bias))).containsExactly("aten::linear");
-                assertThat(HostLinear.takes(x, weight, bias)).isFalse();
+                assertThat(OneDnnLinear.takes(x, weight, bias)).isFalse();
             }
-            assertThatThrownBy(() -> HostLinear.linear(wave(2, 5), weight, null))
+            assertThatThrownBy(() -> OneDnnLinear.linear(wave(2, 5), weight, null))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("[2, 5]");
-            assertThat(HostLinear.takes(x, weight.to(DType.FLOAT64), null)).isFalse();
-            assertThat(HostLinear.takes(wave(0, 96), weight, null)).isFalse();
+            assertThat(OneDnnLinear.takes(x, weight.to(DType.FLOAT64), null)).isFalse();
+            assertThat(OneDnnLinear.takes(wave(0, 96), weight, null)).isFalse();
             weight.close();
-            assertThatThrownBy(() -> HostLinear.linear(x, weight, null)).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> OneDnnLinear.linear(x, weight, null)).isInstanceOf(IllegalStateException.class);
         }
     }
 

@@ -120,13 +120,6 @@ class ShapesTest {
     }
 
     @Test
-    void indexSelectKeepsTheOrderOfTheIndices() {
-        assertThat(Shapes.indexSelect(matrix(), 1, 2, 0, 2)).hasShape(2, 3).hasValues(2, 0, 2, 5, 3, 5);
-        assertThat(Shapes.indexSelect(matrix(), -2, 1)).hasShape(1, 3).hasValues(3, 4, 5);
-        assertThat(Shapes.indexSelect(matrix(), 0)).hasShape(0, 3);
-    }
-
-    @Test
     void copyIntoConvertsAndBroadcasts() {
         Tensor target = Creation.zeros(2, 3);
         assertThat(Shapes.copyInto(target, Tensor.of(new long[] {1, 2, 3}, 3))).isSameAs(target);
@@ -145,7 +138,6 @@ class ShapesTest {
                 Gradients.wave(6),
                 shape,
                 x -> Arithmetic.mul(Shapes.chunk(Shapes.permute(x, 1, 0), 2, 1).get(1), Shapes.select(x, 0, 0)));
-        Gradients.check(Gradients.wave(6), shape, x -> Shapes.indexSelect(x, 1, 0, 0, 2));
         Gradients.check(Gradients.wave(6), shape, x -> Shapes.repeatInterleave(Shapes.expand(x, 2, 2, 3), 3, 1));
     }
 }

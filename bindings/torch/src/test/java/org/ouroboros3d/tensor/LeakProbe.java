@@ -27,8 +27,8 @@ final class LeakProbe {
             report("strings and optional numbers", () -> Resampling.pad(x, new long[] {1, 1}, 2));
             report("lists of tensors", () -> Shapes.cat(List.of(x, x), 0));
             report("list results", () -> Shapes.chunk(x, 2, 2));
-            if (HostLinear.takes(x, matrix, null)) {
-                report("oneDNN's shim", () -> HostLinear.linear(x, matrix, null));
+            if (OneDnnLinear.takes(x, matrix, null)) {
+                report("oneDNN's shim", () -> OneDnnLinear.linear(x, matrix, null));
             }
             report("copies to Java", x::toFloatArray);
             report("gradients", LeakProbe::differentiate);

@@ -3,7 +3,7 @@ package org.ouroboros3d.generate;
 import org.ouroboros3d.diffusion.LinearGuidance;
 import org.ouroboros3d.geometry.Cameras;
 import org.ouroboros3d.model.ModelInfo;
-import org.ouroboros3d.model.Sampling;
+import org.ouroboros3d.model.SamplingDefaults;
 
 /**
  * What one generation can be told; {@link #defaults()} is the published inference, {@link #of(ModelInfo)} what suits a model.
@@ -29,7 +29,7 @@ public record GenerationOptions(
         boolean stepRenders) {
     /** Checks the ranges. */
     public GenerationOptions {
-        Sampling.requireSteps(steps);
+        SamplingDefaults.requireSteps(steps);
         if (feedbackEvery < 1) {
             throw new IllegalArgumentException("feedbackEvery must be at least 1, not " + feedbackEvery);
         }
@@ -43,7 +43,7 @@ public record GenerationOptions(
      * seed 0, and no renderings of the steps}
      */
     public static GenerationOptions defaults() {
-        return of(Sampling.PUBLISHED);
+        return of(SamplingDefaults.PUBLISHED);
     }
 
     /** {@return the defaults with the steps and the guidance that a model is best sampled with} */
@@ -51,7 +51,7 @@ public record GenerationOptions(
         return of(model.sampling());
     }
 
-    private static GenerationOptions of(Sampling sampling) {
+    private static GenerationOptions of(SamplingDefaults sampling) {
         return new GenerationOptions(
                 0, sampling.steps(), Feedback.BOTH, 1, sampling.guidance(), 0.02, Cameras.eightViews(), false);
     }

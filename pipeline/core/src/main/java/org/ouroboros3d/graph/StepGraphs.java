@@ -20,30 +20,30 @@ import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 
 /**
- * The steps of a model's loop as CUDA graphs: each is computed once as usual and recorded, and from then on enqueued by
- * one call instead of by thousands.
+ * The steps of a model's loop as CUDA graphs: each is computed once as usual and captured, and from then on replayed by
+ * one launch instead of by thousands.
  *
- * <p>Noise levels, the number of objects and the cameras are part of a recording, so that every step of a schedule has a
+ * <p>Noise levels, the number of objects and the cameras are part of a graph, so that every step of a schedule has a
  * graph of its own, and runs with other options have others; those of the {@value #MAX_LOOPS} loops used last are kept. A
- * step computes from tensors that stay where they are, which a run's own are copied into, and leaves its results in such,
+ * step computes from static buffers, which a run's own are copied into, and leaves its results in such,
  * which hold them until a later step that gives tensors of the same shapes.
  *
- * <p>Where recording is refused, or the device ran out of memory, steps are computed as usual from then on; the reason is
+ * <p>Where capture fails, or the device ran out of memory, steps are computed as usual from then on; the reason is
  * logged once. For one model's networks, on the thread that made this object.
  */
 public final class StepGraphs implements StepExecutor, AutoCloseable {
-    /** The stage that a repeated step is, with all that it consists of. */
+    /** The stage that a replayed step is, with all that it consists of. */
     public static final String STAGE = "recorded step";
 
     private static final int MAX_LOOPS = 4;
     private static final System.Logger LOG = System.getLogger(StepGraphs.class.getName());
 
-    private final StepRecorder recorder;
+    private final GraphCapture capture;
     private final Map<LoopKey, Loop> loops = new LinkedHashMap<>(2 * MAX_LOOPS, 0.75f, true);
     private boolean givenUp;
 
-    public StepGraphs(StepRecorder recorder) {
-        this.recorder = recorder;
+    public StepGraphs(GraphCapture capture) {
+        this.capture = capture;
     }
 
     /**
@@ -55,7 +55,7 @@ public final class StepGraphs implements StepExecutor, AutoCloseable {
      */
     public static StepGraphs on(Device device) {
         requireCuda(device);
-        return new StepGraphs(CudaStepRecorder.on(device));
+        return new StepGraphs(CudaGraphCapture.on(device));
     }
 
     /** Throws if a device is the host. */
@@ -65,31 +65,31 @@ public final class StepGraphs implements StepExecutor, AutoCloseable {
         }
     }
 
-    /** The tensors of a loop, and those of its steps that are recorded. */
+    /** The tensors of a loop, and the graphs of its steps. */
     private static final class Loop implements AutoCloseable {
-        final StaticTensors inputs = new StaticTensors();
-        final StaticTensors outputs = new StaticTensors();
-        final Map<StepKey, RecordedStep> steps = new HashMap<>();
+        final GraphBuffers inputs = new GraphBuffers();
+        final GraphBuffers outputs = new GraphBuffers();
+        final Map<StepKey, CapturedStep> steps = new HashMap<>();
 
         @Override
         public void close() {
-            steps.values().forEach(RecordedStep::close);
+            steps.values().forEach(CapturedStep::close);
             inputs.close();
             outputs.close();
         }
     }
 
-    /** A step that can be repeated, and where it leaves its results. */
-    private record RecordedStep(StepRecorder.Recording recording, ViewRenderer.Recorded renderings, StepResult outputs)
+    /** A step that can be replayed, and where it leaves its results. */
+    private record CapturedStep(GraphCapture.Graph graph, ViewRenderer.Recorded renderings, StepResult outputs)
             implements AutoCloseable {
-        void repeat() {
+        void replay() {
             renderings.repeat();
-            recording.repeat();
+            graph.replay();
         }
 
         @Override
         public void close() {
-            recording.close();
+            graph.close();
             renderings.close();
         }
     }
@@ -118,11 +118,11 @@ public final class StepGraphs implements StepExecutor, AutoCloseable {
             return work.compute(state, times);
         }
         Loop loop = loop(loopKey);
-        RecordedStep recorded = loop.steps.get(key);
+        CapturedStep captured = loop.steps.get(key);
         List<Tensor> held = loop.inputs.holding(state.tensors());
-        return recorded == null
+        return captured == null
                 ? first(loop, key, renderer, work, state.map(inOrder(held)), times)
-                : again(recorded, work, state, times);
+                : replay(captured, work, state, times);
     }
 
     private Loop loop(LoopKey key) {
@@ -145,23 +145,23 @@ public final class StepGraphs implements StepExecutor, AutoCloseable {
         StepResult outputs;
         try (TensorScope scope = TensorScope.open()) {
             StepResult[] computed = new StepResult[1];
-            recorder.run(() -> computed[0] = work.compute(inputs, times));
+            capture.run(() -> computed[0] = work.compute(inputs, times));
             outputs = computed[0].map(inOrder(loop.outputs.holding(computed[0].tensors())));
         }
-        // References of the caller's own, which stay if recording fails and the loop is closed.
+        // References of the caller's own, which stay if capture fails and the loop is closed.
         StepResult result = outputs.map(Tensor::sameElements);
-        record(renderer, work, inputs, outputs).ifPresent(step -> loop.steps.put(key, step));
+        capture(renderer, work, inputs, outputs).ifPresent(step -> loop.steps.put(key, step));
         return result;
     }
 
-    private Optional<RecordedStep> record(ViewRenderer renderer, Work work, StepState inputs, StepResult outputs) {
-        StepRecorder.Recording[] recording = new StepRecorder.Recording[1];
+    private Optional<CapturedStep> capture(ViewRenderer renderer, Work work, StepState inputs, StepResult outputs) {
+        GraphCapture.Graph[] graph = new GraphCapture.Graph[1];
         try {
             ViewRenderer.Recorded renderings =
-                    renderer.record(() -> recording[0] = recorder.record(() -> compute(work, inputs, outputs)));
-            return Optional.of(new RecordedStep(recording[0], renderings, outputs));
+                    renderer.record(() -> graph[0] = capture.capture(() -> compute(work, inputs, outputs)));
+            return Optional.of(new CapturedStep(graph[0], renderings, outputs));
         } catch (RuntimeException e) {
-            // Whatever it was: the same work has just been done without being recorded.
+            // Whatever it was: the same work has just been done without being captured.
             giveUp(e);
             return Optional.empty();
         }
@@ -169,16 +169,16 @@ public final class StepGraphs implements StepExecutor, AutoCloseable {
 
     private static void compute(Work work, StepState inputs, StepResult outputs) {
         try (TensorScope scope = TensorScope.open()) {
-            // Nobody is told of the stages: a listener may wait for the device, which a recording cannot.
-            StaticTensors.copy(work.compute(inputs, new StageTimes()).tensors(), outputs.tensors());
+            // No stage times: a listener may synchronize with the device, which a capture cannot.
+            GraphBuffers.copy(work.compute(inputs, new StageTimes()).tensors(), outputs.tensors());
         }
     }
 
-    private StepResult again(RecordedStep recorded, Work work, StepState state, StageTimes times) {
+    private StepResult replay(CapturedStep captured, Work work, StepState state, StageTimes times) {
         try {
             times.time(STAGE, () -> {
-                recorded.repeat();
-                return recorded;
+                captured.replay();
+                return captured;
             });
         } catch (LostRenderingException e) {
             throw e;
@@ -186,7 +186,7 @@ public final class StepGraphs implements StepExecutor, AutoCloseable {
             giveUp(e);
             return work.compute(state, times);
         }
-        return recorded.outputs().map(Tensor::sameElements);
+        return captured.outputs().map(Tensor::sameElements);
     }
 
     /** Asks for one replacement after the other. */
@@ -205,28 +205,28 @@ public final class StepGraphs implements StepExecutor, AutoCloseable {
         LOG.log(Level.DEBUG, "why CUDA graphs are not used any more", reason);
     }
 
-    /** Forgets all recordings, so that steps are recorded anew: with more room for their renderings, for example. */
+    /** Frees all graphs, so that steps are captured anew: with more room for their renderings, for example. */
     @Override
     public void forget() {
         loops.values().forEach(Loop::close);
         loops.clear();
     }
 
-    /** {@return how many steps are recorded} */
+    /** {@return how many steps are captured} */
     public int recordedSteps() {
         return loops.values().stream().mapToInt(loop -> loop.steps.size()).sum();
     }
 
-    /** {@return whether recording was refused, so that steps are computed as usual} */
+    /** {@return whether capture failed, so that steps are computed as usual} */
     public boolean isGivenUp() {
         return givenUp;
     }
 
-    /** Frees recordings and tensors. Closing again does nothing. */
+    /** Frees graphs and buffers. Closing again does nothing. */
     @Override
     public void close() {
         givenUp = true;
         forget();
-        recorder.close();
+        capture.close();
     }
 }

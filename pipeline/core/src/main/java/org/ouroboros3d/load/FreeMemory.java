@@ -1,7 +1,7 @@
 package org.ouroboros3d.load;
 
 import java.util.OptionalLong;
-import org.ouroboros3d.io.HostMemory;
+import org.ouroboros3d.io.AvailableMemory;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.DeviceMemory;
 
@@ -9,7 +9,7 @@ import org.ouroboros3d.tensor.DeviceMemory;
 @FunctionalInterface
 interface FreeMemory {
     /** As the operating system tells it of the host, and CUDA of its devices. */
-    FreeMemory OF_MACHINE = device -> device.isHost() ? HostMemory.available() : DeviceMemory.free(device);
+    FreeMemory OF_MACHINE = device -> device.isHost() ? AvailableMemory.available() : DeviceMemory.free(device);
 
     /** {@return bytes that can be allocated now; empty where nobody knows} */
     OptionalLong bytes(Device device);

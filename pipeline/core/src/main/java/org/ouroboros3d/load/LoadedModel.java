@@ -4,7 +4,7 @@ import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import org.ouroboros3d.format.WeightsException;
 import org.ouroboros3d.model.ModelInfo;
-import org.ouroboros3d.model.SamplerModules;
+import org.ouroboros3d.model.Networks;
 import org.ouroboros3d.render.GaussianRenderer;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.TensorScope;
@@ -28,7 +28,7 @@ public record LoadedModel(
         ModelInfo info,
         long parameters,
         VaeConfig vae,
-        SamplerModules modules,
+        Networks modules,
         int decodeChunk,
         BatchLimit batches,
         Device device,

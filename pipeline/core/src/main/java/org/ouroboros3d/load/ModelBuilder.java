@@ -5,7 +5,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.ouroboros3d.model.ModelInfo;
-import org.ouroboros3d.model.SamplerModules;
+import org.ouroboros3d.model.Networks;
 import org.ouroboros3d.model.ViewRenderer;
 import org.ouroboros3d.vae.VaeDecoder;
 import org.ouroboros3d.weights.Weights;
@@ -39,7 +39,7 @@ public final class ModelBuilder {
      * @param renderer of the feedback
      * @throws org.ouroboros3d.format.WeightsException if a part's keys or shapes are not exactly the model's
      */
-    public SamplerModules build(ViewRenderer renderer) {
+    public Networks build(ViewRenderer renderer) {
         return build(renderer, VaeDecoder.DECODE_CHUNK_SIZE);
     }
 
@@ -48,8 +48,8 @@ public final class ModelBuilder {
      *
      * @param decodeChunk frames that are decoded together
      */
-    SamplerModules build(ViewRenderer renderer, int decodeChunk) {
-        SamplerModules modules = construct(renderer, decodeChunk);
+    Networks build(ViewRenderer renderer, int decodeChunk) {
+        Networks modules = construct(renderer, decodeChunk);
         taken.values().forEach(Weights::requireAllUsed);
         return modules;
     }
@@ -71,8 +71,8 @@ public final class ModelBuilder {
         return asked;
     }
 
-    private SamplerModules construct(ViewRenderer renderer, int decodeChunk) {
-        return new SamplerModules(
+    private Networks construct(ViewRenderer renderer, int decodeChunk) {
+        return new Networks(
                 networks.imageEncoder(weights(ModelPart.IMAGE_ENCODER)),
                 networks.latentEncoder(weights(ModelPart.VAE)),
                 networks.denoiser(weights(ModelPart.MV_MODEL)),

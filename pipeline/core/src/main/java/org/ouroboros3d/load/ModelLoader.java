@@ -15,7 +15,7 @@ import org.ouroboros3d.format.Checkpoint;
 import org.ouroboros3d.format.WeightsException;
 import org.ouroboros3d.generate.GenerationOptions;
 import org.ouroboros3d.model.ModelInfo;
-import org.ouroboros3d.model.SamplerModules;
+import org.ouroboros3d.model.Networks;
 import org.ouroboros3d.model.ViewRenderer;
 import org.ouroboros3d.render.GaussianRenderer;
 import org.ouroboros3d.tensor.Device;
@@ -86,12 +86,12 @@ final class ModelLoader {
             PARTS.forEach(part -> checkpoints.put(part, source.apply(part, files)));
             ModelWeights stored = new ModelWeights(checkpoints, options.precision(), device);
             Map<ModelPart, Map<String, long[]>> asked = asked(networks, stored, renderer);
-            boolean oneByOne = options.lowVram() && networks.keepsSamplesApart();
+            boolean sequential = options.lowVram() && networks.keepsSamplesApart();
             MemoryPlan plan = new MemoryPlan(
-                    device, options, stored.bytes(asked), new NetworkMemory(networks, options.precision(), oneByOne));
+                    device, options, stored.bytes(asked), new NetworkMemory(networks, options.precision(), sequential));
             int decodeChunk = decodeChunk(plan, RunSize.of(GenerationOptions.of(networks.info()), 1));
-            SamplerModules modules = options.lowVram()
-                    ? new OnDemandModules(networks, stored).modules(renderer, decodeChunk)
+            Networks modules = options.lowVram()
+                    ? new OffloadedModules(networks, stored).modules(renderer, decodeChunk)
                     : new ModelBuilder(networks, part -> stored.load(part, weights)).build(renderer, decodeChunk);
             return new LoadedModel(
                     networks.info(),

@@ -23,16 +23,16 @@ final class NetworkMemory implements RunMemory {
     private final LgmConfig reconModel;
     private final int imageSize;
     private final Precision precision;
-    private final boolean oneByOne;
+    private final boolean sequential;
 
-    /** @param oneByOne whether the denoiser takes the samples of a batch one after the other */
-    NetworkMemory(ModelNetworks networks, Precision precision, boolean oneByOne) {
+    /** @param sequential whether the denoiser takes the samples of a batch one after the other */
+    NetworkMemory(ModelNetworks networks, Precision precision, boolean sequential) {
         this.vae = networks.vae();
         this.mvModel = networks.mvModel();
         this.reconModel = networks.reconModel();
         this.imageSize = networks.info().imageSize();
         this.precision = precision;
-        this.oneByOne = oneByOne;
+        this.sequential = sequential;
     }
 
     @Override
@@ -50,7 +50,7 @@ final class NetworkMemory implements RunMemory {
     }
 
     private int samples(RunSize run) {
-        return oneByOne ? 1 : run.objects() * run.branches();
+        return sequential ? 1 : run.objects() * run.branches();
     }
 
     /** Embedded cameras, and of each object the maps of a step and of the one before, and features of these. */

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.ouroboros3d.format.Checkpoint;
 import org.ouroboros3d.format.TensorData;
 import org.ouroboros3d.model.MixedPrecision;
-import org.ouroboros3d.model.SamplerModules;
+import org.ouroboros3d.model.Networks;
 import org.ouroboros3d.ops.Autocast;
 import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Device;
@@ -125,8 +125,8 @@ public record Precision(DType denoiser, DType decoder, DType reconstructor) {
     }
 
     /** {@return the networks, computing in these types; what they take and return stays float32} */
-    public SamplerModules applyTo(SamplerModules modules) {
-        return new SamplerModules(
+    public Networks applyTo(Networks modules) {
+        return new Networks(
                 modules.imageEncoder(),
                 modules.latentEncoder(),
                 new MixedPrecision(denoiser).denoiser(modules.denoiser()),

@@ -35,7 +35,7 @@ public final class GrabCutMatting implements Matting {
     public Image cutOut(Image image) {
         Optional<byte[]> plain = PlainBackground.mask(image);
         byte[] mask = plain.isPresent() ? plain.get() : grabCut(image);
-        MaskPieces.keepLargest(mask, image.width(), image.height());
+        ConnectedComponents.keepLargest(mask, image.width(), image.height());
         double covered = coverage(mask);
         if (covered < SMALLEST_OBJECT || covered > LARGEST_OBJECT) {
             throw new ImageException(

@@ -27,7 +27,7 @@ public record ModelInfo(
         Geometry geometry,
         TemporalContext temporalContext,
         boolean trained,
-        Sampling sampling,
+        SamplingDefaults sampling,
         ReconstructorInput reconstructorInput,
         boolean lowPass) {
     private static final int OFFICIAL_IMAGE_SIZE = 512;
@@ -46,7 +46,7 @@ public record ModelInfo(
             Geometry geometry,
             TemporalContext temporalContext,
             boolean trained,
-            Sampling sampling) {
+            SamplingDefaults sampling) {
         this(name, imageSize, geometry, temporalContext, trained, sampling, ReconstructorInput.DECODED, false);
     }
 
@@ -64,7 +64,7 @@ public record ModelInfo(
                 constant(Geometry.class, node, "geometry", Geometry.OFFICIAL),
                 constant(TemporalContext.class, node, "temporalContext", TemporalContext.FIXED),
                 json.flag("trained", true),
-                json.has("sampling") ? Sampling.fromJson(json.object("sampling")) : Sampling.PUBLISHED,
+                json.has("sampling") ? SamplingDefaults.fromJson(json.object("sampling")) : SamplingDefaults.PUBLISHED,
                 json.constant(ReconstructorInput.class, "reconstructor_input", ReconstructorInput.DECODED),
                 json.flag("low_pass", false));
     }

@@ -17,11 +17,11 @@ import org.ouroboros3d.model.StageTimes;
 import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.queue.GenerationBatch;
 import org.ouroboros3d.render.GaussianPacking;
+import org.ouroboros3d.sample.Fence;
 import org.ouroboros3d.sample.RecursiveSampler;
-import org.ouroboros3d.sample.RunAhead;
 import org.ouroboros3d.sample.SamplerInput;
 import org.ouroboros3d.sample.SamplerOutput;
-import org.ouroboros3d.sample.StepMarker;
+import org.ouroboros3d.sample.StepPipeline;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.tensor.Transfers;
@@ -30,20 +30,20 @@ import org.ouroboros3d.tensor.Transfers;
 public final class GenerationRun {
     private final LoadedModel model;
     private final Optional<StepGraphs> graphs;
-    private final Supplier<StepMarker> markers;
+    private final Supplier<Fence> fences;
     private final GenerationBatch batch;
     private final GenerationOptions options;
 
     /**
      * A run that has not begun.
      *
-     * @param markers makes one behind what this thread has enqueued on the model's device
+     * @param fences makes one behind what this thread has enqueued on the model's device
      */
     public GenerationRun(
-            LoadedModel model, Optional<StepGraphs> graphs, Supplier<StepMarker> markers, GenerationBatch batch) {
+            LoadedModel model, Optional<StepGraphs> graphs, Supplier<Fence> fences, GenerationBatch batch) {
         this.model = model;
         this.graphs = graphs;
-        this.markers = markers;
+        this.fences = fences;
         this.batch = batch;
         this.options = batch.options();
     }
@@ -59,7 +59,7 @@ public final class GenerationRun {
         long toHost = Transfers.deviceToHostBytes();
         StageTimes times = new StageTimes();
         try (TensorScope scope = TensorScope.open();
-                RunAhead ahead = new RunAhead(markers, batch::progress)) {
+                StepPipeline pipeline = new StepPipeline(fences, batch::progress)) {
             SamplerInput input = SamplerInput.of(
                     batch.subjects(),
                     options.cameras(),
@@ -74,12 +74,12 @@ public final class GenerationRun {
                     step.reconstruction().ifPresent(made -> stepRenders.add(scope.adopt(firstViews(made.rendered()))));
                 }
                 // Behind the step and its copy, and outside of what graphs record.
-                ahead.enqueued();
+                pipeline.enqueued();
                 if (step.index() + 1 < options.steps()) {
-                    batch.requireWanted(ahead.finished());
+                    batch.requireWanted(pipeline.finished());
                 }
             });
-            ahead.drain();
+            pipeline.drain();
             List<Generation> results = new ArrayList<>();
             for (int b = 0; b < input.objects(); b++) {
                 results.add(new Generation(

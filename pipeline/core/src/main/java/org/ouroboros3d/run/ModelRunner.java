@@ -9,7 +9,7 @@ import org.ouroboros3d.graph.StepGraphs;
 import org.ouroboros3d.load.LoadedModel;
 import org.ouroboros3d.queue.BatchRunner;
 import org.ouroboros3d.queue.GenerationBatch;
-import org.ouroboros3d.sample.StepMarker;
+import org.ouroboros3d.sample.Fence;
 
 /**
  * Computes batches with a loaded model.
@@ -21,7 +21,7 @@ public record ModelRunner(LoadedModel model, Optional<StepGraphs> graphs) implem
 
     @Override
     public List<Generation> run(GenerationBatch batch) {
-        List<Generation> generations = new GenerationRun(model, graphs, StepMarker.on(model.device()), batch).run();
+        List<Generation> generations = new GenerationRun(model, graphs, Fence.on(model.device()), batch).run();
         model.batches().served(batch.options(), generations.size());
         LOG.log(
                 Level.DEBUG,

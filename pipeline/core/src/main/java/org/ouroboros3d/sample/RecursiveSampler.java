@@ -13,10 +13,10 @@ import org.ouroboros3d.diffusion.LinearGuidance;
 import org.ouroboros3d.generate.Feedback;
 import org.ouroboros3d.generate.GenerationOptions;
 import org.ouroboros3d.model.FeedbackFeatures;
+import org.ouroboros3d.model.Networks;
 import org.ouroboros3d.model.PreparedCameras;
 import org.ouroboros3d.model.PreparedTimes;
 import org.ouroboros3d.model.RenderedViews;
-import org.ouroboros3d.model.SamplerModules;
 import org.ouroboros3d.model.StageTimes;
 import org.ouroboros3d.model.ViewTensors;
 import org.ouroboros3d.ops.Arithmetic;
@@ -39,13 +39,13 @@ public final class RecursiveSampler {
     private static final float FPS = 6;
     private static final float MOTION_BUCKET_ID = 127;
 
-    private final SamplerModules modules;
+    private final Networks modules;
     private final GenerationOptions options;
     private final IntPredicate reconstructsAfter;
     private final StepExecutor executor;
 
     /** Reconstructs after the steps that the options say. */
-    public RecursiveSampler(SamplerModules modules, GenerationOptions options) {
+    public RecursiveSampler(Networks modules, GenerationOptions options) {
         this(modules, options, options::reconstructsAfter);
     }
 
@@ -54,12 +54,12 @@ public final class RecursiveSampler {
      *
      * @param reconstructsAfter asked with the index of each step but the last, which always reconstructs
      */
-    public RecursiveSampler(SamplerModules modules, GenerationOptions options, IntPredicate reconstructsAfter) {
+    public RecursiveSampler(Networks modules, GenerationOptions options, IntPredicate reconstructsAfter) {
         this(modules, options, reconstructsAfter, StepExecutor.EAGER);
     }
 
     private RecursiveSampler(
-            SamplerModules modules, GenerationOptions options, IntPredicate reconstructsAfter, StepExecutor executor) {
+            Networks modules, GenerationOptions options, IntPredicate reconstructsAfter, StepExecutor executor) {
         this.modules = modules;
         this.options = options;
         this.reconstructsAfter = reconstructsAfter;

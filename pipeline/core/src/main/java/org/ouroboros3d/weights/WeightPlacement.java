@@ -3,7 +3,6 @@ package org.ouroboros3d.weights;
 import java.util.function.Function;
 import org.ouroboros3d.format.TensorData;
 import org.ouroboros3d.ops.ChannelsLast;
-import org.ouroboros3d.ops.Shortcut;
 import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
@@ -38,8 +37,6 @@ public record WeightPlacement(Function<String, DType> precision, Device device) 
     }
 
     private DType target(TensorData data) {
-        boolean layer = data.shape().length > 1;
-        boolean converts = data.dtype().isFloatingPoint() && (!layer || Shortcut.CONVERTED_WEIGHTS.isTaken());
-        return converts ? precision.apply(data.name()) : data.dtype();
+        return data.dtype().isFloatingPoint() ? precision.apply(data.name()) : data.dtype();
     }
 }

@@ -15,7 +15,7 @@ import org.ouroboros3d.load.ModelOptions;
 import org.ouroboros3d.model.ModelInfo;
 import org.ouroboros3d.queue.GenerationBatch;
 import org.ouroboros3d.queue.GenerationRequest;
-import org.ouroboros3d.sample.StepMarker;
+import org.ouroboros3d.sample.Fence;
 import org.ouroboros3d.tensor.Device;
 
 /** Where a generation's Gaussians are low-passed: after the loop, once. */
@@ -50,7 +50,7 @@ class LowPassTest {
                 Deadline.NONE,
                 request -> {},
                 request -> {})));
-        return new GenerationRun(same, Optional.empty(), StepMarker.on(Device.CPU), batch)
+        return new GenerationRun(same, Optional.empty(), Fence.on(Device.CPU), batch)
                 .run()
                 .getFirst();
     }

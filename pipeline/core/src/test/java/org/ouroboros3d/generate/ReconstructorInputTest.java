@@ -13,9 +13,9 @@ import org.ouroboros3d.load.LoadedModel;
 import org.ouroboros3d.load.ModelOptions;
 import org.ouroboros3d.load.Precision;
 import org.ouroboros3d.model.MixedPrecision;
+import org.ouroboros3d.model.Networks;
 import org.ouroboros3d.model.Reconstructor;
 import org.ouroboros3d.model.ReconstructorInput;
-import org.ouroboros3d.model.SamplerModules;
 import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.sample.RecursiveSampler;
 import org.ouroboros3d.sample.SamplerInput;
@@ -57,7 +57,7 @@ class ReconstructorInputTest {
             List<float[]> seen = new ArrayList<>();
             List<float[]> decoded = new ArrayList<>();
             Reconstructor whole = model.modules().reconstructor();
-            SamplerModules modules = model.modules()
+            Networks modules = model.modules()
                     .withReconstructorInput(input)
                     .withReconstructor((images, c2w, intrinsics, timesteps) -> {
                         seen.add(images.toFloatArray());
@@ -100,14 +100,14 @@ class ReconstructorInputTest {
     void otherPrecisionsAndNetworksKeepIt() {
         try (LoadedModel model = LoadedModel.open(Device.CPU, ModelOptions.defaults())) {
             for (ReconstructorInput input : ReconstructorInput.values()) {
-                SamplerModules modules = model.modules().withReconstructorInput(input);
+                Networks modules = model.modules().withReconstructorInput(input);
                 assertThat(List.of(
                                 Precision.BF16.applyTo(modules),
                                 modules.in(new MixedPrecision(DType.BFLOAT16)),
                                 modules.withDenoiser(modules.denoiser()),
                                 modules.withLatentDecoder(modules.latentDecoder()),
                                 modules.withReconstructor(modules.reconstructor())))
-                        .extracting(SamplerModules::reconstructorInput)
+                        .extracting(Networks::reconstructorInput)
                         .containsOnly(input);
             }
         }

@@ -25,16 +25,16 @@ import org.ouroboros3d.load.LoadedModel;
 import org.ouroboros3d.load.ModelOptions;
 import org.ouroboros3d.load.Precision;
 import org.ouroboros3d.model.LatentDecoder;
+import org.ouroboros3d.model.Networks;
 import org.ouroboros3d.model.ReconstructorInput;
-import org.ouroboros3d.model.SamplerModules;
 import org.ouroboros3d.model.StageTimes;
 import org.ouroboros3d.queue.GenerationBatch;
 import org.ouroboros3d.queue.GenerationRequest;
 import org.ouroboros3d.sample.CudaDevice;
+import org.ouroboros3d.sample.Fence;
 import org.ouroboros3d.sample.RecursiveSampler;
 import org.ouroboros3d.sample.SamplerInput;
 import org.ouroboros3d.sample.SamplerOutput;
-import org.ouroboros3d.sample.StepMarker;
 import org.ouroboros3d.sample.TinyLoop;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
@@ -53,7 +53,7 @@ class StepGraphsTest {
     private static final List<SamplerInput.Subject> OTHER = List.of(new SamplerInput.Subject(half(200), 2));
 
     /** Stands in for a device: repeats work by running it. */
-    private static final class Again implements StepRecorder {
+    private static final class Again implements GraphCapture {
         final List<String> calls = new ArrayList<>();
         int refuseFrom = Integer.MAX_VALUE;
         boolean lost;
@@ -66,19 +66,19 @@ class StepGraphsTest {
         }
 
         @Override
-        public Recording record(Runnable work) {
-            if (count("record") >= refuseFrom) {
+        public Graph capture(Runnable work) {
+            if (count("capture") >= refuseFrom) {
                 throw new IllegalStateException("not capturable");
             }
-            calls.add("record");
+            calls.add("capture");
             open++;
-            return new Recording() {
+            return new Graph() {
                 @Override
-                public void repeat() {
+                public void replay() {
                     if (lost) {
                         throw new IllegalStateException("memory is gone");
                     }
-                    calls.add("repeat");
+                    calls.add("replay");
                     work.run();
                 }
 
@@ -170,26 +170,26 @@ class StepGraphsTest {
     void repeatedStepsComputeFromTheInputsOfTheirRun() {
         // Every second step reconstructs, and the last: their results lie in different tensors.
         for (GenerationOptions options : List.of(OPTIONS, OPTIONS.withSteps(4).withFeedbackEvery(2))) {
-            Again recorder = new Again();
+            Again capture = new Again();
             try (LoadedModel model = LoadedModel.open(Device.CPU, ModelOptions.defaults())) {
                 // The rasterizer's scratch is made by its first rendering, and stays.
                 run(model, sampler(model, options), ONE);
                 long before = Tensor.liveCount();
-                try (StepGraphs graphs = new StepGraphs(recorder)) {
+                try (StepGraphs graphs = new StepGraphs(capture)) {
                     RecursiveSampler plain = sampler(model, options);
                     RecursiveSampler recorded = plain.with(graphs);
                     observed(model, recorded, ONE).isSameAs(observed(model, plain, ONE));
                     assertThat(graphs.recordedSteps()).isEqualTo(options.steps());
-                    assertThat(recorder.count("repeat")).isZero();
+                    assertThat(capture.count("replay")).isZero();
                     observed(model, recorded, OTHER).isSameAs(observed(model, plain, OTHER));
                     observed(model, recorded, ONE).isSameAs(observed(model, plain, ONE));
-                    assertThat(recorder.count("run")).isEqualTo(options.steps());
-                    assertThat(recorder.count("record")).isEqualTo(options.steps());
-                    assertThat(recorder.count("repeat")).isEqualTo(2L * options.steps());
+                    assertThat(capture.count("run")).isEqualTo(options.steps());
+                    assertThat(capture.count("capture")).isEqualTo(options.steps());
+                    assertThat(capture.count("replay")).isEqualTo(2L * options.steps());
                     assertThat(graphs.isGivenUp()).isFalse();
                 }
-                assertThat(recorder.open).isZero();
-                assertThat(recorder.calls).endsWith("close");
+                assertThat(capture.open).isZero();
+                assertThat(capture.calls).endsWith("close");
                 assertThat(Tensor.liveCount()).as("live tensors").isEqualTo(before);
             }
         }
@@ -198,17 +198,17 @@ class StepGraphsTest {
     @ParameterizedTest
     @EnumSource
     void theReconstructorsFirstViewIsAnInputOfItsStep(ReconstructorInput input) {
-        Again recorder = new Again();
+        Again capture = new Again();
         List<SamplerInput.Subject> two = List.of(ONE.getFirst(), OTHER.getFirst());
         List<SamplerInput.Subject> swapped = two.reversed();
         try (LoadedModel model = LoadedModel.open(Device.CPU, ModelOptions.defaults());
-                StepGraphs graphs = new StepGraphs(recorder)) {
+                StepGraphs graphs = new StepGraphs(capture)) {
             RecursiveSampler plain = new RecursiveSampler(model.modules().withReconstructorInput(input), OPTIONS);
             for (List<SamplerInput.Subject> subjects : List.of(ONE, OTHER, two, swapped)) {
                 observed(model, plain.with(graphs), subjects).isSameAs(observed(model, plain, subjects));
             }
-            assertThat(recorder.count("record")).isEqualTo(2L * OPTIONS.steps());
-            assertThat(recorder.count("repeat")).isEqualTo(2L * OPTIONS.steps());
+            assertThat(capture.count("capture")).isEqualTo(2L * OPTIONS.steps());
+            assertThat(capture.count("replay")).isEqualTo(2L * OPTIONS.steps());
         }
     }
 
@@ -228,10 +228,10 @@ class StepGraphsTest {
 
     @Test
     void severalObjectsAndOtherOptionsAreRecordedOnTheirOwn() {
-        Again recorder = new Again();
+        Again capture = new Again();
         List<SamplerInput.Subject> two = List.of(ONE.getFirst(), OTHER.getFirst());
         try (LoadedModel model = LoadedModel.open(Device.CPU, ModelOptions.defaults());
-                StepGraphs graphs = new StepGraphs(recorder)) {
+                StepGraphs graphs = new StepGraphs(capture)) {
             GenerationOptions partly =
                     OPTIONS.withGuidance(LinearGuidance.official().during(0.4, 0.7));
             for (int repetition = 0; repetition < 2; repetition++) {
@@ -241,15 +241,15 @@ class StepGraphsTest {
                         .isSameAs(run(model, sampler(model, OPTIONS), two));
                 run(model, sampler(model, partly).with(graphs), ONE).isSameAs(run(model, sampler(model, partly), ONE));
             }
-            assertThat(recorder.count("record")).isEqualTo(3L * OPTIONS.steps());
-            assertThat(recorder.count("repeat")).isEqualTo(3L * OPTIONS.steps());
+            assertThat(capture.count("capture")).isEqualTo(3L * OPTIONS.steps());
+            assertThat(capture.count("replay")).isEqualTo(3L * OPTIONS.steps());
         }
     }
 
     /** What the denoiser is told of it is an input of a step, like the picture with the noise. */
     @Test
-    void anotherStrengthOfTheImagesNoiseIsNoOtherRecording() {
-        Again recorder = new Again();
+    void anotherStrengthOfTheImagesNoiseIsNoOtherGraph() {
+        Again capture = new Again();
         GenerationOptions noisier = new GenerationOptions(
                 OPTIONS.seed(),
                 OPTIONS.steps(),
@@ -260,40 +260,40 @@ class StepGraphsTest {
                 OPTIONS.cameras(),
                 OPTIONS.stepRenders());
         try (LoadedModel model = LoadedModel.open(Device.CPU, ModelOptions.defaults());
-                StepGraphs graphs = new StepGraphs(recorder)) {
+                StepGraphs graphs = new StepGraphs(capture)) {
             Seen usual = run(model, sampler(model, OPTIONS).with(graphs), ONE);
             Seen other = run(model, sampler(model, noisier).with(graphs), ONE);
             other.isSameAs(run(model, sampler(model, noisier), ONE));
             assertThat(other.images).isNotEqualTo(usual.images);
-            assertThat(recorder.count("record")).isEqualTo(OPTIONS.steps());
-            assertThat(recorder.count("repeat")).isEqualTo(OPTIONS.steps());
+            assertThat(capture.count("capture")).isEqualTo(OPTIONS.steps());
+            assertThat(capture.count("replay")).isEqualTo(OPTIONS.steps());
         }
     }
 
     @Test
     void theLoopUsedLongestAgoMakesRoom() {
-        Again recorder = new Again();
+        Again capture = new Again();
         try (LoadedModel model = LoadedModel.open(Device.CPU, ModelOptions.defaults());
-                StepGraphs graphs = new StepGraphs(recorder)) {
+                StepGraphs graphs = new StepGraphs(capture)) {
             for (int steps : new int[] {1, 2, 3, 4, 1, 5}) {
                 run(model, sampler(model, OPTIONS.withSteps(steps)).with(graphs), ONE);
             }
             assertThat(graphs.recordedSteps())
                     .as("loops of 3, 4, 1 and 5 steps")
                     .isEqualTo(3 + 4 + 1 + 5);
-            assertThat(recorder.open).isEqualTo(3 + 4 + 1 + 5);
-            assertThat(recorder.count("repeat")).isEqualTo(1);
+            assertThat(capture.open).isEqualTo(3 + 4 + 1 + 5);
+            assertThat(capture.count("replay")).isEqualTo(1);
         }
     }
 
     @Test
     void whereRecordingIsRefusedStepsAreComputedAsUsual() {
-        Again recorder = new Again();
-        recorder.refuseFrom = 1;
+        Again capture = new Again();
+        capture.refuseFrom = 1;
         try (LoadedModel model = LoadedModel.open(Device.CPU, ModelOptions.defaults())) {
             run(model, sampler(model, OPTIONS), ONE);
             long before = Tensor.liveCount();
-            try (StepGraphs graphs = new StepGraphs(recorder)) {
+            try (StepGraphs graphs = new StepGraphs(capture)) {
                 RecursiveSampler plain = sampler(model, OPTIONS);
                 Seen expected = observed(model, plain, ONE);
                 observed(model, plain.with(graphs), ONE).isSameAs(expected);
@@ -301,17 +301,17 @@ class StepGraphsTest {
                 assertThat(graphs.recordedSteps()).isZero();
                 observed(model, plain.with(graphs), ONE).isSameAs(expected);
             }
-            assertThat(recorder.calls).containsExactly("run", "record", "run", "close");
-            assertThat(recorder.open).isZero();
+            assertThat(capture.calls).containsExactly("run", "capture", "run", "close");
+            assertThat(capture.open).isZero();
             assertThat(Tensor.liveCount()).as("live tensors").isEqualTo(before);
         }
     }
 
     @Test
     void whereAGraphCannotBeRepeatedAnyMoreItsStepIsComputedAsUsual() {
-        Again recorder = new Again();
+        Again capture = new Again();
         try (LoadedModel model = LoadedModel.open(Device.CPU, ModelOptions.defaults());
-                StepGraphs graphs = new StepGraphs(recorder)) {
+                StepGraphs graphs = new StepGraphs(capture)) {
             RecursiveSampler plain = sampler(model, OPTIONS);
             run(model, plain.with(graphs), ONE);
             Seen expected = observed(model, plain, OTHER);
@@ -328,29 +328,29 @@ class StepGraphsTest {
                     step.reconstruction()
                             .ifPresent(made -> steps.add(made.rendered().depth().toFloatArray()));
                     // In the middle of the run: the first step was repeated.
-                    recorder.lost = true;
+                    capture.lost = true;
                 });
                 new Seen(output, steps).isSameAs(expected);
             }
-            assertThat(recorder.count("repeat")).isEqualTo(1);
+            assertThat(capture.count("replay")).isEqualTo(1);
             assertThat(graphs.isGivenUp()).isTrue();
-            assertThat(recorder.open).isZero();
+            assertThat(capture.open).isZero();
         }
     }
 
     @Test
     void forgottenStepsAreRecordedAnew() {
-        Again recorder = new Again();
+        Again capture = new Again();
         try (LoadedModel model = LoadedModel.open(Device.CPU, ModelOptions.defaults());
-                StepGraphs graphs = new StepGraphs(recorder)) {
+                StepGraphs graphs = new StepGraphs(capture)) {
             RecursiveSampler plain = sampler(model, OPTIONS);
             run(model, plain.with(graphs), ONE);
             graphs.forget();
             assertThat(graphs.recordedSteps()).isZero();
-            assertThat(recorder.open).isZero();
+            assertThat(capture.open).isZero();
             run(model, plain.with(graphs), OTHER).isSameAs(run(model, plain, OTHER));
-            assertThat(recorder.count("record")).isEqualTo(2L * OPTIONS.steps());
-            assertThat(recorder.count("repeat")).isZero();
+            assertThat(capture.count("capture")).isEqualTo(2L * OPTIONS.steps());
+            assertThat(capture.count("replay")).isZero();
             assertThat(graphs.isGivenUp()).isFalse();
         }
     }
@@ -358,20 +358,20 @@ class StepGraphsTest {
     @Test
     void aGenerationWithGraphsIsTheOneWithout() {
         GenerationOptions options = OPTIONS.withStepRenders(true);
-        Again recorder = new Again();
+        Again capture = new Again();
         try (LoadedModel model = LoadedModel.open(Device.CPU, ModelOptions.defaults());
-                StepGraphs graphs = new StepGraphs(recorder)) {
+                StepGraphs graphs = new StepGraphs(capture)) {
             for (int grey : new int[] {60, 200}) {
                 GenerationBatch batch = new GenerationBatch(List.of(new GenerationRequest(
                         new GenerationRequest.Task(half(grey), options, ProgressListener.SILENT),
                         Deadline.NONE,
                         request -> {},
                         request -> {})));
-                Supplier<StepMarker> markers = StepMarker.on(model.device());
-                Generation expected = new GenerationRun(model, Optional.empty(), markers, batch)
+                Supplier<Fence> fences = Fence.on(model.device());
+                Generation expected = new GenerationRun(model, Optional.empty(), fences, batch)
                         .run()
                         .getFirst();
-                Generation actual = new GenerationRun(model, Optional.of(graphs), markers, batch)
+                Generation actual = new GenerationRun(model, Optional.of(graphs), fences, batch)
                         .run()
                         .getFirst();
                 assertThat(actual.views()).isEqualTo(expected.views());
@@ -384,21 +384,21 @@ class StepGraphsTest {
                                 actual.gaussians().means(), expected.gaussians().means()))
                         .isTrue();
             }
-            assertThat(recorder.count("repeat")).isEqualTo(options.steps());
+            assertThat(capture.count("replay")).isEqualTo(options.steps());
         }
     }
 
     @Test
-    void whatAStepThrowsIsThrownAndNothingIsRecorded() {
-        Again recorder = new Again();
+    void whatAStepThrowsIsThrownAndNothingIsCaptured() {
+        Again capture = new Again();
         try (LoadedModel model = LoadedModel.open(Device.CPU, ModelOptions.defaults());
-                StepGraphs graphs = new StepGraphs(recorder)) {
-            SamplerModules broken = model.modules().withLatentDecoder(latents -> {
+                StepGraphs graphs = new StepGraphs(capture)) {
+            Networks broken = model.modules().withLatentDecoder(latents -> {
                 throw new IllegalArgumentException("broken");
             });
             RecursiveSampler sampler = new RecursiveSampler(broken, OPTIONS).with(graphs);
             assertThatThrownBy(() -> run(model, sampler, ONE)).hasMessage("broken");
-            assertThat(recorder.calls).containsExactly("run");
+            assertThat(capture.calls).containsExactly("run");
             assertThat(graphs.isGivenUp()).isFalse();
         }
     }
@@ -473,7 +473,7 @@ class StepGraphsTest {
         try (LoadedModel model = LoadedModel.open(cuda, ModelOptions.defaults());
                 StepGraphs graphs = StepGraphs.on(cuda)) {
             LatentDecoder decoder = model.modules().latentDecoder();
-            SamplerModules reading = model.modules().withLatentDecoder(latents -> {
+            Networks reading = model.modules().withLatentDecoder(latents -> {
                 latents.toFloatArray();
                 return decoder.decode(latents);
             });

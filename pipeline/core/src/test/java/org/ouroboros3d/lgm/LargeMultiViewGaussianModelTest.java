@@ -48,7 +48,7 @@ class LargeMultiViewGaussianModelTest {
             LargeMultiViewGaussianModel model = model(Geometry.CANONICAL);
             Tensor images = RandomWeights.input(1, 8, 3, 12, 12);
             Tensor all = reconstruct(model, images, 0, 1, 2, 3, 4, 5, 6, 7);
-            Tensor chosen = reconstruct(model, Shapes.indexSelect(images, 1, 0, 2, 4, 6), 0, 2, 4, 6);
+            Tensor chosen = reconstruct(model, Shapes.slice(images, 1, 0, 8, 2), 0, 2, 4, 6);
             assertThat(all.shape()).containsExactly(1, SMALL.numGaussians(), 14);
             assertThat(all.toFloatArray()).containsExactly(chosen.toFloatArray(), within(1e-6f));
         }

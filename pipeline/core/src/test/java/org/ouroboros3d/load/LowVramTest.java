@@ -23,14 +23,14 @@ import org.ouroboros3d.diffusion.LinearGuidance;
 import org.ouroboros3d.format.WeightsException;
 import org.ouroboros3d.generate.GenerationOptions;
 import org.ouroboros3d.model.ModelInfo;
-import org.ouroboros3d.model.SamplerModules;
+import org.ouroboros3d.model.Networks;
 import org.ouroboros3d.ops.Autocast;
 import org.ouroboros3d.sample.RecursiveSamplerTest;
 import org.ouroboros3d.sample.TinyLoop;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.DeviceMemory;
-import org.ouroboros3d.tensor.Observation;
-import org.ouroboros3d.tensor.OperatorObserver;
+import org.ouroboros3d.tensor.HookHandle;
+import org.ouroboros3d.tensor.OperatorHook;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.Transfers;
 import org.ouroboros3d.vae.DecoderMemory;
@@ -50,7 +50,7 @@ class LowVramTest {
     private Path folder;
 
     /** Looks at how many frames layers of so many input channels see at once; the denoiser's first layer is one of them. */
-    private static final class Batches implements OperatorObserver {
+    private static final class Batches implements OperatorHook {
         final List<Long> frames = new ArrayList<>();
         private final long channels;
 
@@ -113,7 +113,7 @@ class LowVramTest {
             TinyLoop.run(
                     model,
                     UNGUIDED,
-                    modules -> new SamplerModules(
+                    modules -> new Networks(
                             modules.imageEncoder(),
                             modules.latentEncoder(),
                             modules.denoiser(),
@@ -164,7 +164,7 @@ class LowVramTest {
     private static List<Long> framesAtOnce(ModelOptions options, Path... folders) {
         try (LoadedModel model = LoadedModel.open(Device.CPU, options, folders)) {
             Batches batches = new Batches(2L * model.vae().latentChannels());
-            try (Observation observation = Observation.by(batches)) {
+            try (HookHandle handle = HookHandle.register(batches)) {
                 TinyLoop.run(model, OPTIONS.withSteps(1), UnaryOperator.identity());
             }
             return batches.frames;

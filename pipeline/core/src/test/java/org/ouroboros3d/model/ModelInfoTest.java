@@ -21,7 +21,7 @@ class ModelInfoTest {
     void anEmptyConfigurationIsThePublishedModel() throws JsonProcessingException {
         ModelInfo info = info("{}");
         assertThat(info.imageSize()).isEqualTo(512);
-        assertThat(info.sampling()).isEqualTo(Sampling.PUBLISHED);
+        assertThat(info.sampling()).isEqualTo(SamplingDefaults.PUBLISHED);
         assertThat(info.reconstructorInput()).isEqualTo(ReconstructorInput.DECODED);
         assertThat(info.lowPass()).isFalse();
         assertThat(GenerationOptions.of(info)).usingRecursiveComparison().isEqualTo(GenerationOptions.defaults());

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ouroboros3d.ops.ChannelsLast;
 import org.ouroboros3d.tensor.GradMode;
-import org.ouroboros3d.tensor.Observation;
-import org.ouroboros3d.tensor.OperatorObserver;
+import org.ouroboros3d.tensor.HookHandle;
+import org.ouroboros3d.tensor.OperatorHook;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.weights.Weights;
@@ -26,7 +26,7 @@ class ChannelsLastBlocksTest {
     private static final int TEMB = 8;
 
     /** Notes the operators that copy elements into another order. */
-    private static final class Copies implements OperatorObserver {
+    private static final class Copies implements OperatorHook {
         final List<String> operators = new ArrayList<>();
 
         @Override
@@ -45,7 +45,7 @@ class ChannelsLastBlocksTest {
     }
 
     /** Notes what gives features in row-major order. */
-    private static final class RowMajor implements OperatorObserver {
+    private static final class RowMajor implements OperatorHook {
         final List<String> operators = new ArrayList<>();
 
         @Override
@@ -111,8 +111,8 @@ class ChannelsLastBlocksTest {
         }
     }
 
-    private static Tensor observed(OperatorObserver observer, SpatioTemporalResBlock block, Tensor x, Tensor temb) {
-        try (Observation observation = Observation.by(observer)) {
+    private static Tensor observed(OperatorHook hook, SpatioTemporalResBlock block, Tensor x, Tensor temb) {
+        try (HookHandle handle = HookHandle.register(observer)) {
             return block.forward(x, temb, FRAMES);
         }
     }

@@ -3,15 +3,15 @@ package org.ouroboros3d.nn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import org.ouroboros3d.tensor.Observation;
-import org.ouroboros3d.tensor.OperatorObserver;
+import org.ouroboros3d.tensor.HookHandle;
+import org.ouroboros3d.tensor.OperatorHook;
 import org.ouroboros3d.tensor.Tensor;
 
 /**
  * Adds up the memory under all open tensors that operators made; views are of the memory that they look at. What operators
  * take for themselves cannot be seen.
  */
-public final class OpenMemory implements OperatorObserver {
+public final class OpenMemory implements OperatorHook {
     private final TreeMap<Long, Block> blocks = new TreeMap<>();
     private long most;
 
@@ -27,7 +27,7 @@ public final class OpenMemory implements OperatorObserver {
     /** {@return the most bytes that were open at once during some work} */
     public static long during(Runnable work) {
         OpenMemory memory = new OpenMemory();
-        try (Observation observation = Observation.by(memory)) {
+        try (HookHandle handle = HookHandle.register(memory)) {
             work.run();
         }
         return memory.most();

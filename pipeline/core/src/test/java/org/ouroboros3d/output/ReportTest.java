@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.ouroboros3d.io.PeakMemory;
+import org.ouroboros3d.io.ProcessMemory;
 
 class ReportTest {
     @TempDir
@@ -55,6 +55,6 @@ class ReportTest {
     @Test
     void thePeakIsAtLeastTheHeapInUse() {
         // A JVM with its class data is never under 10 MB.
-        PeakMemory.resident().ifPresent(bytes -> assertThat(bytes).isGreaterThan(10L << 20));
+        ProcessMemory.resident().ifPresent(bytes -> assertThat(bytes).isGreaterThan(10L << 20));
     }
 }

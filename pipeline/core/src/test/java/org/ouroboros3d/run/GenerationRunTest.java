@@ -22,16 +22,16 @@ import org.ouroboros3d.generate.Deadline;
 import org.ouroboros3d.generate.Generation;
 import org.ouroboros3d.generate.GenerationOptions;
 import org.ouroboros3d.generate.ProgressListener;
+import org.ouroboros3d.graph.GraphCapture;
 import org.ouroboros3d.graph.StepGraphs;
-import org.ouroboros3d.graph.StepRecorder;
 import org.ouroboros3d.image.Image;
 import org.ouroboros3d.load.LoadedModel;
 import org.ouroboros3d.load.ModelOptions;
 import org.ouroboros3d.queue.GenerationBatch;
 import org.ouroboros3d.queue.GenerationRequest;
 import org.ouroboros3d.sample.CudaDevice;
+import org.ouroboros3d.sample.Fence;
 import org.ouroboros3d.sample.SlowDevice;
-import org.ouroboros3d.sample.StepMarker;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
 
@@ -51,7 +51,7 @@ class GenerationRunTest {
         model = LoadedModel.open(Device.CPU, ModelOptions.defaults());
         // The first run makes what the model keeps.
         GenerationRequest first = request(OPTIONS.withSteps(1), ProgressListener.SILENT);
-        run(Optional.empty(), StepMarker.on(Device.CPU), first);
+        run(Optional.empty(), Fence.on(Device.CPU), first);
     }
 
     @AfterAll
@@ -66,7 +66,7 @@ class GenerationRunTest {
 
     @AfterEach
     void everyRunLeavesNothingBehind() {
-        assertThat(device.openMarkers()).as("open markers").isZero();
+        assertThat(device.openFences()).as("open fences").isZero();
         assertThat(Tensor.liveCount()).as("live tensors").isEqualTo(liveBefore);
     }
 
@@ -97,8 +97,8 @@ class GenerationRunTest {
     }
 
     private static List<Generation> run(
-            Optional<StepGraphs> graphs, Supplier<StepMarker> markers, GenerationRequest request) {
-        return new GenerationRun(model, graphs, markers, new GenerationBatch(List.of(request))).run();
+            Optional<StepGraphs> graphs, Supplier<Fence> fences, GenerationRequest request) {
+        return new GenerationRun(model, graphs, fences, new GenerationBatch(List.of(request))).run();
     }
 
     @Test
@@ -129,7 +129,7 @@ class GenerationRunTest {
     }
 
     /** Its steps are not repeated, and the third fails while the second is on the device. */
-    private static final class FailingThird implements StepRecorder {
+    private static final class FailingThird implements GraphCapture {
         private int steps;
 
         @Override
@@ -142,10 +142,10 @@ class GenerationRunTest {
         }
 
         @Override
-        public Recording record(Runnable work) {
-            return new Recording() {
+        public Graph capture(Runnable work) {
+            return new Graph() {
                 @Override
-                public void repeat() {
+                public void replay() {
                     throw new AssertionError("no step comes twice in a run");
                 }
 

@@ -16,9 +16,9 @@ import org.ouroboros3d.image.Image;
 import org.ouroboros3d.load.Precision;
 import org.ouroboros3d.model.FeedbackFeatures;
 import org.ouroboros3d.model.MultiViewDenoiser;
+import org.ouroboros3d.model.Networks;
 import org.ouroboros3d.model.PreparedCameras;
 import org.ouroboros3d.model.PreparedTimes;
-import org.ouroboros3d.model.SamplerModules;
 import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
@@ -55,7 +55,7 @@ public class RecursiveSamplerTest {
             this.alwaysBothBranches = alwaysBothBranches;
         }
 
-        SamplerModules in(SamplerModules modules) {
+        Networks in(Networks modules) {
             denoiser = modules.denoiser();
             noiseLevels = modules.scheduler();
             return modules.withDenoiser(this);
@@ -109,7 +109,7 @@ public class RecursiveSamplerTest {
         }
     }
 
-    private static TinyLoop.Result run(GenerationOptions options, UnaryOperator<SamplerModules> change) {
+    private static TinyLoop.Result run(GenerationOptions options, UnaryOperator<Networks> change) {
         return TinyLoop.run(Precision.FP32, options, change);
     }
 

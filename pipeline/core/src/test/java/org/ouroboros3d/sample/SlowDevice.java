@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** Stands in for a device that computes behind the host: as much as a test says, and what it is waited for. */
-public final class SlowDevice implements Supplier<StepMarker> {
+public final class SlowDevice implements Supplier<Fence> {
     /** Which steps were waited for, from 1. */
     public final List<Integer> waits = new ArrayList<>();
 
@@ -17,11 +17,11 @@ public final class SlowDevice implements Supplier<StepMarker> {
     private int computed;
 
     @Override
-    public StepMarker get() {
+    public Fence get() {
         enqueued++;
         int step = enqueued;
         open.add(step);
-        return new StepMarker() {
+        return new Fence() {
             @Override
             public boolean isReached() {
                 requireUsable(step);
@@ -37,14 +37,14 @@ public final class SlowDevice implements Supplier<StepMarker> {
 
             @Override
             public void close() {
-                assertThat(open).as("open markers").contains(step);
+                assertThat(open).as("open fences").contains(step);
                 open.remove(Integer.valueOf(step));
             }
         };
     }
 
     private void requireUsable(int step) {
-        assertThat(open).as("open markers").contains(step);
+        assertThat(open).as("open fences").contains(step);
         if (failure != null) {
             throw failure;
         }
@@ -69,7 +69,7 @@ public final class SlowDevice implements Supplier<StepMarker> {
         return computed;
     }
 
-    public int openMarkers() {
+    public int openFences() {
         return open.size();
     }
 }

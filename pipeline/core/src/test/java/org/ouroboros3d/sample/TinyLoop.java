@@ -3,19 +3,21 @@ package org.ouroboros3d.sample;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.ouroboros3d.diffusion.HostNoise;
+import org.ouroboros3d.format.Checkpoint;
 import org.ouroboros3d.generate.GenerationOptions;
 import org.ouroboros3d.geometry.Cameras;
 import org.ouroboros3d.load.BuiltInModel;
 import org.ouroboros3d.load.LoadedModel;
 import org.ouroboros3d.load.ModelBuilder;
 import org.ouroboros3d.load.ModelOptions;
+import org.ouroboros3d.load.ModelPart;
 import org.ouroboros3d.load.Precision;
-import org.ouroboros3d.model.SamplerModules;
+import org.ouroboros3d.model.Networks;
 import org.ouroboros3d.model.ViewTensors;
 import org.ouroboros3d.render.GaussianRenderer;
-import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
@@ -45,7 +47,7 @@ public final class TinyLoop {
     }
 
     /** Runs with networks that a test has changed. */
-    public static Result run(Precision precision, GenerationOptions options, UnaryOperator<SamplerModules> change) {
+    public static Result run(Precision precision, GenerationOptions options, UnaryOperator<Networks> change) {
         try (LoadedModel model =
                 LoadedModel.open(Device.CPU, ModelOptions.defaults().withPrecision(precision))) {
             return run(model, options, change);
@@ -53,23 +55,21 @@ public final class TinyLoop {
     }
 
     /** Runs a model that the caller has opened. */
-    public static Result run(LoadedModel model, GenerationOptions options, UnaryOperator<SamplerModules> change) {
+    public static Result run(LoadedModel model, GenerationOptions options, UnaryOperator<Networks> change) {
         try (TensorScope scope = TensorScope.open()) {
             return run(change.apply(model.modules()), options, input(model));
         }
     }
 
-    /** Runs with weights that are stored in float32, and converted at every call. */
-    public static Result runConverting(Precision precision, GenerationOptions options) {
+    /** Runs with the weights that {@code load} makes of the files' tensors, in float32, and converts them at every call. */
+    public static Result runConverting(
+            Precision precision, GenerationOptions options, BiFunction<ModelPart, Checkpoint, Weights> load) {
         try (Arena content = Arena.ofConfined();
-                TensorScope weights = TensorScope.detached();
                 LoadedModel sizes = LoadedModel.open(Device.CPU, ModelOptions.defaults());
                 GaussianRenderer renderer = new GaussianRenderer(sizes.info().geometry());
                 TensorScope scope = TensorScope.open()) {
             ModelBuilder builder = new ModelBuilder(
-                    BuiltInModel.config(),
-                    sizes.info(),
-                    part -> Weights.load(BuiltInModel.read(part, content), DType.FLOAT32, Device.CPU, weights));
+                    BuiltInModel.config(), sizes.info(), part -> load.apply(part, BuiltInModel.read(part, content)));
             return run(precision.applyTo(builder.build(renderer)), options, input(sizes));
         }
     }
@@ -88,7 +88,7 @@ public final class TinyLoop {
         }
     }
 
-    private static Result run(SamplerModules modules, GenerationOptions options, SamplerInput input) {
+    private static Result run(Networks modules, GenerationOptions options, SamplerInput input) {
         List<float[]> predictions = new ArrayList<>();
         SamplerOutput output = new RecursiveSampler(modules, options)
                 .sample(input, step -> predictions.add(step.predOriginalSample().toFloatArray()));

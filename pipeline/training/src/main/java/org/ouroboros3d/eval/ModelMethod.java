@@ -8,7 +8,7 @@ import org.ouroboros3d.generate.GenerationOptions;
 import org.ouroboros3d.image.Image;
 import org.ouroboros3d.image.ImageTensors;
 import org.ouroboros3d.load.LoadedModel;
-import org.ouroboros3d.model.SamplerModules;
+import org.ouroboros3d.model.Networks;
 import org.ouroboros3d.ops.Arithmetic;
 import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.sample.RecursiveSampler;
@@ -76,8 +76,8 @@ public record ModelMethod(LoadedModel model, GenerationOptions options, boolean 
         }
     }
 
-    private SamplerModules modules(Subject subject, SamplerInput input) {
-        SamplerModules modules = model.modules();
+    private Networks modules(Subject subject, SamplerInput input) {
+        Networks modules = model.modules();
         if (!oracle) {
             return modules;
         }
@@ -85,7 +85,7 @@ public record ModelMethod(LoadedModel model, GenerationOptions options, boolean 
         return modules.withDenoiser(new TruthFeedback(modules.denoiser(), truth, options.feedback()));
     }
 
-    private RecursiveSampler sampler(SamplerModules modules) {
+    private RecursiveSampler sampler(Networks modules) {
         return keepsSteps && options.feedback() == Feedback.NONE
                 ? new RecursiveSampler(modules, options, index -> true)
                 : new RecursiveSampler(modules, options);

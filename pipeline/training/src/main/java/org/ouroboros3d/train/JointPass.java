@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.ouroboros3d.model.FeedbackFeatures;
-import org.ouroboros3d.model.SamplerModules;
+import org.ouroboros3d.model.Networks;
 import org.ouroboros3d.ops.Arithmetic;
 import org.ouroboros3d.ops.Creation;
 import org.ouroboros3d.ops.GradientCheckpoints;
@@ -59,7 +59,7 @@ public final class JointPass implements AutoCloseable {
         denoising = modules.checkpoints();
         reconstructing = modules.checkpoints();
         try (GradMode recording = GradMode.enabled()) {
-            SamplerModules networks = modules.networks();
+            Networks networks = modules.networks();
             DiffusionTask start = new DiffusionTask(modules, batch, draws, objective.dropout());
             firstPrediction = firstPrediction(start, draws.selfConditioned() || draws.onTrajectory());
             Tensor clean = start.clean(firstPrediction);
@@ -91,7 +91,7 @@ public final class JointPass implements AutoCloseable {
         }
     }
 
-    private Optional<Tensor> secondPrediction(SamplerModules networks, StepDraws draws, JointObjective objective) {
+    private Optional<Tensor> secondPrediction(Networks networks, StepDraws draws, JointObjective objective) {
         if (draws.selfConditioned()) {
             return Optional.of(predict(task, feedback(networks, objective)));
         }
@@ -104,7 +104,7 @@ public final class JointPass implements AutoCloseable {
         }
     }
 
-    private static Tensor decode(SamplerModules networks, Tensor clean) {
+    private static Tensor decode(Networks networks, Tensor clean) {
         try (GradMode frozen = GradMode.disabled()) {
             // One by one: a decoder that works in chunks of frames would put two objects into one clip.
             List<Tensor> objects = new ArrayList<>();
@@ -115,7 +115,7 @@ public final class JointPass implements AutoCloseable {
         }
     }
 
-    private FeedbackFeatures feedback(SamplerModules networks, JointObjective objective) {
+    private FeedbackFeatures feedback(Networks networks, JointObjective objective) {
         Tensor color = map(objective, objective.feedback().usesRgb(), predictedRendering.color());
         Tensor ccm = map(objective, objective.feedback().usesCcm(), predictedRendering.ccm());
         return networks.denoiser().encodeFeedback(color, ccm);

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.ouroboros3d.ops.Optimization;
 import org.ouroboros3d.tensor.Autograd;
 import org.ouroboros3d.tensor.Tensor;
 
@@ -39,13 +38,5 @@ public record Parameters(Map<String, Tensor> byName) {
         List<Optional<Tensor>> gradients = new ArrayList<>();
         byName.values().forEach(parameter -> gradients.add(Autograd.collected(parameter)));
         return gradients;
-    }
-
-    /** Sets the collected gradients to zero. */
-    public void zeroGradients() {
-        List<Tensor> collected = gradients().stream().flatMap(Optional::stream).toList();
-        if (!collected.isEmpty()) {
-            Optimization.zero(collected);
-        }
     }
 }

@@ -13,9 +13,9 @@ import org.ouroboros3d.lgm.LgmConfig;
 import org.ouroboros3d.load.ModelBuilder;
 import org.ouroboros3d.load.ModelFolder;
 import org.ouroboros3d.load.ModelPart;
-import org.ouroboros3d.load.SeededWeights;
+import org.ouroboros3d.load.WeightInit;
 import org.ouroboros3d.model.ModelInfo;
-import org.ouroboros3d.model.SamplerModules;
+import org.ouroboros3d.model.Networks;
 import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.render.GaussianRenderer;
 import org.ouroboros3d.tensor.DType;
@@ -35,7 +35,7 @@ public final class TrainableModel implements AutoCloseable {
     private final TensorScope owned = TensorScope.detached();
     private final Map<ModelPart, Map<String, Tensor>> leaves = new EnumMap<>(ModelPart.class);
     private final GaussianRenderer renderer;
-    private final SamplerModules networks;
+    private final Networks networks;
 
     private TrainableModel(JsonNode config, ModelInfo info, Device device, Function<ModelPart, Weights> initial) {
         this.config = config;
@@ -69,7 +69,7 @@ public final class TrainableModel implements AutoCloseable {
                     config,
                     info,
                     device,
-                    part -> SeededWeights.of(
+                    part -> WeightInit.of(
                             schema.get(part),
                             new HostNoise(seed + part.key().hashCode()),
                             "initial " + part.key(),

@@ -1,7 +1,7 @@
 package org.ouroboros3d.train;
 
 import org.ouroboros3d.model.MixedPrecision;
-import org.ouroboros3d.model.SamplerModules;
+import org.ouroboros3d.model.Networks;
 import org.ouroboros3d.ops.GradientCheckpoints;
 import org.ouroboros3d.raster.Ccm;
 import org.ouroboros3d.tensor.Tensor;
@@ -14,7 +14,7 @@ import org.ouroboros3d.tensor.Tensor;
  * @param ccm the coordinate map that is fed back
  * @param gradientCheckpointing whether the backward pass computes inner results again instead of having them kept
  */
-public record TrainingModules(SamplerModules networks, double scalingFactor, Ccm ccm, boolean gradientCheckpointing) {
+public record TrainingModules(Networks networks, double scalingFactor, Ccm ccm, boolean gradientCheckpointing) {
     /** What a reconstructor is told of views without noise: the released code passes the integer 0. */
     public static final float CLEAN_TIMESTEP = 0;
 

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ouroboros3d.diffusion.EdmPreconditioning;
 import org.ouroboros3d.diffusion.HostNoise;
-import org.ouroboros3d.model.SamplerModules;
+import org.ouroboros3d.model.Networks;
 import org.ouroboros3d.ops.Arithmetic;
 import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.GradMode;
@@ -120,7 +120,7 @@ public record ViewDegradation(double share, NoiseLevels levels) {
 
     /** One object's views, all but the first degraded. */
     private static Tensor degraded(TrainingModules modules, Tensor object, double strength, Tensor normals) {
-        SamplerModules networks = modules.networks();
+        Networks networks = modules.networks();
         long others = object.size(1) - 1;
         Tensor latents =
                 Arithmetic.mul(networks.latentEncoder().encode(Shapes.flatten(object, 0, 1)), modules.scalingFactor());

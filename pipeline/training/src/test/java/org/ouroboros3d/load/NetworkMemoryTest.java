@@ -20,7 +20,7 @@ import org.ouroboros3d.nn.OpenMemory;
 import org.ouroboros3d.sample.RecursiveSampler;
 import org.ouroboros3d.sample.SamplerInput;
 import org.ouroboros3d.tensor.Device;
-import org.ouroboros3d.tensor.Observation;
+import org.ouroboros3d.tensor.HookHandle;
 import org.ouroboros3d.tensor.TensorScope;
 
 /** The built-in model's. */
@@ -31,10 +31,10 @@ class NetworkMemoryTest {
     /** What no network makes: noise, the schedule's numbers, and pictures of the input. */
     private static final long SMALL = 1_500_000;
 
-    private static NetworkMemory memory(boolean oneByOne) {
+    private static NetworkMemory memory(boolean sequential) {
         JsonNode config = BuiltInModel.config();
         ModelNetworks networks = new ModelNetworks(config, ModelInfo.fromJson(config, "tiny"));
-        return new NetworkMemory(networks, Precision.FP32, oneByOne);
+        return new NetworkMemory(networks, Precision.FP32, sequential);
     }
 
     /** Open tensors of each component's stage while one step runs, what is kept included. */
@@ -61,7 +61,7 @@ class NetworkMemoryTest {
                     .toList();
             SamplerInput input = SamplerInput.of(
                     subjects, options.cameras(), size, model.vae().latents(), Device.CPU);
-            try (Observation observation = Observation.by(memory)) {
+            try (HookHandle handle = HookHandle.register(memory)) {
                 new RecursiveSampler(model.modules(), options).sample(input, times, step -> {});
             }
         }

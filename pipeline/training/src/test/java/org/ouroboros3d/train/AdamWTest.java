@@ -13,8 +13,8 @@ import org.ouroboros3d.ops.Arithmetic;
 import org.ouroboros3d.ops.Reductions;
 import org.ouroboros3d.tensor.Autograd;
 import org.ouroboros3d.tensor.GradMode;
-import org.ouroboros3d.tensor.Observation;
-import org.ouroboros3d.tensor.OperatorObserver;
+import org.ouroboros3d.tensor.HookHandle;
+import org.ouroboros3d.tensor.OperatorHook;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 
@@ -128,7 +128,7 @@ class AdamWTest {
         try (AdamW adam = new AdamW(parameters, BETA1, BETA2, DECAY, 0.1);
                 MovingAverage average = new MovingAverage(parameters, 0.9)) {
             tensors.values().forEach(tensor -> collect(tensor, 3, 4));
-            try (Observation observation = Observation.by(new Counter(calls))) {
+            try (HookHandle handle = HookHandle.register(new Counter(calls))) {
                 adam.step(RATE, 1);
                 average.update(1);
             }
@@ -136,7 +136,7 @@ class AdamWTest {
         return calls.get();
     }
 
-    private record Counter(AtomicInteger calls) implements OperatorObserver {
+    private record Counter(AtomicInteger calls) implements OperatorHook {
         @Override
         public void begin(String operator) {
             calls.incrementAndGet();

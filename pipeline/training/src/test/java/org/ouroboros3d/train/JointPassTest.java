@@ -12,9 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ouroboros3d.generate.Feedback;
 import org.ouroboros3d.model.MixedPrecision;
+import org.ouroboros3d.model.Networks;
 import org.ouroboros3d.model.Reconstructor;
 import org.ouroboros3d.model.ReconstructorInput;
-import org.ouroboros3d.model.SamplerModules;
 import org.ouroboros3d.ops.Arithmetic;
 import org.ouroboros3d.ops.Reductions;
 import org.ouroboros3d.ops.Shapes;
@@ -159,7 +159,7 @@ class JointPassTest {
         TrainingModules modules = fixture.model.modules();
         Reconstructor whole = modules.networks().reconstructor();
         List<Tensor> seen = new ArrayList<>();
-        SamplerModules networks = modules.networks()
+        Networks networks = modules.networks()
                 .withReconstructorInput(input)
                 .withReconstructor((images, c2w, intrinsics, timesteps) -> {
                     seen.add(Shapes.clone(images.detach()));

@@ -20,7 +20,7 @@ import org.ouroboros3d.diffusion.LinearGuidance;
 import org.ouroboros3d.diffusion.SchedulerConfig;
 import org.ouroboros3d.generate.Feedback;
 import org.ouroboros3d.generate.GenerationOptions;
-import org.ouroboros3d.model.SamplerModules;
+import org.ouroboros3d.model.Networks;
 import org.ouroboros3d.ops.Arithmetic;
 import org.ouroboros3d.ops.Creation;
 import org.ouroboros3d.ops.Reductions;
@@ -109,7 +109,7 @@ class TrajectoryTest {
                 GradMode off = GradMode.disabled();
                 Rasterizer rasterizer = Rasterizer.create();
                 TrainingFixture fixture = new TrainingFixture()) {
-            SamplerModules networks = fixture.model.modules().networks();
+            Networks networks = fixture.model.modules().networks();
             EulerDiscreteScheduler schedule = new EulerDiscreteScheduler(networks.scheduler(), steps);
             TrainingBatch object = new TrainingBatch(
                     Shapes.narrow(fixture.batch.images(), 0, 0, 1),

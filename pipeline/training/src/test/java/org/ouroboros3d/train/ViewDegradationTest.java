@@ -8,7 +8,7 @@ import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.ouroboros3d.diffusion.HostNoise;
 import org.ouroboros3d.model.LatentEncoder;
-import org.ouroboros3d.model.SamplerModules;
+import org.ouroboros3d.model.Networks;
 import org.ouroboros3d.ops.Arithmetic;
 import org.ouroboros3d.ops.Creation;
 import org.ouroboros3d.ops.Reductions;
@@ -32,9 +32,9 @@ class ViewDegradationTest {
                 return images;
             }
         };
-        SamplerModules given = modules.networks();
+        Networks given = modules.networks();
         return new TrainingModules(
-                new SamplerModules(
+                new Networks(
                         given.imageEncoder(),
                         pixels,
                         given.denoiser(),

@@ -3,7 +3,7 @@ package org.ouroboros3d.data.mesh;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.ouroboros3d.data.render.Drawable;
-import org.ouroboros3d.data.render.SampleBuffer;
+import org.ouroboros3d.data.render.GBuffer;
 import org.ouroboros3d.data.render.SampleRays;
 import org.ouroboros3d.image.Image;
 
@@ -13,13 +13,13 @@ public final class MeshObject implements Drawable {
     private static final float GLOSS = 0.1f;
 
     private final TriangleMesh mesh;
-    private final BoxTree tree;
+    private final Bvh tree;
     private final double[] middle;
     private final double scale;
 
     private MeshObject(TriangleMesh mesh, double[] middle, double scale) {
         this.mesh = mesh;
-        this.tree = new BoxTree(mesh.positions());
+        this.tree = new Bvh(mesh.positions());
         this.middle = middle;
         this.scale = scale;
     }
@@ -73,11 +73,11 @@ public final class MeshObject implements Drawable {
     }
 
     @Override
-    public void draw(SampleRays rays, SampleBuffer samples) {
+    public void draw(SampleRays rays, GBuffer samples) {
         double[] pose = rays.pose();
         double[] ray = new double[6];
         double[] hit = new double[3];
-        int[] stack = new int[BoxTree.STACK];
+        int[] stack = new int[Bvh.STACK];
         for (int axis = 0; axis < 3; axis++) {
             ray[axis] = middle[axis] + scale * pose[4 * axis + 3];
         }
@@ -94,7 +94,7 @@ public final class MeshObject implements Drawable {
         }
     }
 
-    private void surface(SampleRays rays, SampleBuffer samples, int sample, int triangle, double[] hit) {
+    private void surface(SampleRays rays, GBuffer samples, int sample, int triangle, double[] hit) {
         samples.depth[sample] = hit[0];
         samples.piece[sample] = triangle;
         samples.gloss[sample] = GLOSS;

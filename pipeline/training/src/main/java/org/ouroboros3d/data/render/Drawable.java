@@ -9,5 +9,5 @@ public interface Drawable {
      * @param rays of the view, one for each sample
      * @param samples receives depth, normal, colour and gloss of each sample that is met; empty at first
      */
-    void draw(SampleRays rays, SampleBuffer samples);
+    void draw(SampleRays rays, GBuffer samples);
 }

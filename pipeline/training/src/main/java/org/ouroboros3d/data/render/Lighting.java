@@ -29,15 +29,15 @@ public record Lighting(
     }
 
     /** Replaces the colours of all samples that meet something by the light that reaches the camera, in [0, 1]. */
-    void shade(SampleBuffer samples, SampleRays rays) {
+    void shade(GBuffer samples, SampleRays rays) {
         for (int sample = 0; sample < samples.depth.length; sample++) {
-            if (samples.depth[sample] < SampleBuffer.NOTHING) {
+            if (samples.depth[sample] < GBuffer.NOTHING) {
                 shade(samples, sample, rays);
             }
         }
     }
 
-    private void shade(SampleBuffer samples, int sample, SampleRays rays) {
+    private void shade(GBuffer samples, int sample, SampleRays rays) {
         float[] normal = samples.normal;
         double nx = normal[3 * sample];
         double ny = normal[3 * sample + 1];

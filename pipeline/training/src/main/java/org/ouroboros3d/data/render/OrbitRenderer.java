@@ -40,7 +40,7 @@ public final class OrbitRenderer {
         int plane = size * size;
         byte[] rgba = new byte[Math.multiplyExact(4 * plane, cameras.views())];
         float[] depth = new float[plane * cameras.views()];
-        SampleBuffer samples = new SampleBuffer(size * supersampling);
+        GBuffer samples = new GBuffer(size * supersampling);
         for (int view = 0; view < cameras.views(); view++) {
             SampleRays rays = new SampleRays(cameras, view, size * supersampling);
             samples.clear();
@@ -54,7 +54,7 @@ public final class OrbitRenderer {
     }
 
     /** Averages the samples of a pixel. */
-    private static void resolve(SampleBuffer samples, int pixel, int size, byte[] rgba, float[] depth, int before) {
+    private static void resolve(GBuffer samples, int pixel, int size, byte[] rgba, float[] depth, int before) {
         int grid = samples.size();
         int side = grid / size;
         int first = pixel / size * side * grid + pixel % size * side;
@@ -65,7 +65,7 @@ public final class OrbitRenderer {
         double far = 0;
         for (int row = 0; row < side; row++) {
             for (int sample = first + row * grid; sample < first + row * grid + side; sample++) {
-                if (samples.depth[sample] < SampleBuffer.NOTHING) {
+                if (samples.depth[sample] < GBuffer.NOTHING) {
                     red += samples.color[3 * sample];
                     green += samples.color[3 * sample + 1];
                     blue += samples.color[3 * sample + 2];

@@ -1,6 +1,6 @@
 package org.ouroboros3d.data.shapes;
 
-import org.ouroboros3d.data.render.SampleBuffer;
+import org.ouroboros3d.data.render.GBuffer;
 import org.ouroboros3d.data.render.SampleRays;
 
 /** A solid that is stretched, turned and put into its place in the world, and what it looks like. */
@@ -100,7 +100,7 @@ final class Part {
     }
 
     /** Enters this part where it is nearer than what the samples hold. */
-    void cast(SampleRays rays, SampleBuffer samples, int number) {
+    void cast(SampleRays rays, GBuffer samples, int number) {
         int[] window = window(rays);
         double[] pose = rays.pose();
         double[] o = local(pose[3] - center[0], pose[7] - center[1], pose[11] - center[2]);
@@ -166,7 +166,7 @@ final class Part {
     }
 
     /** Completes a sample that shows this part. */
-    void surface(SampleRays rays, SampleBuffer samples, int sample, double[] scratch) {
+    void surface(SampleRays rays, GBuffer samples, int sample, double[] scratch) {
         double[] pose = rays.pose();
         double t = samples.depth[sample];
         double right = t * rays.x(sample % rays.size());

@@ -1,7 +1,7 @@
 package org.ouroboros3d.data.shapes;
 
 /** A box whose edges are rounded. It is not stretched, so that they stay circular. */
-final class RoundedBox extends MarchedSolid {
+final class RoundedBox extends SdfSolid {
     private final double[] half;
     private final double radius;
 

@@ -3,7 +3,7 @@ package org.ouroboros3d.data.shapes;
 import java.util.ArrayList;
 import java.util.List;
 import org.ouroboros3d.data.render.Drawable;
-import org.ouroboros3d.data.render.SampleBuffer;
+import org.ouroboros3d.data.render.GBuffer;
 import org.ouroboros3d.data.render.SampleRays;
 
 /** An object made of solids, which fits into a sphere of radius 0.5 around the origin. */
@@ -83,13 +83,13 @@ public final class ShapeObject implements Drawable {
     }
 
     @Override
-    public void draw(SampleRays rays, SampleBuffer samples) {
+    public void draw(SampleRays rays, GBuffer samples) {
         for (int i = 0; i < parts.size(); i++) {
             parts.get(i).cast(rays, samples, i);
         }
         double[] scratch = new double[3];
         for (int sample = 0; sample < samples.depth.length; sample++) {
-            if (samples.depth[sample] < SampleBuffer.NOTHING) {
+            if (samples.depth[sample] < GBuffer.NOTHING) {
                 parts.get(samples.piece[sample]).surface(rays, samples, sample, scratch);
             }
         }

@@ -1,7 +1,7 @@
 package org.ouroboros3d.data.shapes;
 
 /** A ring around the y axis of radius 1, whose tube has the radius {@code tube}. */
-final class Torus extends MarchedSolid {
+final class Torus extends SdfSolid {
     private final double tube;
     private final double[] extent;
 

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.ouroboros3d.load.ModelBuilder;
 import org.ouroboros3d.load.ModelPart;
-import org.ouroboros3d.model.SamplerModules;
+import org.ouroboros3d.model.Networks;
 import org.ouroboros3d.render.GaussianRenderer;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
@@ -17,7 +17,7 @@ final class AveragedModel implements AutoCloseable {
     private final TrainableModel model;
     private final Map<String, Tensor> tensors;
     private final GaussianRenderer renderer;
-    private final SamplerModules networks;
+    private final Networks networks;
 
     /** Shares the tensors of both, and changes with them. */
     AveragedModel(TrainableModel model, Map<String, Tensor> averages) {
@@ -60,7 +60,7 @@ final class AveragedModel implements AutoCloseable {
     }
 
     /** {@return the networks} */
-    SamplerModules networks() {
+    Networks networks() {
         return networks;
     }
 

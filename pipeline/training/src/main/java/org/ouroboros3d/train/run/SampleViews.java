@@ -2,7 +2,7 @@ package org.ouroboros3d.train.run;
 
 import java.util.List;
 import org.ouroboros3d.diffusion.HostNoise;
-import org.ouroboros3d.model.SamplerModules;
+import org.ouroboros3d.model.Networks;
 import org.ouroboros3d.ops.Arithmetic;
 import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Tensor;
@@ -58,7 +58,7 @@ final class SampleViews {
     }
 
     private Tensor rendered(TrainingBatch batch, Tensor images, float timestep) {
-        SamplerModules networks = model.networks();
+        Networks networks = model.networks();
         Tensor gaussians = networks.reconstructor().reconstruct(images, batch.c2w(), batch.intrinsics(), timestep);
         Tensor color = networks.renderer()
                 .render(gaussians, batch.views().getFirst(), batch.imageSize())

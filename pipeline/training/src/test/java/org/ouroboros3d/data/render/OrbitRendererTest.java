@@ -18,7 +18,7 @@ class OrbitRendererTest {
     private static final double RADIUS = 0.04;
 
     /** A ball, found by the closest approach of each ray to its centre. */
-    private static void ball(SampleRays rays, SampleBuffer samples) {
+    private static void ball(SampleRays rays, GBuffer samples) {
         double[] pose = rays.pose();
         for (int sample = 0; sample < samples.depth.length; sample++) {
             double x = rays.x(sample % rays.size());

@@ -1,0 +1,69 @@
+package org.ouroboros3d.model;
+
+import org.ouroboros3d.diffusion.SchedulerConfig;
+
+/**
+ * The networks, the renderer and the noise schedule of the recursive loop; each can be replaced.
+ *
+ * @param imageEncoder of the input image, for the denoiser's cross-attention
+ * @param latentEncoder of the input image, for the denoiser's input
+ * @param denoiser the multi-view diffusion model
+ * @param latentDecoder of the predicted latents
+ * @param reconstructor of Gaussians from the decoded views
+ * @param renderer of the maps that are fed back
+ * @param scheduler range of noise levels
+ * @param reconstructorInput first view that the reconstructor is given
+ */
+public record Networks(
+        ImageEncoder imageEncoder,
+        LatentEncoder latentEncoder,
+        MultiViewDenoiser denoiser,
+        LatentDecoder latentDecoder,
+        Reconstructor reconstructor,
+        ViewRenderer renderer,
+        SchedulerConfig scheduler,
+        ReconstructorInput reconstructorInput) {
+    /** {@return these networks with another denoiser} */
+    public Networks withDenoiser(MultiViewDenoiser value) {
+        return new Networks(
+                imageEncoder,
+                latentEncoder,
+                value,
+                latentDecoder,
+                reconstructor,
+                renderer,
+                scheduler,
+                reconstructorInput);
+    }
+
+    /** {@return these networks with another decoder} */
+    public Networks withLatentDecoder(LatentDecoder value) {
+        return new Networks(
+                imageEncoder, latentEncoder, denoiser, value, reconstructor, renderer, scheduler, reconstructorInput);
+    }
+
+    /** {@return these networks with another reconstructor} */
+    public Networks withReconstructor(Reconstructor value) {
+        return new Networks(
+                imageEncoder, latentEncoder, denoiser, latentDecoder, value, renderer, scheduler, reconstructorInput);
+    }
+
+    /** {@return these networks with another first view for the reconstructor} */
+    public Networks withReconstructorInput(ReconstructorInput value) {
+        return new Networks(
+                imageEncoder, latentEncoder, denoiser, latentDecoder, reconstructor, renderer, scheduler, value);
+    }
+
+    /** {@return the same networks, computing in another precision} */
+    public Networks in(MixedPrecision precision) {
+        return new Networks(
+                precision.imageEncoder(imageEncoder),
+                precision.latentEncoder(latentEncoder),
+                precision.denoiser(denoiser),
+                precision.latentDecoder(latentDecoder),
+                precision.reconstructor(reconstructor),
+                renderer,
+                scheduler,
+                reconstructorInput);
+    }
+}
