@@ -87,7 +87,7 @@ declare -A seen=()
 while IFS=$'\t' read -r id file _ _ _ rotation; do
   leave_out() { printf '%s\t%s\n' "$id" "$1" >>"$out/left-out.tsv"; }
   catalog="${id%%__*}"
-  model="$work/$catalog/$file"
+  model="$work/$catalog/${file#/}"
   [[ -z "${seen[$id]:-}" ]] || { leave_out "another model has its name"; continue; }
   seen[$id]=1
   [[ -f "$model" ]] || { leave_out "its file is missing"; continue; }

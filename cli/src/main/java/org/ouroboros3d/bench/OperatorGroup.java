@@ -64,7 +64,7 @@ public enum OperatorGroup {
         return groups;
     }
 
-    /** {@return the group of an operator, as an observer is told its name, with or without an overload} */
+    /** {@return the group of an operator, as a hook is called with its name, with or without an overload} */
     public static OperatorGroup of(String operator) {
         return BY_NAME.getOrDefault(withoutOverload(operator), OTHER);
     }

@@ -57,7 +57,7 @@ class OperatorCostTest {
                 costs.add(OperatorCost.of(operator, inputs, outputs));
             }
         };
-        try (HookHandle handle = HookHandle.register(observer)) {
+        try (HookHandle handle = HookHandle.register(hook)) {
             call.run();
         }
         assertThat(costs).hasSize(1);

@@ -115,7 +115,9 @@ class ArchitectureTest {
                         .forEach(packages::add);
             }
         }
-        assertThat(packages).hasSizeGreaterThan(40).allSatisfy(folder -> assertThat(folder.resolve("package-info.java"))
-                .exists());
+        assertThat(packages)
+                .hasSizeGreaterThan(40)
+                .allSatisfy(folder ->
+                        assertThat(folder.resolve("package-info.java")).exists());
     }
 }

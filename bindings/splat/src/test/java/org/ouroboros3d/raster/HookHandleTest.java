@@ -94,7 +94,7 @@ class HookHandleTest {
     }
 
     @Test
-    void observationsNestAndBelongToTheirThread() throws InterruptedException {
+    void handlesNestAndBelongToTheirThread() throws InterruptedException {
         Tensor x = Creation.ones(1);
         Recorder outer = new Recorder();
         Recorder inner = new Recorder();
@@ -108,7 +108,7 @@ class HookHandleTest {
             Thread other = new Thread(() -> {
                 try (TensorScope scope = TensorScope.open()) {
                     Arithmetic.log(Creation.ones(1));
-                    observation.close();
+                    handle.close();
                 } catch (IllegalStateException e) {
                     thrown.add(e);
                 }

@@ -258,7 +258,7 @@ public final class OperatorCall {
         }
     }
 
-    /** {@return who is to be told when the results are there, or null} */
+    /** {@return the hook to call when the results are there, or null} */
     private OperatorHook dispatch() {
         OperatorHook hook = HookHandle.current();
         if (hook != null) {
@@ -281,10 +281,10 @@ public final class OperatorCall {
                     arguments() + " failed: "
                             + TorchAbi.lastMessage().orElse("LibTorch printed the reason on standard error"));
         }
-        return observer;
+        return hook;
     }
 
-    /** The tensors among the arguments, for an observer. */
+    /** The tensors among the arguments, for a hook. */
     private List<Tensor> inputs() {
         List<Tensor> inputs = new ArrayList<>();
         for (int i = 0; i < count; i++) {

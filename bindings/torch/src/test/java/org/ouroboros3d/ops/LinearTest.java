@@ -57,7 +57,7 @@ class LinearTest {
                 // Its beginning is enough.
             }
         };
-        try (HookHandle handle = HookHandle.register(observer)) {
+        try (HookHandle handle = HookHandle.register(hook)) {
             call.run();
         }
         return names;

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.ouroboros3d.run.GenerationRun;
 import org.ouroboros3d.gaussian.GaussianCloud;
 import org.ouroboros3d.gaussian.SmoothingFilter;
 import org.ouroboros3d.image.Image;
@@ -15,6 +14,7 @@ import org.ouroboros3d.load.ModelOptions;
 import org.ouroboros3d.model.ModelInfo;
 import org.ouroboros3d.queue.GenerationBatch;
 import org.ouroboros3d.queue.GenerationRequest;
+import org.ouroboros3d.run.GenerationRun;
 import org.ouroboros3d.sample.Fence;
 import org.ouroboros3d.tensor.Device;
 

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.ouroboros3d.run.ModelRunner;
 import org.ouroboros3d.diffusion.LinearGuidance;
 import org.ouroboros3d.generate.Deadline;
 import org.ouroboros3d.generate.Generation;
@@ -27,6 +26,7 @@ import org.ouroboros3d.queue.BatchRunner;
 import org.ouroboros3d.queue.GenerationBatch;
 import org.ouroboros3d.queue.GenerationRequest;
 import org.ouroboros3d.queue.ModelThread;
+import org.ouroboros3d.run.ModelRunner;
 import org.ouroboros3d.sample.SamplerInput;
 import org.ouroboros3d.tensor.Device;
 

@@ -112,7 +112,7 @@ class ChannelsLastBlocksTest {
     }
 
     private static Tensor observed(OperatorHook hook, SpatioTemporalResBlock block, Tensor x, Tensor temb) {
-        try (HookHandle handle = HookHandle.register(observer)) {
+        try (HookHandle handle = HookHandle.register(hook)) {
             return block.forward(x, temb, FRAMES);
         }
     }
