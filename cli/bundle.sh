@@ -43,7 +43,7 @@ cp "$content/$builtin/model.json" "$model/"
 mv "$content/$builtin"/*.safetensors "$model/"
 "$jdk/bin/jar" --create --file "${weights[0]}" --manifest "$content/META-INF/MANIFEST.MF" -C "$content" .
 cp "$cli/src/main/bundle/ouroboros3d" "$out/bin/"
-cp "$root/LICENSE" "$root/NOTICE" "$root/README.md" "$out/"
+cp -r "$root/LICENSE" "$root/NOTICE" "$root/README.md" "$root/docs" "$out/"
 cp -r "$root/tests/gpu" "$out/share/gpu"
 mkdir -p "$out/share/native-tests"
 for test in golden_test library_test cuda_test cuda_graph_test raster_bench copy_records.so; do

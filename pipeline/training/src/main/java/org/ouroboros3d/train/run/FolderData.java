@@ -22,7 +22,7 @@ import org.ouroboros3d.format.json.JsonConfig;
  *
  * @param root its folder
  * @param ids the list of items to train on
- * @param heldOutIds the list of items that are only looked at; without it, these are the first of the others
+ * @param heldOutIds the list of items that are only looked at; without it, those of {@code ids}
  * @param seed of their order
  * @param views which frames of an item make a sample; samples take turns where several are named
  */
