@@ -176,7 +176,7 @@ sys.exit("; ".join(wrong) or 0)
 PY
 fi
 step bench-loop "$program" bench loop "${model[@]}" --device "$device" --steps 4 --json
-step bench-loop-low-vram "$program" bench loop "${model[@]}" --device "$device" --steps 4 --low-vram --json
+step bench-loop-offload "$program" bench loop "${model[@]}" --device "$device" --steps 4 --offload --json
 # Steps as CUDA graphs: what they give is compared with the steps that they were recorded from, for another noise.
 if $dry_run; then
   skip bench-loop-full-size "25 steps of the published sizes take hours on a CPU"

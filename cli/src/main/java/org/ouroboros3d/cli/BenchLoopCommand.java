@@ -82,7 +82,7 @@ final class BenchLoopCommand extends CliCommand {
         json.put("device", timed.device().toString());
         json.put("threads", threads);
         json.put("precision", model.precision());
-        json.put("lowVram", model.lowVram());
+        json.put("lowVram", model.offload());
         json.put("steps", steps);
         json.put("repeats", repeats);
         ObjectNode measured = json.putObject("rates");

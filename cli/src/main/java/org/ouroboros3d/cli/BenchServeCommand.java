@@ -118,7 +118,7 @@ final class BenchServeCommand extends CliCommand {
         json.put("model", loaded.info().name());
         json.put("device", loaded.device().toString());
         json.put("precision", loaded.precision().toString());
-        json.put("lowVram", loaded.lowVram());
+        json.put("lowVram", loaded.offload());
         json.put("steps", options.steps());
         json.put("clients", clients);
         json.put("requests", requests);

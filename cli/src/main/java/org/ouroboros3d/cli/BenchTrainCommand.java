@@ -37,6 +37,7 @@ final class BenchTrainCommand extends CliCommand {
             names = "--stage",
             split = ",",
             paramLabel = "STAGE",
+            converter = StageConverter.class,
             description = "Stages to time (default: all; ${COMPLETION-CANDIDATES}).")
     private List<StageKind> stages = List.of(StageKind.values());
 

@@ -20,11 +20,19 @@ abstract class CliCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() {
+        warnOfFormerNames();
         Outcome outcome = outcome();
         PrintWriter out = spec.commandLine().getOut();
         out.println(common.json() ? Json.text(outcome.json()) : outcome.text());
         out.flush();
         return outcome.exitCode();
+    }
+
+    private void warnOfFormerNames() {
+        if (spec.commandLine().getParseResult().hasMatchedOption(ComputeFlags.FORMER_OFFLOAD)) {
+            err().println("ouroboros3d: WARNING: " + ComputeFlags.FORMER_OFFLOAD + " is now called "
+                    + ComputeFlags.OFFLOAD);
+        }
     }
 
     // These two errors are faults of the machine, and end a command like any other of its faults.

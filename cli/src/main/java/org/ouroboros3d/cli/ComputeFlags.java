@@ -7,6 +7,12 @@ import picocli.CommandLine.Option;
 
 /** How a model computes: in which types, in how much memory, and with how many threads. */
 final class ComputeFlags {
+    /** Loads each network only while it computes. */
+    static final String OFFLOAD = "--offload";
+
+    /** What {@link #OFFLOAD} was called. */
+    static final String FORMER_OFFLOAD = "--low-vram";
+
     @Option(
             names = "--precision",
             paramLabel = "TYPE",
@@ -18,11 +24,14 @@ final class ComputeFlags {
     private Precision precision;
 
     @Option(
-            names = "--low-vram",
+            names = OFFLOAD,
             description =
-                    "Load each network's weights when it computes and free them afterwards, and compute the branches"
+                    "Model offloading: load each network's weights when it computes and free them afterwards, and compute the branches"
                             + " of guidance one after the other: less memory, more time, the same results up to rounding.")
-    private boolean lowVram;
+    private boolean offload;
+
+    @Option(names = FORMER_OFFLOAD, hidden = true, description = "What " + OFFLOAD + " was called.")
+    private boolean formerOffload;
 
     @Mixin
     private ThreadsFlag threads;
@@ -32,9 +41,9 @@ final class ComputeFlags {
         return precision;
     }
 
-    /** {@return whether memory is to be saved} */
-    boolean lowVram() {
-        return lowVram;
+    /** {@return whether networks are loaded only while they compute} */
+    boolean offload() {
+        return offload || formerOffload;
     }
 
     /** Lets what this thread computes use the threads. */
@@ -46,7 +55,7 @@ final class ComputeFlags {
     ModelOptions options() {
         return ModelOptions.defaults()
                 .withPrecision(precision)
-                .withLowVram(lowVram)
+                .withOffload(offload())
                 .withThreads(threads.count());
     }
 }

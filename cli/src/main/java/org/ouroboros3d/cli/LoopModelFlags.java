@@ -41,9 +41,9 @@ final class LoopModelFlags {
         if (fullSize && !model.isBuiltIn()) {
             throw new ParameterException(spec.commandLine(), "--full-size makes its model; leave --model out");
         }
-        if (fullSize && compute.lowVram()) {
+        if (fullSize && compute.offload()) {
             throw new ParameterException(
-                    spec.commandLine(), "--full-size makes its weights where they stay; leave --low-vram out");
+                    spec.commandLine(), "--full-size makes its weights where they stay; leave --offload out");
         }
         device.requireUsable();
     }
@@ -86,8 +86,8 @@ final class LoopModelFlags {
         return compute.precision().toString();
     }
 
-    /** {@return whether memory is saved} */
-    boolean lowVram() {
-        return compute.lowVram();
+    /** {@return whether networks are loaded only while they compute} */
+    boolean offload() {
+        return compute.offload();
     }
 }

@@ -179,7 +179,7 @@ final class ResultWriter {
         settings.put("geometry", model.info().geometry().name());
         settings.put("temporalContext", model.info().temporalContext().name());
         settings.put("precision", model.precision().toString());
-        settings.put("lowVram", String.valueOf(model.lowVram()));
+        settings.put("lowVram", String.valueOf(model.offload()));
         settings.put("decodeChunk", String.valueOf(model.decodeChunk()));
         settings.put("steps", String.valueOf(options.steps()));
         settings.put("feedback", GenerationFlags.word(options.feedback()));

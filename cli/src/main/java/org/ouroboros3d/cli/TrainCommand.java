@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "train",
         description = {
-            "Trains a stage of a model: vae, billboards, surfaces, reconstructor, denoiser or joint.",
+            "Trains a stage of a model: vae, pretrain-planes, pretrain-depth, reconstructor, denoiser or joint.",
             "",
             "Writes into OUT: checkpoints/ (the state to resume from), model/ (the trained model, for --model),"
                     + " metrics.jsonl (a line for each step), training.html (curves and pictures).",
@@ -47,6 +47,7 @@ final class TrainCommand extends CliCommand {
         @Option(
                 names = "--stage",
                 paramLabel = "STAGE",
+                converter = StageConverter.class,
                 description = "Instead of CONFIG: a configuration for models of the built-in one's size"
                         + " (${COMPLETION-CANDIDATES}).")
         private StageKind stage;

@@ -81,16 +81,27 @@ class BenchCommandTest {
 
     @Test
     void savedMemoryIsMeasuredToo() throws IOException {
-        CommandRun run = CommandRun.of("bench", "loop", "--steps", "1", "--repeats", "1", "--low-vram", "--json");
+        CommandRun run = CommandRun.of("bench", "loop", "--steps", "1", "--repeats", "1", "--offload", "--json");
         assertThat(run.exitCode()).as(run.err()).isZero();
         JsonNode json = new ObjectMapper().readTree(run.out());
         assertThat(json.get("lowVram").asBoolean()).isTrue();
         assertThat(json.get("mostLiveTensors").asLong())
                 .as("at the end of a stage, when its weights are gone")
                 .isBetween(1L, 200L);
-        CommandRun random = CommandRun.of("bench", "loop", "--full-size", "--low-vram");
+        assertThat(run.err()).doesNotContain("WARNING");
+        CommandRun random = CommandRun.of("bench", "loop", "--full-size", "--offload");
         assertThat(random.exitCode()).isEqualTo(ExitCode.USAGE);
-        assertThat(random.err()).contains("leave --low-vram out");
+        assertThat(random.err()).contains("leave --offload out");
+    }
+
+    @Test
+    void theFormerNameOfOffloadingIsAcceptedWithAWarning() {
+        CommandRun former = CommandRun.of("bench", "loop", "--full-size", "--low-vram");
+        assertThat(former.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(former.err()).contains("--low-vram is now called --offload", "leave --offload out");
+        assertThat(CommandRun.of("bench", "loop", "--help").out())
+                .contains("--offload")
+                .doesNotContain("--low-vram");
     }
 
     @Test

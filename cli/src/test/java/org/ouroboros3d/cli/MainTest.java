@@ -52,6 +52,22 @@ class MainTest {
         assertThat(run.out()).startsWith("Usage: ouroboros3d " + command).contains("--json", "--verbose");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "pretrain-planes, pretrain-planes",
+        "billboards, pretrain-planes",
+        "PRETRAIN_DEPTH, pretrain-depth",
+        "surfaces, pretrain-depth"
+    })
+    void stagesAreNamedByWhatTheyPretrainOnOrByTheirFormerNames(String named, String stage) {
+        CommandRun run = CommandRun.of("train", "--stage", named, "--print");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("\"stage\" : \"" + stage + '"');
+        CommandRun unknown = CommandRun.of("train", "--stage", "pretrain", "--print");
+        assertThat(unknown.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(unknown.err()).contains("--stage", "pretrain-planes, pretrain-depth");
+    }
+
     @Test
     void versionNamesTheProgramAndItsJava() {
         CommandRun run = CommandRun.of("--version");

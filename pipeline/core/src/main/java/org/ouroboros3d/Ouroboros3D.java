@@ -130,8 +130,8 @@ public final class Ouroboros3D implements AutoCloseable {
     }
 
     /** {@return whether each network's weights are on the device only while it computes} */
-    public boolean lowVram() {
-        return options.lowVram();
+    public boolean offload() {
+        return options.offload();
     }
 
     /** {@return how many views are decoded together, at most: 14 as published, or fewer where memory was short} */

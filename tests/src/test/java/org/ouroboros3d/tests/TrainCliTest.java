@@ -135,6 +135,7 @@ class TrainCliTest {
         assertThat(unknown.err()).contains("there is no \"learningrate\"");
         Files.writeString(config, "{\"stage\": \"vea\", \"steps\": 1}");
         assertThat(train("unknown").err())
-                .contains("\"stage\" must be one of [vae, billboards, surfaces, reconstructor, denoiser, joint]");
+                .contains(
+                        "\"stage\" must be one of [vae, pretrain-planes, pretrain-depth, reconstructor, denoiser, joint]");
     }
 }

@@ -70,7 +70,7 @@ final class MemoryPlan {
      * @param chunk frames that are decoded together, at most
      */
     long besideLoaded(RunSize run, int chunk) {
-        long loaded = options.lowVram() ? 0 : total();
+        long loaded = options.offload() ? 0 : total();
         int frames = Math.min(chunk, run.views());
         return weights.keySet().stream()
                 .mapToLong(component -> during(component, run, frames) - loaded)
@@ -79,7 +79,7 @@ final class MemoryPlan {
     }
 
     private void requireWeights(long free) {
-        if (!options.lowVram()) {
+        if (!options.offload()) {
             requireFits("the model's weights", total(), free);
             return;
         }
@@ -114,7 +114,7 @@ final class MemoryPlan {
 
     /** Weights that are there while a component computes. */
     private long loaded(ModelComponent component) {
-        return options.lowVram() ? weights.get(component) : total();
+        return options.offload() ? weights.get(component) : total();
     }
 
     private InsufficientMemoryException insufficient(String what, long needed, long free) {
@@ -128,8 +128,8 @@ final class MemoryPlan {
 
     private String remedy() {
         List<String> remedies = new ArrayList<>();
-        if (!options.lowVram()) {
-            remedies.add("load each network only while it computes (--low-vram)");
+        if (!options.offload()) {
+            remedies.add("load each network only while it computes (--offload)");
         }
         if (options.precision().equals(Precision.FP32)) {
             Stream.of(Precision.BF16, Precision.FP16)

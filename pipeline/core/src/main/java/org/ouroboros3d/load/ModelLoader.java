@@ -86,11 +86,11 @@ final class ModelLoader {
             PARTS.forEach(part -> checkpoints.put(part, source.apply(part, files)));
             ModelWeights stored = new ModelWeights(checkpoints, options.precision(), device);
             Map<ModelPart, Map<String, long[]>> asked = asked(networks, stored, renderer);
-            boolean sequential = options.lowVram() && networks.keepsSamplesApart();
+            boolean sequential = options.offload() && networks.keepsSamplesApart();
             MemoryPlan plan = new MemoryPlan(
                     device, options, stored.bytes(asked), new NetworkMemory(networks, options.precision(), sequential));
             int decodeChunk = decodeChunk(plan, RunSize.of(GenerationOptions.of(networks.info()), 1));
-            Networks modules = options.lowVram()
+            Networks modules = options.offload()
                     ? new OffloadedModules(networks, stored).modules(renderer, decodeChunk)
                     : new ModelBuilder(networks, part -> stored.load(part, weights)).build(renderer, decodeChunk);
             return new LoadedModel(

@@ -11,16 +11,16 @@ import org.ouroboros3d.tensor.LibTorch;
  *     seed share one loop. That gives each the result that it would have alone, up to rounding, and takes more memory for
  *     each: where less is free when a loop begins, as far as that is known, fewer share it, one at least, and the others
  *     wait for the next in their order, see {@link BatchLimit}. Nobody is waited for
- * @param lowVram whether each network's weights are brought to the device when it computes and freed afterwards, and the
+ * @param offload whether each network's weights are brought to the device when it computes and freed afterwards, and the
  *     branches of guidance go one after the other: less memory for more time, and the same results up to rounding
  * @param threads of the processor that networks and rasterizer use, up to {@value LibTorch#MAX_THREADS}; 0 for LibTorch's own
  *     choice
  * @param cudaGraphs whether each step is recorded when it is first computed and repeated as a CUDA graph by later
  *     generations with equal options, see {@link org.ouroboros3d.graph.StepGraphs}; for CUDA devices only, and not together with
- *     {@code lowVram}, whose weights move
+ *     {@code offload}, whose weights move
  */
 public record ModelOptions(
-        Precision precision, int maxWaiting, int maxBatch, boolean lowVram, int threads, boolean cudaGraphs) {
+        Precision precision, int maxWaiting, int maxBatch, boolean offload, int threads, boolean cudaGraphs) {
     private static final int DEFAULT_MAX_WAITING = 64;
 
     /** Checks the ranges. */
@@ -31,7 +31,7 @@ public record ModelOptions(
             throw new IllegalArgumentException(
                     "threads must be between 0 and " + LibTorch.MAX_THREADS + ", not " + threads);
         }
-        if (lowVram && cudaGraphs) {
+        if (offload && cudaGraphs) {
             throw new IllegalArgumentException("CUDA graphs need weights that stay where they are, and low VRAM moves"
                     + " them; choose one of both");
         }
@@ -50,31 +50,31 @@ public record ModelOptions(
 
     /** {@return these options with another precision} */
     public ModelOptions withPrecision(Precision value) {
-        return new ModelOptions(value, maxWaiting, maxBatch, lowVram, threads, cudaGraphs);
+        return new ModelOptions(value, maxWaiting, maxBatch, offload, threads, cudaGraphs);
     }
 
     /** {@return these options with room for {@code value} waiting generations} */
     public ModelOptions withMaxWaiting(int value) {
-        return new ModelOptions(precision, value, maxBatch, lowVram, threads, cudaGraphs);
+        return new ModelOptions(precision, value, maxBatch, offload, threads, cudaGraphs);
     }
 
     /** {@return these options with up to {@code value} generations in one loop} */
     public ModelOptions withMaxBatch(int value) {
-        return new ModelOptions(precision, maxWaiting, value, lowVram, threads, cudaGraphs);
+        return new ModelOptions(precision, maxWaiting, value, offload, threads, cudaGraphs);
     }
 
     /** {@return these options, saving the device's memory or not} */
-    public ModelOptions withLowVram(boolean value) {
+    public ModelOptions withOffload(boolean value) {
         return new ModelOptions(precision, maxWaiting, maxBatch, value, threads, cudaGraphs);
     }
 
     /** {@return these options with another number of threads} */
     public ModelOptions withThreads(int value) {
-        return new ModelOptions(precision, maxWaiting, maxBatch, lowVram, value, cudaGraphs);
+        return new ModelOptions(precision, maxWaiting, maxBatch, offload, value, cudaGraphs);
     }
 
     /** {@return these options with steps repeated as CUDA graphs, or not} */
     public ModelOptions withCudaGraphs(boolean value) {
-        return new ModelOptions(precision, maxWaiting, maxBatch, lowVram, threads, value);
+        return new ModelOptions(precision, maxWaiting, maxBatch, offload, threads, value);
     }
 }

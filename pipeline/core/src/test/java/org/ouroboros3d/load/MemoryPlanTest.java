@@ -19,7 +19,7 @@ import org.ouroboros3d.tensor.Device;
 class MemoryPlanTest {
     private static final long GIGABYTE = 1_000_000_000;
     private static final ModelOptions AT_ONCE = ModelOptions.defaults();
-    private static final ModelOptions LOW_VRAM = AT_ONCE.withLowVram(true);
+    private static final ModelOptions OFFLOAD = AT_ONCE.withOffload(true);
 
     private static final long OVERHEAD = MemoryPlan.SPARE + MemoryPlan.FRAGMENTS;
     private static final RunSize UNGUIDED = new RunSize(1, 8, 1);
@@ -66,7 +66,7 @@ class MemoryPlanTest {
     @ParameterizedTest
     @CsvSource({"9.0, 14", "8.9, 13", "7.0, 10"})
     void asManyFramesAsFitBesideTheDecoder(double free, int chunk) {
-        assertThat(plan(Device.CPU, LOW_VRAM).decodeChunk((long) (free * GIGABYTE) + OVERHEAD, UNGUIDED))
+        assertThat(plan(Device.CPU, OFFLOAD).decodeChunk((long) (free * GIGABYTE) + OVERHEAD, UNGUIDED))
                 .isEqualTo(chunk);
     }
 
@@ -79,11 +79,11 @@ class MemoryPlanTest {
                 })
                 .hasMessageContaining(
                         "on cpu: 10.00 GB are needed for the model's weights, computing in fp32, and 7.00 GB")
-                .hasMessageContaining("(--low-vram)")
+                .hasMessageContaining("(--offload)")
                 .hasMessageContaining("more memory");
-        assertThatThrownBy(() -> plan(Device.CPU, LOW_VRAM).decodeChunk(5 * GIGABYTE, GUIDED))
+        assertThatThrownBy(() -> plan(Device.CPU, OFFLOAD).decodeChunk(5 * GIGABYTE, GUIDED))
                 .hasMessageContaining("6.00 GB are needed for the weights of the denoiser")
-                .hasMessageNotContaining("--low-vram");
+                .hasMessageNotContaining("--offload");
     }
 
     @Test
@@ -113,12 +113,12 @@ class MemoryPlanTest {
                         "12.85 GB are needed for the stage of a run that takes most, that of the denoiser,")
                 .hasMessageContaining("10.00 GB of it for weights")
                 .hasMessageContaining("10.00 GB are free")
-                .hasMessageContaining("--low-vram");
-        assertThatThrownBy(() -> plan(Device.CPU, LOW_VRAM).decodeChunk(6 * GIGABYTE, UNGUIDED))
+                .hasMessageContaining("--offload");
+        assertThatThrownBy(() -> plan(Device.CPU, OFFLOAD).decodeChunk(6 * GIGABYTE, UNGUIDED))
                 .hasMessageContaining(
                         "7.85 GB are needed for the stage of a run that takes most, that of the denoiser,")
                 .hasMessageContaining("6.00 GB of it for weights")
-                .hasMessageNotContaining("--low-vram");
+                .hasMessageNotContaining("--offload");
     }
 
     @Test
@@ -146,8 +146,8 @@ class MemoryPlanTest {
     /** Beside all weights it is the activations alone, else each stage's weights as well. */
     @ParameterizedTest
     @CsvSource({"false, 1, 2, 2.0", "false, 1, 8, 4.0", "false, 1, 14, 4.0", "false, 3, 2, 6.0", "true, 1, 2, 8.0"})
-    void whatARunTakesOfALoadedModel(boolean lowVram, int objects, int chunk, double gigabytes) {
-        MemoryPlan plan = plan(Device.CPU, AT_ONCE.withLowVram(lowVram));
+    void whatARunTakesOfALoadedModel(boolean offload, int objects, int chunk, double gigabytes) {
+        MemoryPlan plan = plan(Device.CPU, AT_ONCE.withOffload(offload));
         assertThat(plan.besideLoaded(new RunSize(objects, 8, 2), chunk))
                 .isEqualTo(Math.round(gigabytes * GIGABYTE) + OVERHEAD);
     }

@@ -153,12 +153,10 @@ class PixelGaussiansTest {
         try (TensorScope scope = TensorScope.open();
                 GradMode off = GradMode.disabled()) {
             TrainingBatch batch = objects();
-            PixelGaussians billboards = PixelGaussians.onPlanes(VIEWS);
-            Tensor gaussians = billboards.of(batch, COUNT);
-            assertThat(billboards.distance(gaussians, batch).item()).isZero();
-            assertThat(billboards
-                            .distance(Arithmetic.add(gaussians, 0.5), batch)
-                            .item())
+            PixelGaussians planes = PixelGaussians.onPlanes(VIEWS);
+            Tensor gaussians = planes.of(batch, COUNT);
+            assertThat(planes.distance(gaussians, batch).item()).isZero();
+            assertThat(planes.distance(Arithmetic.add(gaussians, 0.5), batch).item())
                     .isEqualTo(0.25f);
         }
     }

@@ -43,9 +43,9 @@ record Objectives(TrainingConfig config, TensorScope owned) {
         HostNoise noise = new HostNoise(config.seed());
         return switch (config.stage()) {
             case VAE -> vae(model, parameters, frames, noise);
-            case BILLBOARDS ->
+            case PRETRAIN_PLANES ->
                 new PlacementStage(parameters, modules(model), PixelGaussians.onPlanes(inputViews(model)));
-            case SURFACES ->
+            case PRETRAIN_DEPTH ->
                 new PlacementStage(parameters, modules(model), PixelGaussians.onSurfaces(inputViews(model)));
             case RECONSTRUCTOR -> reconstructor(model, parameters, noise);
             case DENOISER ->

@@ -81,8 +81,7 @@ final class RunState {
     private void requireSame(CheckpointFile file) {
         List<String> differences = new ArrayList<>();
         try {
-            differences.addAll(
-                    JsonDifference.between(JSON.readTree(file.header().settings()), reread(settings.toString())));
+            differences.addAll(JsonDifference.between(savedSettings(file), reread(settings.toString())));
             differences.addAll(
                     JsonDifference.between(
                                     JSON.readTree(file.header().model()),
@@ -101,6 +100,14 @@ final class RunState {
                             + "); resume with the configuration that the run began with, or begin a new run from its"
                             + " model with --model");
         }
+    }
+
+    private static JsonNode savedSettings(CheckpointFile file) throws JsonProcessingException {
+        JsonNode saved = JSON.readTree(file.header().settings());
+        if (saved instanceof ObjectNode object && object.path("stage").isTextual()) {
+            object.put("stage", StageKind.presentName(object.path("stage").textValue()));
+        }
+        return saved;
     }
 
     /** Numbers that were read are equal to others that were read; those that were set can be of another type. */

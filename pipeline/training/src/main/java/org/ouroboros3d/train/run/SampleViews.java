@@ -43,7 +43,7 @@ final class SampleViews {
     List<Tensor> of(TrainingBatch batch) {
         return switch (stage) {
             case VAE -> List.of(decoded(batch));
-            case BILLBOARDS, SURFACES, RECONSTRUCTOR ->
+            case PRETRAIN_PLANES, PRETRAIN_DEPTH, RECONSTRUCTOR ->
                 List.of(rendered(batch, batch.images(), TrainingModules.CLEAN_TIMESTEP));
             case DENOISER -> predicted(batch).subList(0, 1);
             case JOINT -> predicted(batch);

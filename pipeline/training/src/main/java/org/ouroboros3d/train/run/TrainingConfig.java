@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import org.ouroboros3d.format.json.JsonConfig;
 import org.ouroboros3d.format.json.JsonFile;
@@ -103,9 +104,10 @@ public record TrainingConfig(
             throw new IllegalArgumentException("training: gradientCheckpointing is for denoiser and reconstructor;"
                     + " a \"vae\" stage takes less memory with fewer frames (autoencoder.clip)");
         }
-        if (stage == StageKind.SURFACES && !data.knowsSurfaces()) {
-            throw new IllegalArgumentException("training: a \"surfaces\" stage learns from depths, which not all of the"
-                    + " data have; render folders with --depth, or train it on \"shapes\"");
+        if (stage == StageKind.PRETRAIN_DEPTH && !data.knowsSurfaces()) {
+            throw new IllegalArgumentException(
+                    "training: a \"pretrain-depth\" stage learns from depths, which not all of the"
+                            + " data have; render folders with --depth, or train it on \"shapes\"");
         }
     }
 
@@ -153,12 +155,12 @@ public record TrainingConfig(
                         "autocast",
                         "gradientCheckpointing");
         if (!json.has("stage") || !json.has("steps")) {
-            throw new IllegalArgumentException("training configuration needs \"stage\" (vae, billboards, surfaces,"
-                    + " reconstructor, denoiser or joint) and \"steps\"");
+            throw new IllegalArgumentException("training configuration needs \"stage\" (one of "
+                    + Arrays.toString(StageKind.values()) + ") and \"steps\"");
         }
         String model = json.text("model", "");
         return new TrainingConfig(
-                json.constant(StageKind.class, "stage", StageKind.JOINT),
+                stage(json),
                 model.isEmpty() ? Optional.empty() : Optional.of(base.resolve(model)),
                 json.has("data") ? DataConfig.fromJson(json.object("data"), base) : ShapesData.DEFAULT,
                 new Trainer.Batching(json.integer("batchSize", 1), json.integer("accumulation", 1)),
@@ -180,6 +182,15 @@ public record TrainingConfig(
                 json.constant(Precision.class, "precision", Precision.FP32),
                 json.constant(Compute.class, "autocast", Compute.FP32),
                 json.flag("gradientCheckpointing", false));
+    }
+
+    private static StageKind stage(JsonConfig json) {
+        String name = json.text("stage", "");
+        try {
+            return StageKind.named(name);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(NAME + " configuration: " + e.getMessage(), e);
+        }
     }
 
     /** {@return the same from another model} */

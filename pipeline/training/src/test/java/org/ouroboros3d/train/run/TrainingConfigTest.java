@@ -7,6 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +55,8 @@ class TrainingConfigTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     {"steps": 1}                                                             | needs "stage"
+                    {"stage": "pretrain", "steps": 1}                                        | one of [vae, pretrain-planes
+                    {"stage": 1, "steps": 1}                                                 | "stage" must be a string
                     {"stage": "vae", "steps": 1, "lr": 1}                                    | there is no "lr"
                     {"stage": "vae", "steps": 1, "optimizer": {"lr": 1}}                     | optimizer configuration: there is no "lr"
                     {"stage": "vae", "steps": 1, "optimizer": {"betas": [0.9]}}              | two numbers
@@ -63,7 +71,7 @@ class TrainingConfigTest {
                     {"stage": "vae", "steps": 1, "data": {"mix": [], "shapes": {}}}          | not beside it
                     {"stage": "vae", "steps": 1, "data": {"shapes": {}, "augment": {"flip": 1}}} | there is no "flip"
                     {"stage": "vae", "steps": 1, "data": {"shapes": {}, "augment": {"zoom": 1}}} | "zoom" must be between
-                    {"stage": "surfaces", "steps": 1, "data": {"folder": {"path": "d"}}}     | learns from depths
+                    {"stage": "pretrain-depth", "steps": 1, "data": {"folder": {"path": "d"}}} | learns from depths
                     {"stage": "vae", "steps": 1, "data": {"shapes": {"views": []}}}          | at least one of
                     {"stage": "vae", "steps": 1, "data": {"shapes": {"minElevation": 50}}}   | Elevations
                     {"stage": "vae", "steps": 1, "loss": {"lpips": {}}}                      | needs "backbone"
@@ -121,6 +129,37 @@ class TrainingConfigTest {
     @EnumSource(StageKind.class)
     void eachStageHasAConfigurationThatCanBeRead(StageKind stage) {
         assertThat(TrainingPreset.of(stage).stage()).isEqualTo(stage);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"billboards, PRETRAIN_PLANES", "surfaces, PRETRAIN_DEPTH"})
+    void formerNamesOfStagesAreReadWithAWarning(String former, StageKind stage) throws IOException {
+        List<String> warnings = new ArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord entry) {
+                warnings.add(new SimpleFormatter().formatMessage(entry));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger(StageKind.class.getName());
+        logger.addHandler(handler);
+        try {
+            TrainingConfig config = read("{\"stage\": \"" + former + "\", \"steps\": 1}");
+            assertThat(config.stage()).isEqualTo(stage);
+            assertThat(warnings).containsExactly("the stage " + former + " is now called " + stage);
+            assertThat(config.decisive())
+                    .isEqualTo(
+                            read("{\"stage\": \"" + stage + "\", \"steps\": 1}").decisive());
+            assertThat(warnings).hasSize(1);
+        } finally {
+            logger.removeHandler(handler);
+        }
     }
 
     @Test

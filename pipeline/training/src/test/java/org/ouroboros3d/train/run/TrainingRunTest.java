@@ -9,16 +9,20 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ouroboros3d.Ouroboros3D;
 import org.ouroboros3d.data.DatasetException;
@@ -26,8 +30,10 @@ import org.ouroboros3d.data.DatasetWriter;
 import org.ouroboros3d.data.ShapeItems;
 import org.ouroboros3d.data.ShapeSettings;
 import org.ouroboros3d.model.ReconstructorInput;
+import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
+import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.train.StepLosses;
 
 class TrainingRunTest {
@@ -79,7 +85,7 @@ class TrainingRunTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"vae", "billboards", "surfaces", "reconstructor", "denoiser", "joint"})
+    @ValueSource(strings = {"vae", "pretrain-planes", "pretrain-depth", "reconstructor", "denoiser", "joint"})
     void aResumedRunTakesTheSameSteps(String stage) throws IOException {
         long tensors = Tensor.liveCount();
         TrainingConfig config =
@@ -97,6 +103,34 @@ class TrainingRunTest {
                     .hasSameBinaryContentAs(temp.resolve("whole/model/" + part + ".safetensors"));
         }
         assertThat(Tensor.liveCount()).isEqualTo(tensors);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"billboards, pretrain-planes", "surfaces, pretrain-depth"})
+    void aRunThatWasSavedUnderAFormerNameOfItsStageIsResumed(String former, String stage) throws IOException {
+        TrainingConfig config = SmallModel.training(stage, "{\"batchSize\": 1, \"checkpointEvery\": 1}");
+        List<StepLosses> whole = run(config, "whole").losses();
+        run(config, "parts", false, 2);
+        for (Path file : new CheckpointFolder(temp.resolve("parts/checkpoints")).newestFirst()) {
+            renameStage(file, stage, former);
+        }
+        assertThat(run(config, "parts", true, 0).losses()).isEqualTo(whole.subList(2, 4));
+    }
+
+    /** Writes a checkpoint as it was written when its stage had another name. */
+    private static void renameStage(Path file, String stage, String former) {
+        try (Arena arena = Arena.ofConfined();
+                TensorScope scope = TensorScope.open()) {
+            CheckpointFile saved = CheckpointFile.read(file, arena);
+            CheckpointHeader header = saved.header();
+            String settings = header.settings().replace("\"stage\":\"" + stage + '"', "\"stage\":\"" + former + '"');
+            assertThat(settings).isNotEqualTo(header.settings());
+            Map<String, Tensor> state = new TreeMap<>();
+            saved.tensors().forEach((name, data) -> state.put(name, Shapes.clone(data.toTensor())));
+            CheckpointHeader renamed = new CheckpointHeader(
+                    former, header.step(), header.seed(), header.seconds(), settings, header.model());
+            CheckpointFile.write(file, renamed, state);
+        }
     }
 
     @ParameterizedTest
@@ -142,7 +176,7 @@ class TrainingRunTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"vae", "billboards", "surfaces", "reconstructor", "denoiser"})
+    @ValueSource(strings = {"vae", "pretrain-planes", "pretrain-depth", "reconstructor", "denoiser"})
     void bfloat16TakesNearlyTheSameSteps(String stage) throws IOException {
         Told exact = run(SmallModel.training(stage, "{\"steps\": 2}"), "exact");
         Told rounded = run(SmallModel.training(stage, "{\"steps\": 2, \"autocast\": \"bf16\"}"), "rounded");

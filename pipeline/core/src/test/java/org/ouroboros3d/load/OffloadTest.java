@@ -36,12 +36,12 @@ import org.ouroboros3d.tensor.Transfers;
 import org.ouroboros3d.vae.DecoderMemory;
 import org.ouroboros3d.vae.VaeDecoder;
 
-class LowVramTest {
+class OffloadTest {
     private static final GenerationOptions OPTIONS =
             GenerationOptions.defaults().withSteps(2);
     private static final GenerationOptions UNGUIDED = OPTIONS.withGuidance(new LinearGuidance(1, 1));
     private static final ModelOptions AT_ONCE = ModelOptions.defaults();
-    private static final ModelOptions LOW_VRAM = AT_ONCE.withLowVram(true);
+    private static final ModelOptions OFFLOAD = AT_ONCE.withOffload(true);
 
     /** Parameters of the built-in model, which are float16 in its files and computed in float32. */
     private static final long WEIGHT_BYTES = 12_328_330L * Float.BYTES;
@@ -82,7 +82,7 @@ class LowVramTest {
     void withoutGuidanceTheResultIsTheSame(String text) {
         Precision precision = Precision.parse(text);
         assumeTrue(Autocast.isFast(precision.denoiser(), Device.CPU));
-        TinyLoop.Result saved = run(LOW_VRAM.withPrecision(precision), UNGUIDED);
+        TinyLoop.Result saved = run(OFFLOAD.withPrecision(precision), UNGUIDED);
         TinyLoop.Result whole = run(AT_ONCE.withPrecision(precision), UNGUIDED);
         assertThat(saved.images).containsExactly(whole.images);
         assertThat(saved.gaussians).containsExactly(whole.gaussians);
@@ -92,7 +92,7 @@ class LowVramTest {
     /** A batch of one and a batch of two may be convolved in other blocks, see {@link RecursiveSamplerTest}. */
     @Test
     void branchesOneAfterTheOtherGiveTheSameUpToRounding() {
-        TinyLoop.Result saved = run(LOW_VRAM, OPTIONS);
+        TinyLoop.Result saved = run(OFFLOAD, OPTIONS);
         TinyLoop.Result whole = run(AT_ONCE, OPTIONS);
         double first = TinyLoop.relativeError(saved.predictions.getFirst(), whole.predictions.getFirst());
         assertThat(first).isLessThan(1e-5);
@@ -107,7 +107,7 @@ class LowVramTest {
         try (LoadedModel model = LoadedModel.open(Device.CPU, AT_ONCE)) {
             atOnce = Tensor.liveCount() - before;
         }
-        try (LoadedModel model = LoadedModel.open(Device.CPU, LOW_VRAM)) {
+        try (LoadedModel model = LoadedModel.open(Device.CPU, OFFLOAD)) {
             assertThat(Tensor.liveCount()).as("nothing is loaded yet").isEqualTo(before);
             List<Long> live = new ArrayList<>();
             TinyLoop.run(
@@ -138,7 +138,7 @@ class LowVramTest {
     void onADeviceWeightsComeFromTheHost() {
         Device device = Device.cuda(0);
         assumeTrue(DeviceMemory.free(device).isPresent(), "there is no CUDA device whose memory is known");
-        try (LoadedModel saved = LoadedModel.open(device, LOW_VRAM);
+        try (LoadedModel saved = LoadedModel.open(device, OFFLOAD);
                 LoadedModel whole = LoadedModel.open(device, AT_ONCE)) {
             GenerationOptions one = UNGUIDED.withSteps(1);
             long copied = Transfers.hostToDeviceBytes();
@@ -154,9 +154,9 @@ class LowVramTest {
     void branchesStayTogetherWhereTheyMustNotBeSplit() throws IOException {
         Path legacy = BuiltInFolder.write(folder, config -> config.put("temporalContext", "LEGACY"));
         assertThat(framesAtOnce(AT_ONCE)).contains(16L).doesNotContain(8L);
-        assertThat(framesAtOnce(LOW_VRAM)).contains(8L).doesNotContain(16L);
-        assertThat(framesAtOnce(LOW_VRAM, legacy)).contains(16L).doesNotContain(8L);
-        TinyLoop.Result saved = run(LOW_VRAM, OPTIONS, legacy);
+        assertThat(framesAtOnce(OFFLOAD)).contains(8L).doesNotContain(16L);
+        assertThat(framesAtOnce(OFFLOAD, legacy)).contains(16L).doesNotContain(8L);
+        TinyLoop.Result saved = run(OFFLOAD, OPTIONS, legacy);
         TinyLoop.Result whole = run(AT_ONCE, OPTIONS, legacy);
         assertThat(saved.images).containsExactly(whole.images);
     }
@@ -179,7 +179,7 @@ class LowVramTest {
                 folder.resolve("recon_model.safetensors"),
                 StandardCopyOption.REPLACE_EXISTING);
         long before = Tensor.liveCount();
-        assertThatThrownBy(() -> LoadedModel.open(Device.CPU, LOW_VRAM, folder))
+        assertThatThrownBy(() -> LoadedModel.open(Device.CPU, OFFLOAD, folder))
                 .isInstanceOf(WeightsException.class)
                 .hasMessageContaining("recon_model.safetensors")
                 .hasMessageContaining("missing: unet.conv_in.weight")
@@ -198,7 +198,7 @@ class LowVramTest {
                 .isInstanceOfSatisfying(
                         InsufficientMemoryException.class,
                         failure -> assertThat(failure.needed()).isEqualTo(WEIGHT_BYTES))
-                .hasMessageContaining("--low-vram");
+                .hasMessageContaining("--offload");
         assertThat(Tensor.liveCount()).isEqualTo(before);
         AtomicLong run = new AtomicLong();
         assertThatThrownBy(() -> openWith(WEIGHT_BYTES, AT_ONCE))
@@ -208,8 +208,8 @@ class LowVramTest {
         assertThat(run.get()).isGreaterThan(WEIGHT_BYTES + MemoryPlan.SPARE);
         openWith(run.get(), AT_ONCE).close();
         assertThatThrownBy(() -> openWith(run.get() - 1, AT_ONCE)).isInstanceOf(InsufficientMemoryException.class);
-        openWith(run.get() - 1, LOW_VRAM).close();
-        assertThatThrownBy(() -> openWith(1_000_000, LOW_VRAM))
+        openWith(run.get() - 1, OFFLOAD).close();
+        assertThatThrownBy(() -> openWith(1_000_000, OFFLOAD))
                 .isInstanceOf(InsufficientMemoryException.class)
                 .hasMessageContaining("the weights of");
     }
