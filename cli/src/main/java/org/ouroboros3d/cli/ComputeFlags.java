@@ -26,8 +26,8 @@ final class ComputeFlags {
     @Option(
             names = OFFLOAD,
             description =
-                    "Model offloading: load each network's weights when it computes and free them afterwards, and compute the branches"
-                            + " of guidance one after the other: less memory, more time, the same results up to rounding.")
+                    "Model offloading: load each network's weights when it computes and free them afterwards, and"
+                            + " compute the branches of guidance one after the other: less memory, more time, the same results up to rounding.")
     private boolean offload;
 
     @Option(names = FORMER_OFFLOAD, hidden = true, description = "What " + OFFLOAD + " was called.")

@@ -5,8 +5,9 @@ import org.ouroboros3d.error.NativeException;
 import org.ouroboros3d.internal.TorchAbi;
 
 /**
- * Addition by way of {@code aten::subtract}. ATen's additive operators carry a Scalar {@code alpha}, which the dispatcher cannot convert, so they go through
- * the one exported shim, {@code subtract} with a double; it dispatches and differentiates like any operator.
+ * Addition by way of {@code aten::subtract}. ATen's additive operators carry a Scalar {@code alpha}, which the dispatcher
+ * cannot convert, so they go through the one exported shim, {@code subtract} with a double; it dispatches and differentiates
+ * like any operator.
  */
 public final class AddViaSubtract {
     /** What LibTorch is asked for. */

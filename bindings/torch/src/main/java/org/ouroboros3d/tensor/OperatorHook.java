@@ -3,8 +3,9 @@ package org.ouroboros3d.tensor;
 import java.util.List;
 
 /**
- * A hook that is called before and after every operator of a thread while its {@link HookHandle} is open: ATen's by their names, copies
- * between host and device as {@value #TRANSFER}, and renderings of the native rasterizer as {@value #RASTERIZE}.
+ * A hook that is called before and after every operator of a thread while its {@link HookHandle} is open: ATen's operators by
+ * their names, copies between host and device as {@value #TRANSFER}, and renderings of the native rasterizer as {@value
+ * #RASTERIZE}.
  *
  * <p>Both methods run on the thread that computes and count towards its time. They must not call operators themselves;
  * what they throw reaches whoever called the operator.

@@ -63,7 +63,7 @@ public record ModelOptions(
         return new ModelOptions(precision, maxWaiting, value, offload, threads, cudaGraphs);
     }
 
-    /** {@return these options, saving the device's memory or not} */
+    /** {@return these options with or without model offloading} */
     public ModelOptions withOffload(boolean value) {
         return new ModelOptions(precision, maxWaiting, maxBatch, value, threads, cudaGraphs);
     }
