@@ -64,8 +64,11 @@ class LauncherTest {
                 "native/pom.xml",
                 "native/CMakeLists.txt",
                 "native/build.sh",
-                "bindings/pom.xml",
-                "pipeline/pom.xml",
+                "bindings/torch/pom.xml",
+                "bindings/splat/pom.xml",
+                "pipeline/core/pom.xml",
+                "pipeline/training/pom.xml",
+                "pipeline/weights/pom.xml",
                 "cli/pom.xml",
                 "cli/src/main/Main.java",
                 "library.jar")) {
