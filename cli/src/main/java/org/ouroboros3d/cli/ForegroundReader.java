@@ -1,10 +1,10 @@
 package org.ouroboros3d.cli;
 
 import java.nio.file.Path;
+import org.ouroboros3d.error.InputException;
 import org.ouroboros3d.image.Image;
 import org.ouroboros3d.image.ImageArchive;
 import org.ouroboros3d.image.ImageCodecs;
-import org.ouroboros3d.image.ImageException;
 import org.ouroboros3d.image.ImageReader;
 import org.ouroboros3d.image.Recenter;
 import org.ouroboros3d.matting.GrabCutMatting;
@@ -28,7 +28,7 @@ final class ForegroundReader {
         ImageCodecs.require("Reading the picture " + file);
         try {
             return Recenter.apply(cutOut(ImageReader.read(file), network), Recenter.BORDER_RATIO);
-        } catch (ImageException e) {
+        } catch (InputException e) {
             // What is done to a picture after it was read knows its size, but not its file.
             boolean named = e.getMessage().startsWith(file.toString())
                     || (network != null && e.getMessage().startsWith(network.toString()));

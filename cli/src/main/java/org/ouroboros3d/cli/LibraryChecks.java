@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.ouroboros3d.error.InputException;
 import org.ouroboros3d.error.NativeException;
 import org.ouroboros3d.error.NativeLibraryException;
 import org.ouroboros3d.image.Image;
 import org.ouroboros3d.image.ImageCodecs;
-import org.ouroboros3d.image.ImageException;
 import org.ouroboros3d.image.ImageReader;
 import org.ouroboros3d.image.ImageWriter;
 import org.ouroboros3d.ops.Arithmetic;
@@ -66,7 +66,7 @@ final class LibraryChecks {
     private static Finding attempt(String subject, String remedy, Supplier<Finding> check) {
         try {
             return check.get();
-        } catch (NativeLibraryException | NativeException | ImageException | VideoException | LinkageError e) {
+        } catch (NativeLibraryException | NativeException | InputException | VideoException | LinkageError e) {
             return Finding.fault(subject, e.getMessage(), remedy);
         }
     }

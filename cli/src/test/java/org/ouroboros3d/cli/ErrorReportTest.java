@@ -10,17 +10,17 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.ouroboros3d.error.InputException;
 import org.ouroboros3d.error.NativeException;
 import org.ouroboros3d.error.NativeLibraryException;
 import org.ouroboros3d.format.WeightsException;
-import org.ouroboros3d.image.ImageException;
 import org.ouroboros3d.load.InsufficientMemoryException;
 
 class ErrorReportTest {
     static Stream<Arguments> failures() {
         return Stream.of(
                 Arguments.of(new CliException(ExitCode.INPUT, "OUT exists"), ExitCode.INPUT),
-                Arguments.of(new ImageException("a.png", "it is cut short", "export it again"), ExitCode.INPUT),
+                Arguments.of(new InputException("a.png", "it is cut short", "export it again"), ExitCode.INPUT),
                 Arguments.of(new WeightsException("m.safetensors", null, "cut short"), ExitCode.INPUT),
                 Arguments.of(new NativeLibraryException("LibTorch is too old", List.of()), ExitCode.ENVIRONMENT),
                 Arguments.of(new InsufficientMemoryException("too little", 2, 1), ExitCode.ENVIRONMENT),

@@ -1,2 +1,2 @@
-/** Errors of native code and of tensors' shapes. */
+/** Errors of native code, of tensors' shapes and of inputs. */
 package org.ouroboros3d.error;

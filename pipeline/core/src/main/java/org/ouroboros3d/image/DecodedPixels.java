@@ -7,6 +7,7 @@ import java.util.function.IntUnaryOperator;
 import org.bytedeco.javacpp.ShortPointer;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.ouroboros3d.error.InputException;
 
 /** Turns what OpenCV decoded (gray, BGR or BGRA, 8 or 16 bit) into 8-bit RGB or RGBA. */
 final class DecodedPixels {
@@ -21,7 +22,7 @@ final class DecodedPixels {
         int channels = decoded.channels();
         boolean deep = decoded.depth() == opencv_core.CV_16U;
         if ((!deep && decoded.depth() != opencv_core.CV_8U) || channels == 2) {
-            throw new ImageException(source, "its samples are neither 8 nor 16 bit", "convert it to an 8-bit PNG");
+            throw new InputException(source, "its samples are neither 8 nor 16 bit", "convert it to an 8-bit PNG");
         }
         IntUnaryOperator stored = deep ? deepSamples(decoded) : samples(decoded);
         int pixels = decoded.cols() * decoded.rows();

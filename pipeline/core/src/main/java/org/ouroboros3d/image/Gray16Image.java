@@ -8,6 +8,7 @@ import org.bytedeco.javacpp.ShortPointer;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.ouroboros3d.error.InputException;
 
 /** A picture of one unsigned 16-bit number a pixel, such as a depth map, which is stored as PNG. */
 public final class Gray16Image {
@@ -52,7 +53,7 @@ public final class Gray16Image {
                 BytePointer encoded = new BytePointer()) {
             new ShortPointer(mat.data()).put(samples, 0, samples.length);
             if (!opencv_imgcodecs.imencode(".png", mat, encoded)) {
-                throw new ImageException(width + "x" + height, "OpenCV cannot encode it", "report this");
+                throw new InputException(width + "x" + height, "OpenCV cannot encode it", "report this");
             }
             byte[] file = new byte[Math.toIntExact(encoded.limit())];
             encoded.get(file);
@@ -63,7 +64,7 @@ public final class Gray16Image {
     /**
      * {@return the picture in a PNG file}
      *
-     * @throws ImageException when there is no such file or it is no sound PNG picture of 16-bit gray
+     * @throws InputException when there is no such file or it is no sound PNG picture of 16-bit gray
      */
     public static Gray16Image read(Path file) {
         String source = file.toString();
@@ -71,16 +72,16 @@ public final class Gray16Image {
         try {
             bytes = Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new ImageException(source, "it cannot be read (" + e + ")", "check the path", e);
+            throw new InputException(source, "it cannot be read (" + e + ")", "check the path", e);
         }
         if (!PngContainer.matches(bytes)) {
-            throw new ImageException(source, "this is not a PNG picture", "store it as a 16-bit gray PNG");
+            throw new InputException(source, "this is not a PNG picture", "store it as a 16-bit gray PNG");
         }
         byte[] sound = PngContainer.check(source, bytes).bytes().array();
         try (Mat input = OpenCv.mat(sound.length, 1, opencv_core.CV_8UC1, sound);
                 Mat decoded = opencv_imgcodecs.imdecode(input, opencv_imgcodecs.IMREAD_UNCHANGED)) {
             if (decoded == null || decoded.type() != opencv_core.CV_16UC1) {
-                throw new ImageException(source, "its pixels are not 16-bit gray", "store it as a 16-bit gray PNG");
+                throw new InputException(source, "its pixels are not 16-bit gray", "store it as a 16-bit gray PNG");
             }
             short[] samples = new short[Math.toIntExact(decoded.total())];
             new ShortPointer(decoded.data()).get(samples, 0, samples.length);

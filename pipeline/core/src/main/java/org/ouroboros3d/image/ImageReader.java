@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.ouroboros3d.error.InputException;
 
 /**
  * Reads PNG, JPEG and WebP pictures of any colour type as 8-bit RGB or RGBA, upright. The container is checked in Java
@@ -26,23 +27,23 @@ public final class ImageReader {
     /**
      * {@return the picture in a file}
      *
-     * @throws ImageException when there is no such file or it is not a sound PNG, JPEG or WebP picture
+     * @throws InputException when there is no such file or it is not a sound PNG, JPEG or WebP picture
      */
     public static Image read(Path file) {
         String source = file.toString();
         try {
             if (Files.isDirectory(file)) {
-                throw new ImageException(source, "this is a folder", "name a PNG, JPEG or WebP file");
+                throw new InputException(source, "this is a folder", "name a PNG, JPEG or WebP file");
             }
             if (Files.size(file) > MAX_FILE_BYTES) {
-                throw new ImageException(
+                throw new InputException(
                         source, "the file is larger than " + (MAX_FILE_BYTES >> 20) + " MiB", "scale the picture down");
             }
             return decode(source, Files.readAllBytes(file));
         } catch (NoSuchFileException e) {
-            throw new ImageException(source, "there is no such file", "check the path", e);
+            throw new InputException(source, "there is no such file", "check the path", e);
         } catch (IOException e) {
-            throw new ImageException(source, "it cannot be read (" + e.getMessage() + ")", "check its permissions", e);
+            throw new InputException(source, "it cannot be read (" + e.getMessage() + ")", "check its permissions", e);
         }
     }
 
@@ -50,7 +51,7 @@ public final class ImageReader {
      * {@return the picture in an encoded file's bytes}
      *
      * @param source the name that an error gives the picture
-     * @throws ImageException when the bytes are not a sound PNG, JPEG or WebP picture
+     * @throws InputException when the bytes are not a sound PNG, JPEG or WebP picture
      */
     public static Image decode(String source, byte[] bytes) {
         EncodedImage encoded = check(source, bytes);
@@ -63,7 +64,7 @@ public final class ImageReader {
             }
             return ExifOrientation.upright(
                     DecodedPixels.toImage(source, decoded, encoded.transparent()), encoded.orientation());
-        } catch (ImageException e) {
+        } catch (InputException e) {
             throw e;
         } catch (RuntimeException e) {
             // JavaCPP reports every C++ exception of OpenCV as a bare RuntimeException.
@@ -73,7 +74,7 @@ public final class ImageReader {
 
     private static EncodedImage check(String source, byte[] bytes) {
         if (bytes.length == 0) {
-            throw new ImageException(source, "the file is empty", "export or download it again");
+            throw new InputException(source, "the file is empty", "export or download it again");
         }
         if (PngContainer.matches(bytes)) {
             return PngContainer.check(source, bytes);
@@ -84,10 +85,10 @@ public final class ImageReader {
         if (WebpContainer.matches(bytes)) {
             return WebpContainer.check(source, bytes);
         }
-        throw new ImageException(source, "this is not a PNG, JPEG or WebP picture", "convert it to PNG");
+        throw new InputException(source, "this is not a PNG, JPEG or WebP picture", "convert it to PNG");
     }
 
-    private static ImageException undecodable(String source, RuntimeException cause) {
-        return new ImageException(source, "its pixel data are corrupt", "export or download it again", cause);
+    private static InputException undecodable(String source, RuntimeException cause) {
+        return new InputException(source, "its pixel data are corrupt", "export or download it again", cause);
     }
 }

@@ -6,6 +6,7 @@ import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.ouroboros3d.error.InputException;
 import org.ouroboros3d.io.AtomicFile;
 
 /** Writes pictures as PNG and as WebP, both without loss, and as JPEG. */
@@ -58,7 +59,7 @@ public final class ImageWriter {
                 BytePointer encoded = new BytePointer();
                 IntPointer settings = new IntPointer(parameters)) {
             if (!opencv_imgcodecs.imencode(extension, mat, encoded, settings)) {
-                throw new ImageException(image.toString(), "OpenCV cannot encode it", "report this");
+                throw new InputException(image.toString(), "OpenCV cannot encode it", "report this");
             }
             byte[] file = new byte[Math.toIntExact(encoded.limit())];
             encoded.get(file);

@@ -3,6 +3,7 @@ package org.ouroboros3d.image;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.ouroboros3d.error.InputException;
 
 /**
  * Checks a JPEG file (ITU-T T.81, annex B) before a native decoder sees it: walks all segments and scans up to the end
@@ -112,7 +113,7 @@ final class JpegContainer {
     private void frame(int marker, ByteBuffer data) {
         // Baseline, extended and progressive Huffman coding are what every decoder has.
         if (marker > 0xc2 || data.remaining() < 6 || data.get() != 8) {
-            throw new ImageException(
+            throw new InputException(
                     source,
                     "this kind of JPEG (lossless, arithmetic or not 8 bit) is not supported",
                     "save it as a common JPEG or as PNG");
@@ -159,11 +160,11 @@ final class JpegContainer {
         kept.write(marker);
     }
 
-    private ImageException truncated() {
+    private InputException truncated() {
         return damaged("it ends early");
     }
 
-    private ImageException damaged(String how) {
-        return new ImageException(source, "this JPEG is damaged: " + how, "export or download it again");
+    private InputException damaged(String how) {
+        return new InputException(source, "this JPEG is damaged: " + how, "export or download it again");
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.ouroboros3d.error.InputException;
 
 /**
  * Looks for damage inside a JPEG's compressed data. OpenCV's decoder paints over such damage and only says so on
@@ -23,7 +24,7 @@ final class JpegScans {
     /**
      * Decodes the whole file at a small size and throws when the decoder had to guess.
      *
-     * @throws ImageException when a scan ends early or holds impossible codes
+     * @throws InputException when a scan ends early or holds impossible codes
      */
     static void requireSound(String source, byte[] jpeg) {
         List<String> complaints = new ArrayList<>();
@@ -48,7 +49,7 @@ final class JpegScans {
                 });
     }
 
-    private static ImageException damaged(String source, String how, Exception cause) {
-        return new ImageException(source, "this JPEG is damaged (" + how + ")", "export or download it again", cause);
+    private static InputException damaged(String source, String how, Exception cause) {
+        return new InputException(source, "this JPEG is damaged (" + how + ")", "export or download it again", cause);
     }
 }

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import org.ouroboros3d.error.InputException;
 
 /**
  * Checks a PNG file (W3C PNG, third edition) before a native decoder sees it: every critical chunk's CRC, the header's
@@ -199,12 +200,12 @@ final class PngContainer {
                 inflated += count;
             }
         } catch (DataFormatException e) {
-            throw new ImageException(
+            throw new InputException(
                     source, "this PNG is damaged: its pixel data are corrupt", "export or download it again", e);
         }
     }
 
-    private ImageException damaged(String how) {
-        return new ImageException(source, "this PNG is damaged: " + how, "export or download it again");
+    private InputException damaged(String how) {
+        return new InputException(source, "this PNG is damaged: " + how, "export or download it again");
     }
 }

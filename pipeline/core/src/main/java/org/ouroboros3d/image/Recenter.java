@@ -5,6 +5,7 @@ import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Size;
+import org.ouroboros3d.error.InputException;
 
 /**
  * Puts a cut-out object into the middle of a square, as the reference's preprocessing does (kiuikit 07e4283,
@@ -24,7 +25,7 @@ public final class Recenter {
      *
      * @param cutOut an RGBA picture, alpha 0 outside the object
      * @param borderRatio part of the square to leave empty, 0 to under 1
-     * @throws ImageException when the mask is empty or so thin that no pixel of it would remain
+     * @throws InputException when the mask is empty or so thin that no pixel of it would remain
      */
     public static Image apply(Image cutOut, double borderRatio) {
         if (!cutOut.hasAlpha()) {
@@ -41,7 +42,7 @@ public final class Recenter {
         int width = (int) (box.width * scale);
         int height = (int) (box.height * scale);
         if (width < 1 || height < 1) {
-            throw new ImageException(
+            throw new InputException(
                     cutOut.toString(),
                     "its object is only " + (box.width + 1) + "x" + (box.height + 1) + " pixels",
                     "use a picture that shows an object, not a dot or a line");
@@ -105,7 +106,7 @@ public final class Recenter {
                 }
             }
             if (right < 0) {
-                throw new ImageException(
+                throw new InputException(
                         image.toString(), "its alpha channel is empty: no foreground was found", "check the mask");
             }
             return new Box(left, top, right - left, bottom - top);

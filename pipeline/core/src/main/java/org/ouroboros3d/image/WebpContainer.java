@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.ouroboros3d.error.InputException;
 
 /** Checks a WebP file (RFC 9649) before a native decoder sees it: the chunks' lengths and the size that it announces. */
 final class WebpContainer {
@@ -65,7 +66,7 @@ final class WebpContainer {
             case "VP8X" -> {
                 requireLength(data, 10);
                 if ((data.get(0) & ANIMATION) != 0) {
-                    throw new ImageException(source, "it is an animated WebP", "save one frame as a picture");
+                    throw new InputException(source, "it is an animated WebP", "save one frame as a picture");
                 }
                 size(1 + (data.getInt(4) & 0xffffff), 1 + (data.getInt(6) >>> 8));
                 return false;
@@ -102,7 +103,7 @@ final class WebpContainer {
         }
     }
 
-    private ImageException damaged(String how) {
-        return new ImageException(source, "this WebP is damaged: " + how, "export or download it again");
+    private InputException damaged(String how) {
+        return new InputException(source, "this WebP is damaged: " + how, "export or download it again");
     }
 }

@@ -6,8 +6,8 @@ import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.Size;
+import org.ouroboros3d.error.InputException;
 import org.ouroboros3d.image.Image;
-import org.ouroboros3d.image.ImageException;
 import org.ouroboros3d.image.OpenCv;
 
 /**
@@ -38,7 +38,7 @@ public final class GrabCutMatting implements Matting {
         ConnectedComponents.keepLargest(mask, image.width(), image.height());
         double covered = coverage(mask);
         if (covered < SMALLEST_OBJECT || covered > LARGEST_OBJECT) {
-            throw new ImageException(
+            throw new InputException(
                     image.toString(),
                     "no object can be told from its background",
                     "give a PNG whose alpha channel masks the object, or a matting network");
@@ -61,7 +61,7 @@ public final class GrabCutMatting implements Matting {
         int left = Math.max(1, (int) (width * FRAME));
         int top = Math.max(1, (int) (height * FRAME));
         if (width - 2 * left < 1 || height - 2 * top < 1) {
-            throw new ImageException(
+            throw new InputException(
                     image.toString(), "it is too small to hold an object and a background", "use a larger picture");
         }
         try (Mat full = OpenCv.bgr(image);
@@ -84,7 +84,7 @@ public final class GrabCutMatting implements Matting {
             return resized(labels, width, height, image);
         } catch (RuntimeException e) {
             // JavaCPP reports every C++ exception of OpenCV as a bare RuntimeException.
-            throw new ImageException(
+            throw new InputException(
                     image.toString(),
                     "its object and background cannot be told apart",
                     "give a PNG whose alpha channel masks the object",

@@ -1,7 +1,7 @@
 package org.ouroboros3d.matting;
 
+import org.ouroboros3d.error.InputException;
 import org.ouroboros3d.image.Image;
-import org.ouroboros3d.image.ImageException;
 
 /** Tells an object from its background. */
 @FunctionalInterface
@@ -10,7 +10,7 @@ public interface Matting {
      * {@return the picture with the background's alpha at 0 and the object's above, the colours untouched}
      *
      * @param image any picture; its own alpha, if it has one, is ignored
-     * @throws ImageException when no object can be told from the background
+     * @throws InputException when no object can be told from the background
      */
     Image cutOut(Image image);
 

@@ -13,8 +13,8 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Size;
 import org.bytedeco.opencv.opencv_core.StringVector;
 import org.bytedeco.opencv.opencv_dnn.Net;
+import org.ouroboros3d.error.InputException;
 import org.ouroboros3d.image.Image;
-import org.ouroboros3d.image.ImageException;
 import org.ouroboros3d.image.OpenCv;
 
 /**
@@ -41,19 +41,19 @@ public final class OnnxMatting implements Matting, AutoCloseable {
     /**
      * {@return a matting network read from a file; the caller closes it}
      *
-     * @throws ImageException when there is no such file or OpenCV cannot read it
+     * @throws InputException when there is no such file or OpenCV cannot read it
      */
     public static OnnxMatting open(Path file) {
         String source = file.toString();
         if (!Files.isRegularFile(file)) {
-            throw new ImageException(source, "there is no such file", REMEDY);
+            throw new InputException(source, "there is no such file", REMEDY);
         }
         try (FileChannel channel = FileChannel.open(file)) {
             OnnxGraph.check(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
         } catch (IOException e) {
-            throw new ImageException(source, "it cannot be read (" + e.getMessage() + ")", REMEDY, e);
+            throw new InputException(source, "it cannot be read (" + e.getMessage() + ")", REMEDY, e);
         } catch (IllegalArgumentException e) {
-            throw new ImageException(source, "this is not a sound ONNX network: " + e.getMessage(), REMEDY, e);
+            throw new InputException(source, "this is not a sound ONNX network: " + e.getMessage(), REMEDY, e);
         }
         OpenCv.load();
         Net net = null;
@@ -69,7 +69,7 @@ public final class OnnxMatting implements Matting, AutoCloseable {
                 net.close();
             }
             // JavaCPP reports every C++ exception of OpenCV as a bare RuntimeException.
-            throw new ImageException(source, "OpenCV cannot read this ONNX network", REMEDY, e);
+            throw new InputException(source, "OpenCV cannot read this ONNX network", REMEDY, e);
         }
     }
 
@@ -87,7 +87,7 @@ public final class OnnxMatting implements Matting, AutoCloseable {
         }
         // Not (max > min) also catches NaN.
         if (!(max > min)) {
-            throw new ImageException(
+            throw new InputException(
                     image.toString(),
                     "the network " + source + " sees no object in it",
                     "give a PNG whose alpha channel masks the object");
@@ -113,14 +113,14 @@ public final class OnnxMatting implements Matting, AutoCloseable {
             net.setInput(blob);
             try (Mat result = net.forward(output)) {
                 if (result.total() != (long) SIDE * SIDE || result.depth() != opencv_core.CV_32F) {
-                    throw new ImageException(source, "its first output is not one 320x320 map", REMEDY);
+                    throw new InputException(source, "its first output is not one 320x320 map", REMEDY);
                 }
                 return OpenCv.floats(result);
             }
-        } catch (ImageException e) {
+        } catch (InputException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw new ImageException(source, "the network fails on a 1x3x320x320 picture", REMEDY, e);
+            throw new InputException(source, "the network fails on a 1x3x320x320 picture", REMEDY, e);
         }
     }
 

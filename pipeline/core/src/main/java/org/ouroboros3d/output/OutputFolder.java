@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.ouroboros3d.error.InputException;
 import org.ouroboros3d.io.PartialPath;
 
 /**
@@ -37,7 +38,7 @@ public final class OutputFolder implements AutoCloseable {
      *
      * @param folder where the results will be; an empty folder counts as none; missing parents are created
      * @param force replace a folder of earlier results; only if it holds nothing else
-     * @throws OutputException when something is there that may not be replaced, or its parent cannot be written
+     * @throws InputException when something is there that may not be replaced, or its parent cannot be written
      */
     public static OutputFolder create(Path folder, boolean force) {
         try {
@@ -45,7 +46,7 @@ public final class OutputFolder implements AutoCloseable {
                     ? folder.toRealPath()
                     : folder.toAbsolutePath().normalize();
             if (target.getParent() == null) {
-                throw new OutputException(folder.toString(), "this is the root of the file system", "name a folder");
+                throw new InputException(folder.toString(), "this is the root of the file system", "name a folder");
             }
             requireReplaceable(target, force);
             Files.createDirectories(target.getParent());
@@ -62,18 +63,18 @@ public final class OutputFolder implements AutoCloseable {
             return;
         }
         if (!Files.isDirectory(target)) {
-            throw new OutputException(target.toString(), "this is a file", "name a folder");
+            throw new InputException(target.toString(), "this is a file", "name a folder");
         }
         try (Stream<Path> entries = Files.list(target)) {
             TreeSet<String> names =
                     entries.map(entry -> entry.getFileName().toString()).collect(Collectors.toCollection(TreeSet::new));
             if (!names.isEmpty() && !force) {
-                throw new OutputException(
+                throw new InputException(
                         target.toString(), "it exists and is not empty", "name another folder, or use --force");
             }
             Arrays.stream(ResultFile.values()).map(ResultFile::fileName).forEach(names::remove);
             if (!names.isEmpty()) {
-                throw new OutputException(
+                throw new InputException(
                         target.toString(),
                         "it holds files that are no results (" + names.first() + "), so it is not replaced",
                         "name another folder");
@@ -94,7 +95,7 @@ public final class OutputFolder implements AutoCloseable {
     /**
      * Puts the folder into its place; what was there is deleted afterwards.
      *
-     * @throws OutputException when that fails; an earlier folder is then as it was
+     * @throws InputException when that fails; an earlier folder is then as it was
      */
     public void commit() {
         try {
@@ -113,8 +114,8 @@ public final class OutputFolder implements AutoCloseable {
                 .toList();
     }
 
-    private static OutputException unwritable(Path folder, IOException cause) {
-        return new OutputException(
+    private static InputException unwritable(Path folder, IOException cause) {
+        return new InputException(
                 folder.toString(),
                 "it cannot be written (" + cause.getMessage() + ")",
                 "check permissions and free space",

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ouroboros3d.error.InputException;
 
 class ImageReaderTest {
     @TempDir
@@ -49,7 +50,7 @@ class ImageReaderTest {
     })
     void damagedFilesAreRefusedWithTheirNameAndFault(String name, String fault) {
         assertThatThrownBy(() -> decode(name))
-                .isInstanceOf(ImageException.class)
+                .isInstanceOf(InputException.class)
                 .hasMessageStartingWith(name + ": ")
                 .hasMessageContaining(fault);
     }
@@ -209,7 +210,7 @@ class ImageReaderTest {
         byte[] webp = encode(".webp", 16, 8);
         assertThat(ImageReader.decode("a.webp", webp).toString()).isEqualTo("16x8 RGB");
         assertThatThrownBy(() -> ImageReader.decode("a.webp", Arrays.copyOf(webp, webp.length / 2)))
-                .isInstanceOf(ImageException.class)
+                .isInstanceOf(InputException.class)
                 .hasMessageContaining("a.webp: this WebP is damaged: it ends early");
     }
 
@@ -227,7 +228,7 @@ class ImageReaderTest {
         for (byte[] file : files) {
             for (int length = 0; length < file.length; length++) {
                 byte[] cut = Arrays.copyOf(file, length);
-                assertThatThrownBy(() -> ImageReader.decode("cut", cut)).isInstanceOf(ImageException.class);
+                assertThatThrownBy(() -> ImageReader.decode("cut", cut)).isInstanceOf(InputException.class);
             }
             for (int round = 0; round < 400; round++) {
                 byte[] broken = file.clone();
@@ -237,7 +238,7 @@ class ImageReaderTest {
                 try {
                     Image image = ImageReader.decode("broken", broken);
                     assertThat(image.width()).isPositive();
-                } catch (ImageException e) {
+                } catch (InputException e) {
                     refused++;
                 }
             }
@@ -248,11 +249,11 @@ class ImageReaderTest {
     @Test
     void foldersAndMissingFilesAreNamed() throws IOException {
         assertThatThrownBy(() -> ImageReader.read(folder))
-                .isInstanceOf(ImageException.class)
+                .isInstanceOf(InputException.class)
                 .hasMessageContaining("folder");
         Path missing = folder.resolve("nothing.png");
         assertThatThrownBy(() -> ImageReader.read(missing))
-                .isInstanceOf(ImageException.class)
+                .isInstanceOf(InputException.class)
                 .hasMessageStartingWith(missing + ": there is no such file");
         Path file = Files.write(folder.resolve("ok.png"), resource("png_ok.png"));
         assertThat(ImageReader.read(file)).isEqualTo(decode("png_ok.png"));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.ouroboros3d.error.InputException;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 
@@ -42,7 +43,7 @@ class RecenterTest {
     void dotsAndLinesAreRefused(String name, String size) {
         Image image = ImageReader.decode(name, ImageReaderTest.resource(name));
         assertThatThrownBy(() -> Recenter.apply(image, 0.2))
-                .isInstanceOf(ImageException.class)
+                .isInstanceOf(InputException.class)
                 .hasMessageContaining("its object is only")
                 .hasMessageContaining(size);
     }
@@ -50,14 +51,14 @@ class RecenterTest {
     @Test
     void anObjectTooThinToSurviveIsRefused() {
         Image line = rectangle(40, 1000, 3, 5, 2, 990);
-        assertThatThrownBy(() -> Recenter.apply(line, 0.2)).isInstanceOf(ImageException.class);
+        assertThatThrownBy(() -> Recenter.apply(line, 0.2)).isInstanceOf(InputException.class);
     }
 
     @Test
     void anEmptyMaskIsRefused() {
         Image image = ImageReader.decode("empty", ImageReaderTest.resource("png_fully_transparent.png"));
         assertThatThrownBy(() -> Recenter.apply(image, 0.2))
-                .isInstanceOf(ImageException.class)
+                .isInstanceOf(InputException.class)
                 .hasMessageContaining("no foreground was found");
     }
 
@@ -69,7 +70,7 @@ class RecenterTest {
         assertThatThrownBy(() -> Recenter.apply(rgba, 1.0)).isInstanceOf(IllegalArgumentException.class);
         Image strip = rectangle(10_000, 4, 1, 1, 6, 3);
         assertThatThrownBy(() -> Recenter.apply(strip, 0.2))
-                .isInstanceOf(ImageException.class)
+                .isInstanceOf(InputException.class)
                 .hasMessageContaining("limit of 64 megapixels");
     }
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.ouroboros3d.error.InputException;
 import org.ouroboros3d.image.Image;
-import org.ouroboros3d.image.ImageException;
 
 class GrabCutMattingTest {
     private final Matting matting = new GrabCutMatting();
@@ -89,11 +89,11 @@ class GrabCutMattingTest {
     void blankAndTinyPicturesHoldNoObject() {
         Image blank = picture(50, 40, (x, y, c) -> 128);
         assertThatThrownBy(() -> matting.cutOut(blank))
-                .isInstanceOf(ImageException.class)
+                .isInstanceOf(InputException.class)
                 .hasMessageContaining("no object can be told from its background");
         Image pixel = picture(1, 1, (x, y, c) -> 128);
-        assertThatThrownBy(() -> matting.cutOut(pixel)).isInstanceOf(ImageException.class);
+        assertThatThrownBy(() -> matting.cutOut(pixel)).isInstanceOf(InputException.class);
         Image few = picture(2, 2, (x, y, c) -> 80 * (x + 2 * y));
-        assertThatThrownBy(() -> matting.cutOut(few)).isInstanceOf(ImageException.class);
+        assertThatThrownBy(() -> matting.cutOut(few)).isInstanceOf(InputException.class);
     }
 }

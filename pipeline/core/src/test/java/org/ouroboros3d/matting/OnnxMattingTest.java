@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ouroboros3d.error.InputException;
 import org.ouroboros3d.image.Image;
-import org.ouroboros3d.image.ImageException;
 
 class OnnxMattingTest {
     private static final int SIDE = 320;
@@ -73,7 +73,7 @@ class OnnxMattingTest {
     void aConstantMapMeansNoObject() throws IOException {
         try (OnnxMatting matting = OnnxMatting.open(onnx(new OnnxBuilder(SIDE).head("fused", 1, 0, 0, 0)))) {
             assertThatThrownBy(() -> matting.cutOut(picture))
-                    .isInstanceOf(ImageException.class)
+                    .isInstanceOf(InputException.class)
                     .hasMessageContaining("sees no object");
         }
     }
@@ -83,18 +83,18 @@ class OnnxMattingTest {
         Path file = onnx(new OnnxBuilder(SIDE).head("fused", 2, 1, 0, 0));
         try (OnnxMatting matting = OnnxMatting.open(file)) {
             assertThatThrownBy(() -> matting.cutOut(picture))
-                    .isInstanceOf(ImageException.class)
+                    .isInstanceOf(InputException.class)
                     .hasMessageStartingWith(file + ": its first output is not one 320x320 map");
         }
         assertThatThrownBy(() -> OnnxMatting.open(folder.resolve("none.onnx")))
-                .isInstanceOf(ImageException.class)
+                .isInstanceOf(InputException.class)
                 .hasMessageContaining("there is no such file");
         Path text = Files.writeString(folder.resolve("text.onnx"), "not a network");
         assertThatThrownBy(() -> OnnxMatting.open(text))
-                .isInstanceOf(ImageException.class)
+                .isInstanceOf(InputException.class)
                 .hasMessageStartingWith(text + ": this is not a sound ONNX network");
         Path empty = Files.createFile(folder.resolve("empty.onnx"));
-        assertThatThrownBy(() -> OnnxMatting.open(empty)).isInstanceOf(ImageException.class);
+        assertThatThrownBy(() -> OnnxMatting.open(empty)).isInstanceOf(InputException.class);
     }
 
     @Test
@@ -116,7 +116,7 @@ class OnnxMattingTest {
             Files.write(file, broken);
             try (OnnxMatting matting = OnnxMatting.open(file)) {
                 assertThat(matting.cutOut(small).hasAlpha()).isTrue();
-            } catch (ImageException e) {
+            } catch (InputException e) {
                 refused++;
             }
         }

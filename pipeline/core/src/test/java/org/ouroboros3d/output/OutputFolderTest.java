@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ouroboros3d.error.InputException;
 
 class OutputFolderTest {
     @TempDir
@@ -57,7 +58,7 @@ class OutputFolderTest {
         Path target = Files.createDirectory(parent.resolve("out"));
         Files.writeString(target.resolve("steps.png"), "old");
         assertThatThrownBy(() -> OutputFolder.create(target, false))
-                .isInstanceOf(OutputException.class)
+                .isInstanceOf(InputException.class)
                 .hasMessageStartingWith(target + ": it exists and is not empty")
                 .hasMessageContaining("--force");
         try (OutputFolder out = OutputFolder.create(target, true)) {
@@ -79,7 +80,7 @@ class OutputFolderTest {
         Path target = Files.createDirectory(parent.resolve("home"));
         Files.writeString(target.resolve("thesis.tex"), "precious");
         assertThatThrownBy(() -> OutputFolder.create(target, true))
-                .isInstanceOf(OutputException.class)
+                .isInstanceOf(InputException.class)
                 .hasMessageContaining("thesis.tex");
         assertThat(target.resolve("thesis.tex")).hasContent("precious");
     }
@@ -91,7 +92,7 @@ class OutputFolderTest {
             write(out, ResultFile.VIEWS, "mine");
             Files.createDirectory(target);
             Files.writeString(target.resolve("views.png"), "theirs");
-            assertThatThrownBy(out::commit).isInstanceOf(OutputException.class);
+            assertThatThrownBy(out::commit).isInstanceOf(InputException.class);
         }
         assertThat(target.resolve("views.png")).hasContent("theirs");
         assertThat(entries()).containsExactly("out");
@@ -107,9 +108,9 @@ class OutputFolderTest {
         assertThat(target.resolve("views.png")).hasContent("views");
         Path file = Files.writeString(parent.resolve("file"), "text");
         assertThatThrownBy(() -> OutputFolder.create(file, true))
-                .isInstanceOf(OutputException.class)
+                .isInstanceOf(InputException.class)
                 .hasMessageContaining("this is a file");
-        assertThatThrownBy(() -> OutputFolder.create(file.resolve("out"), true)).isInstanceOf(OutputException.class);
+        assertThatThrownBy(() -> OutputFolder.create(file.resolve("out"), true)).isInstanceOf(InputException.class);
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.ouroboros3d.error.InputException;
 
 /** The list of a data set's items: a text file with one a line, or a JSON array of strings. */
 final class DatasetIds {
@@ -20,17 +21,17 @@ final class DatasetIds {
     /**
      * {@return the ids in a file, in order, each the path of a folder below the data set's}
      *
-     * @throws DatasetException when the file cannot be read, holds none, or holds one that leads elsewhere
+     * @throws InputException when the file cannot be read, holds none, or holds one that leads elsewhere
      */
     static List<String> read(Path file) {
         boolean json = file.toString().toLowerCase(Locale.ROOT).endsWith(".json");
         List<String> ids = json ? ofJson(file) : ofLines(file);
         if (ids.isEmpty()) {
-            throw new DatasetException(file.toString(), "it lists no items", "name another list");
+            throw new InputException(file.toString(), "it lists no items", "name another list");
         }
         for (String id : ids) {
             if (!isBelow(id)) {
-                throw new DatasetException(
+                throw new InputException(
                         file.toString(),
                         "the id \"" + id + "\" is no folder below the data set's",
                         "write paths relative to the data set's folder");
@@ -53,7 +54,7 @@ final class DatasetIds {
         List<String> ids = new ArrayList<>();
         for (JsonNode entry : root) {
             if (!root.isArray() || !entry.isTextual()) {
-                throw new DatasetException(
+                throw new InputException(
                         file.toString(), "it is no array of strings", "list the ids as [\"a\", \"b\"]");
             }
             ids.add(entry.textValue());
@@ -68,7 +69,7 @@ final class DatasetIds {
                     .filter(line -> !line.isEmpty())
                     .toList();
         } catch (IOException e) {
-            throw new DatasetException(
+            throw new InputException(
                     file.toString(), "it cannot be read (" + e + ")", "name a text file with one id a line", e);
         }
     }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.ouroboros3d.error.InputException;
 import org.ouroboros3d.io.AtomicFile;
 
 /** The JSON files of a data set. */
@@ -27,17 +28,17 @@ final class DatasetJson {
     static JsonNode read(Path file) {
         try {
             if (Files.size(file) > MAX_BYTES) {
-                throw new DatasetException(
+                throw new InputException(
                         file.toString(), "it is larger than " + (MAX_BYTES >> 20) + " MiB", "name another file");
             }
             return JSON.readTree(Files.readAllBytes(file));
         } catch (JsonProcessingException e) {
-            throw new DatasetException(
+            throw new InputException(
                     file.toString(), "it is no sound JSON (" + e.getOriginalMessage() + ")", "make it again", e);
         } catch (NoSuchFileException e) {
-            throw new DatasetException(file.toString(), "there is no such file", "check the path", e);
+            throw new InputException(file.toString(), "there is no such file", "check the path", e);
         } catch (IOException e) {
-            throw new DatasetException(
+            throw new InputException(
                     file.toString(), "it cannot be read (" + e.getMessage() + ")", "check its permissions", e);
         }
     }

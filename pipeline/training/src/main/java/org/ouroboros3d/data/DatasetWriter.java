@@ -13,6 +13,7 @@ import org.ouroboros3d.data.mesh.MeshException;
 import org.ouroboros3d.data.render.Drawable;
 import org.ouroboros3d.data.render.OrbitRenderer;
 import org.ouroboros3d.data.render.RenderedOrbit;
+import org.ouroboros3d.error.InputException;
 import org.ouroboros3d.geometry.Cameras;
 import org.ouroboros3d.image.ImageWriter;
 import org.ouroboros3d.io.AtomicFile;
@@ -71,7 +72,7 @@ public final class DatasetWriter {
      * @param size width and height of the pictures
      * @param supersampling samples along each side of a pixel
      * @param settings what else the pictures depend on, kept in {@code dataset.json}
-     * @throws DatasetException when the folder holds something else, was begun with other settings, or cannot be written
+     * @throws InputException when the folder holds something else, was begun with other settings, or cannot be written
      */
     public static DatasetWriter open(Path root, int size, int supersampling, ObjectNode settings) {
         return open(root, size, supersampling, false, settings);
@@ -97,13 +98,13 @@ public final class DatasetWriter {
                 if (!DatasetJson.JSON
                         .readTree(DatasetJson.JSON.writeValueAsBytes(all))
                         .equals(DatasetJson.read(file))) {
-                    throw new DatasetException(
+                    throw new InputException(
                             root.toString(),
                             "it was begun with other settings, which " + SETTINGS + " holds",
                             "use the same, or name another folder");
                 }
             } else if (!isEmpty(root)) {
-                throw new DatasetException(
+                throw new InputException(
                         root.toString(), "it holds something that is no data set", "name a new or an empty folder");
             } else {
                 DatasetJson.write(file, all);
@@ -116,8 +117,8 @@ public final class DatasetWriter {
         return new DatasetWriter(root, size, supersampling, depths);
     }
 
-    private static DatasetException unwritable(Path root, Exception cause) {
-        return new DatasetException(
+    private static InputException unwritable(Path root, Exception cause) {
+        return new InputException(
                 root.toString(),
                 "it cannot be written (" + cause.getMessage() + ")",
                 "check permissions and free space",

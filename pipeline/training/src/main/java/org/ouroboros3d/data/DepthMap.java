@@ -2,9 +2,9 @@ package org.ouroboros3d.data;
 
 import java.nio.file.Path;
 import org.ouroboros3d.data.render.RenderedOrbit;
+import org.ouroboros3d.error.InputException;
 import org.ouroboros3d.image.Gray16Image;
 import org.ouroboros3d.image.Image;
-import org.ouroboros3d.image.ImageException;
 
 /** Depths along a camera's axis as a 16-bit picture beside the view's own: depth = value * scale, 0 where nothing is. */
 final class DepthMap {
@@ -31,17 +31,17 @@ final class DepthMap {
      * {@return the map in a file}
      *
      * @param picture that it belongs to
-     * @throws DatasetException when it cannot be used
+     * @throws InputException when it cannot be used
      */
     static Gray16Image read(Path file, Image picture) {
         Gray16Image map;
         try {
             map = Gray16Image.read(file);
-        } catch (ImageException e) {
-            throw new DatasetException(file.toString(), "the depth map cannot be used", e.getMessage(), e);
+        } catch (InputException e) {
+            throw new InputException(file.toString(), "the depth map cannot be used", e.getMessage(), e);
         }
         if (map.width() != picture.width() || map.height() != picture.height()) {
-            throw new DatasetException(
+            throw new InputException(
                     file.toString(),
                     "it is " + map.width() + "x" + map.height() + " pixels and its picture " + picture.width() + "x"
                             + picture.height(),

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.ouroboros3d.error.InputException;
 
 /**
  * The items of a data set's folder, each once and in the order of its list, seen from its first frame on: what an
@@ -19,17 +20,17 @@ public record FolderItems(Path root, int size, SubOrbit views) {
      * {@return the samples, read one by one}
      *
      * @param onSkip is told why an item is left out
-     * @throws DatasetException when the list cannot be read
+     * @throws InputException when the list cannot be read
      */
-    public Stream<OrbitSample> samples(Consumer<DatasetException> onSkip) {
+    public Stream<OrbitSample> samples(Consumer<InputException> onSkip) {
         List<String> ids = DatasetIds.read(root.resolve(DatasetIds.FILE));
         return ids.stream().flatMap(id -> read(id, onSkip).stream());
     }
 
-    private Optional<OrbitSample> read(String id, Consumer<DatasetException> onSkip) {
+    private Optional<OrbitSample> read(String id, Consumer<InputException> onSkip) {
         try {
             return Optional.of(OrbitFolder.sample(id, root.resolve(id), views.frames(0), size, 1));
-        } catch (DatasetException e) {
+        } catch (InputException e) {
             onSkip.accept(e);
             return Optional.empty();
         }

@@ -3,6 +3,7 @@ package org.ouroboros3d.data;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.ouroboros3d.error.InputException;
 
 /**
  * What a stream of a data set's items consists of.
@@ -37,7 +38,7 @@ public record FolderSettings(Path root, Path ids, long seed, int size, SubOrbit 
                 if (OrbitMeta.read(root.resolve(id)).depthScale() == 0) {
                     return false;
                 }
-            } catch (DatasetException e) {
+            } catch (InputException e) {
                 // A stream leaves such an item out and says so.
                 unusable++;
             }

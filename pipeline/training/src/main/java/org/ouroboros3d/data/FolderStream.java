@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.ouroboros3d.data.shapes.ShapeRandom;
+import org.ouroboros3d.error.InputException;
 
 /**
  * Samples of a data set on disk in the layout of the released code, in a new order each pass. What stands at a position
@@ -19,8 +20,8 @@ public final class FolderStream implements OrbitSource {
     private final FolderSettings settings;
     private final List<String> ids;
     private final ShuffledOrder order;
-    private final Consumer<DatasetException> onSkip;
-    private final Map<String, DatasetException> bad = new LinkedHashMap<>();
+    private final Consumer<InputException> onSkip;
+    private final Map<String, InputException> bad = new LinkedHashMap<>();
     private final Prefetcher<Item> prefetcher;
 
     /**
@@ -29,10 +30,10 @@ public final class FolderStream implements OrbitSource {
      * @param sample or null
      * @param fault or null
      */
-    private record Item(String id, OrbitSample sample, DatasetException fault) {}
+    private record Item(String id, OrbitSample sample, InputException fault) {}
 
     private FolderStream(
-            FolderSettings settings, long position, int threads, int depth, Consumer<DatasetException> onSkip) {
+            FolderSettings settings, long position, int threads, int depth, Consumer<InputException> onSkip) {
         this.settings = settings;
         this.ids = DatasetIds.read(settings.ids());
         this.order = new ShuffledOrder(settings.seed(), ids.size());
@@ -48,12 +49,12 @@ public final class FolderStream implements OrbitSource {
      * @param threads that read
      * @param depth samples that may be ready ahead
      * @param onSkip is told why an item is left out, once for each such item, on the consumer's thread
-     * @throws DatasetException when the folder or its list cannot be read
+     * @throws InputException when the folder or its list cannot be read
      */
     public static FolderStream open(
-            FolderSettings settings, long position, int threads, int depth, Consumer<DatasetException> onSkip) {
+            FolderSettings settings, long position, int threads, int depth, Consumer<InputException> onSkip) {
         if (!Files.isDirectory(settings.root())) {
-            throw new DatasetException(
+            throw new InputException(
                     settings.root().toString(), "there is no such folder", "name the folder that holds the items");
         }
         return new FolderStream(settings, position, threads, depth, onSkip);
@@ -68,7 +69,7 @@ public final class FolderStream implements OrbitSource {
             Path folder = settings.root().resolve(id);
             OrbitSample sample = OrbitFolder.sample(id, folder, frames, settings.size(), draws.zoom());
             return new Item(id, draws.changed(sample), null);
-        } catch (DatasetException e) {
+        } catch (InputException e) {
             return new Item(id, null, e);
         }
     }
@@ -76,7 +77,7 @@ public final class FolderStream implements OrbitSource {
     /**
      * {@inheritDoc}
      *
-     * @throws DatasetException when no item can be used
+     * @throws InputException when no item can be used
      */
     @Override
     public OrbitSample next() {
@@ -90,7 +91,7 @@ public final class FolderStream implements OrbitSource {
                 onSkip.accept(item.fault());
             }
         }
-        throw new DatasetException(
+        throw new InputException(
                 settings.root().toString(),
                 "none of its " + ids.size() + " items can be used, among them: "
                         + bad.values().iterator().next().getMessage(),

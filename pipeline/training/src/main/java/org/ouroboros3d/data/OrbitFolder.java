@@ -3,11 +3,11 @@ package org.ouroboros3d.data;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.ouroboros3d.error.InputException;
 import org.ouroboros3d.geometry.Cameras;
 import org.ouroboros3d.geometry.Intrinsics;
 import org.ouroboros3d.image.Gray16Image;
 import org.ouroboros3d.image.Image;
-import org.ouroboros3d.image.ImageException;
 import org.ouroboros3d.image.ImageReader;
 
 /**
@@ -25,7 +25,7 @@ final class OrbitFolder {
      * @param frames their numbers, the input view first
      * @param size width and height to scale the pictures to, at most their own
      * @param zoom factor of the focal lengths; what lies outside of a picture is transparent
-     * @throws DatasetException when the item cannot be used
+     * @throws InputException when the item cannot be used
      */
     static OrbitSample sample(String id, Path folder, int[] frames, int size, double zoom) {
         OrbitMeta meta = OrbitMeta.read(folder);
@@ -62,11 +62,11 @@ final class OrbitFolder {
         Image image;
         try {
             image = ImageReader.read(file);
-        } catch (ImageException e) {
-            throw new DatasetException(file.toString(), "the picture cannot be used", e.getMessage(), e);
+        } catch (InputException e) {
+            throw new InputException(file.toString(), "the picture cannot be used", e.getMessage(), e);
         }
         if (image.width() != image.height() || image.width() < size) {
-            throw new DatasetException(
+            throw new InputException(
                     file.toString(),
                     "it is " + image.width() + "x" + image.height() + " pixels and cannot become a square of " + size,
                     "ask for a smaller size, or leave the object out of the list");

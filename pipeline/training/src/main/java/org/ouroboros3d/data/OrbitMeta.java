@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.ouroboros3d.error.InputException;
 import org.ouroboros3d.geometry.Cameras;
 import org.ouroboros3d.geometry.Intrinsics;
 
@@ -40,7 +41,7 @@ record OrbitMeta(List<String> names, List<String> depthNames, double depthScale,
         depthNames = List.copyOf(depthNames);
     }
 
-    /** @throws DatasetException when the file is missing or does not describe an orbit of 16 frames */
+    /** @throws InputException when the file is missing or does not describe an orbit of 16 frames */
     static OrbitMeta read(Path folder) {
         Path file = folder.resolve(FILE);
         JsonNode root = DatasetJson.read(file);
@@ -68,7 +69,7 @@ record OrbitMeta(List<String> names, List<String> depthNames, double depthScale,
         try {
             return new OrbitMeta(names, depthNames, depthScale, Cameras.of(poses, intrinsics));
         } catch (IllegalArgumentException e) {
-            throw new DatasetException(file.toString(), e.getMessage(), REMEDY, e);
+            throw new InputException(file.toString(), e.getMessage(), REMEDY, e);
         }
     }
 
@@ -169,7 +170,7 @@ record OrbitMeta(List<String> names, List<String> depthNames, double depthScale,
         return String.format(Locale.ROOT, "depth_%04d.png", frame);
     }
 
-    private static DatasetException broken(Path file, String fault) {
-        return new DatasetException(file.toString(), fault, REMEDY);
+    private static InputException broken(Path file, String fault) {
+        return new InputException(file.toString(), fault, REMEDY);
     }
 }

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.ouroboros3d.data.render.Lighting;
 import org.ouroboros3d.data.render.OrbitRenderer;
 import org.ouroboros3d.data.shapes.ShapeObject;
+import org.ouroboros3d.error.InputException;
 import org.ouroboros3d.geometry.Cameras;
 import org.ouroboros3d.geometry.Intrinsics;
 
@@ -232,7 +233,7 @@ class AugmentationTest {
         }
     }
 
-    private static void fail(DatasetException skipped) {
+    private static void fail(InputException skipped) {
         throw new AssertionError("left out", skipped);
     }
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ouroboros3d.data.mesh.MeshException;
+import org.ouroboros3d.error.InputException;
 import org.ouroboros3d.image.Image;
 
 class FolderStreamTest {
@@ -39,7 +40,7 @@ class FolderStreamTest {
         return DatasetWriter.open(root, size, 2, settings);
     }
 
-    private List<OrbitSample> read(long position, int count, int threads, Consumer<DatasetException> onSkip) {
+    private List<OrbitSample> read(long position, int count, int threads, Consumer<InputException> onSkip) {
         List<OrbitSample> samples = new ArrayList<>();
         try (FolderStream stream = FolderStream.open(FolderSettings.of(root, 1, 12), position, threads, 3, onSkip)) {
             for (int i = 0; i < count; i++) {
@@ -49,7 +50,7 @@ class FolderStreamTest {
         return samples;
     }
 
-    private static void fail(DatasetException skipped) {
+    private static void fail(InputException skipped) {
         throw new AssertionError("left out", skipped);
     }
 
@@ -168,7 +169,7 @@ class FolderStreamTest {
     void picturesSmallerThanAskedForAreLeftOutAndNoneLeftIsAnError() {
         try (FolderStream stream = FolderStream.open(FolderSettings.of(root, 3, 64), 0, 1, 1, skipped -> {})) {
             assertThatThrownBy(stream::next)
-                    .isInstanceOf(DatasetException.class)
+                    .isInstanceOf(InputException.class)
                     .hasMessageContaining("none of its 3 items can be used")
                     .hasMessageContaining("12x12");
         }
@@ -241,7 +242,7 @@ class FolderStreamTest {
     @Test
     void foldersOfOtherContentAreNotWrittenTo() throws IOException {
         assertThatThrownBy(() -> writer(16))
-                .isInstanceOf(DatasetException.class)
+                .isInstanceOf(InputException.class)
                 .hasMessageContaining("begun with other settings");
         Files.delete(root.resolve("dataset.json"));
         assertThatThrownBy(() -> writer(12)).hasMessageContaining("holds something that is no data set");
@@ -254,7 +255,7 @@ class FolderStreamTest {
         assertThat(DatasetIds.read(list)).containsExactly("shape_4_0", "b/c");
         for (String wrong : List.of("[\"../a\"]", "[\"/etc\"]", "[3]", "{\"a\": \"b\"}", "[]")) {
             Files.writeString(list, wrong);
-            assertThatThrownBy(() -> DatasetIds.read(list)).isInstanceOf(DatasetException.class);
+            assertThatThrownBy(() -> DatasetIds.read(list)).isInstanceOf(InputException.class);
         }
     }
 

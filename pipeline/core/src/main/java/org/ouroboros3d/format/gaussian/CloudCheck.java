@@ -1,5 +1,6 @@
 package org.ouroboros3d.format.gaussian;
 
+import org.ouroboros3d.error.InputException;
 import org.ouroboros3d.gaussian.GaussianCloud;
 
 /** Looks for Gaussians that no rasterizer can draw, before they leave a reader or reach a writer. */
@@ -16,11 +17,11 @@ final class CloudCheck {
      * {@return the cloud itself}
      *
      * @param source the file that it is read from or written to
-     * @throws FormatException if it is empty, or a value of it is not finite or beyond any scene
+     * @throws InputException if it is empty, or a value of it is not finite or beyond any scene
      */
     static GaussianCloud require(String source, GaussianCloud cloud) {
         if (cloud.count() == 0) {
-            throw new FormatException(source, "it holds no Gaussians", "export something that can be seen");
+            throw new InputException(source, "it holds no Gaussians", "export something that can be seen");
         }
         require(source, "position", cloud.means(), cloud.count(), -FARTHEST, FARTHEST);
         require(source, "opacity", cloud.opacities(), cloud.count(), 0, 1);
@@ -35,7 +36,7 @@ final class CloudCheck {
         for (int k = 0; k < values.length; k++) {
             // Not the other way around: every comparison with NaN is false.
             if (!(values[k] >= min && values[k] <= max)) {
-                throw new FormatException(
+                throw new InputException(
                         source,
                         "Gaussian " + k / (values.length / count) + " has a " + name + " of " + values[k],
                         REMEDY);

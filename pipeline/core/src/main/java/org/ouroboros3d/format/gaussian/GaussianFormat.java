@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.ouroboros3d.error.InputException;
 import org.ouroboros3d.gaussian.Axes;
 
 /** The file formats of 3D Gaussians, by the ending of their files' names. */
@@ -40,7 +41,7 @@ public enum GaussianFormat {
     /**
      * {@return the format that the ending of a file's name says}
      *
-     * @throws FormatException if none has it
+     * @throws InputException if none has it
      */
     public static GaussianFormat of(Path file) {
         String name = file.toString().toLowerCase(Locale.ROOT);
@@ -50,7 +51,7 @@ public enum GaussianFormat {
         return Arrays.stream(values())
                 .filter(format -> name.endsWith(format.ending))
                 .findFirst()
-                .orElseThrow(() -> new FormatException(
+                .orElseThrow(() -> new InputException(
                         file.toString(), "the ending of its name is unknown", "name a file that ends in " + endings()));
     }
 

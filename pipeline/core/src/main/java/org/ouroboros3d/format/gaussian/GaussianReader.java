@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.ouroboros3d.error.InputException;
 import org.ouroboros3d.format.ply.PlyReader;
 import org.ouroboros3d.gaussian.GaussianCloud;
 
@@ -28,8 +29,8 @@ public final class GaussianReader {
     /**
      * {@return the Gaussians of a file}
      *
-     * @throws FormatException if there is no such file, or it is damaged or holds something else
-     * @throws org.ouroboros3d.format.ply.PlyException likewise, of a PLY file
+     * @throws InputException if there is no such file, or it is damaged or holds something else
+     * @throws org.ouroboros3d.error.InputException likewise, of a PLY file
      */
     public static GaussianCloud read(Path file, GaussianFormat format, ReadOptions options) {
         String source = file.toString();
@@ -38,13 +39,13 @@ public final class GaussianReader {
         }
         try {
             if (Files.size(file) > LARGEST) {
-                throw new FormatException(source, "it is larger than 2 GiB", "export fewer Gaussians");
+                throw new InputException(source, "it is larger than 2 GiB", "export fewer Gaussians");
             }
             return read(source, Files.readAllBytes(file), format, options);
         } catch (NoSuchFileException e) {
-            throw new FormatException(source, "there is no such file", "check the path", e);
+            throw new InputException(source, "there is no such file", "check the path", e);
         } catch (IOException e) {
-            throw new FormatException(source, "it cannot be read (" + e.getMessage() + ")", "check its permissions", e);
+            throw new InputException(source, "it cannot be read (" + e.getMessage() + ")", "check its permissions", e);
         }
     }
 

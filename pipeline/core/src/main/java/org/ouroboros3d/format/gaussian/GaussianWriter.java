@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
+import org.ouroboros3d.error.InputException;
 import org.ouroboros3d.format.ply.CompressedPlyWriter;
 import org.ouroboros3d.format.ply.PlyWriter;
 import org.ouroboros3d.gaussian.Axes;
@@ -31,7 +32,7 @@ public final class GaussianWriter {
     /**
      * Writes a file, replacing it at once or not at all.
      *
-     * @throws FormatException if the format cannot hold these Gaussians; nothing is written then
+     * @throws InputException if the format cannot hold these Gaussians; nothing is written then
      * @throws UncheckedIOException when the folder cannot be written
      */
     public static void write(GaussianCloud cloud, Path file, GaussianFormat format, WriteOptions options) {
@@ -72,7 +73,7 @@ public final class GaussianWriter {
         CloudCheck.require(target, cloud);
         Axes axes = options.axes().orElse(format.axes());
         if (format == GaussianFormat.GLB && axes != format.axes()) {
-            throw new FormatException(target, "glTF has y up by its specification", "leave the axes as they are");
+            throw new InputException(target, "glTF has y up by its specification", "leave the axes as they are");
         }
         if (format == GaussianFormat.PLY) {
             PlyWriter.write(cloud, out, axes);

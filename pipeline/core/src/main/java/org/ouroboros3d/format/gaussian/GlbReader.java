@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.ouroboros3d.error.InputException;
 import org.ouroboros3d.gaussian.Axes;
 import org.ouroboros3d.gaussian.GaussianCloud;
 
@@ -57,9 +58,9 @@ final class GlbReader {
         try {
             root = JSON.readTree(text.array(), text.arrayOffset() + text.position(), text.remaining());
         } catch (JsonProcessingException e) {
-            throw new FormatException(source, "its JSON is damaged (" + e.getOriginalMessage() + ")", REMEDY, e);
+            throw new InputException(source, "its JSON is damaged (" + e.getOriginalMessage() + ")", REMEDY, e);
         } catch (IOException e) {
-            throw new FormatException(source, "its JSON is damaged (" + e.getMessage() + ")", REMEDY, e);
+            throw new InputException(source, "its JSON is damaged (" + e.getMessage() + ")", REMEDY, e);
         }
         binary = chunk(KhrGaussianSplatting.BINARY_CHUNK, "binary");
     }
@@ -240,7 +241,7 @@ final class GlbReader {
         return values;
     }
 
-    private FormatException broken(String fault) {
-        return new FormatException(source, fault, REMEDY);
+    private InputException broken(String fault) {
+        return new InputException(source, fault, REMEDY);
     }
 }

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.ouroboros3d.error.InputException;
 import org.ouroboros3d.gaussian.GaussianCloud;
 
 /**
@@ -98,7 +99,7 @@ final class GlbWriter {
     /**
      * Writes Gaussians with unit quaternions as they are.
      *
-     * @throws FormatException if they are more than a file of 4 GiB can hold
+     * @throws InputException if they are more than a file of 4 GiB can hold
      */
     static void write(String target, GaussianCloud cloud, OutputStream out) throws IOException {
         new GlbWriter(cloud).write(target, out);
@@ -112,7 +113,7 @@ final class GlbWriter {
         long length =
                 KhrGaussianSplatting.HEADER_BYTES + 2L * KhrGaussianSplatting.CHUNK_HEADER_BYTES + json.length + binary;
         if (length > LARGEST) {
-            throw new FormatException(
+            throw new InputException(
                     target, cloud.count() + " Gaussians are more than a GLB file can hold", "choose another format");
         }
         ByteBuffer start = ByteBuffer.allocate(

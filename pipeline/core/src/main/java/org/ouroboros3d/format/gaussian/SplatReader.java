@@ -2,6 +2,7 @@ package org.ouroboros3d.format.gaussian;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.ouroboros3d.error.InputException;
 import org.ouroboros3d.gaussian.Axes;
 import org.ouroboros3d.gaussian.GaussianCloud;
 
@@ -11,7 +12,7 @@ final class SplatReader {
 
     static GaussianCloud read(String source, byte[] bytes, Axes axes) {
         if (bytes.length % SplatWriter.ROW != 0) {
-            throw new FormatException(
+            throw new InputException(
                     source,
                     "its " + bytes.length + " bytes are no multiple of " + SplatWriter.ROW
                             + ": it is cut off behind Gaussian " + bytes.length / SplatWriter.ROW
@@ -49,7 +50,7 @@ final class SplatReader {
             length += value * value;
         }
         if (length == 0) {
-            throw new FormatException(source, "Gaussian " + i + " has a rotation of zero", "export it again");
+            throw new InputException(source, "Gaussian " + i + " has a rotation of zero", "export it again");
         }
         for (int k = 0; k < 4; k++) {
             quats[4 * i + k] = (float) (quats[4 * i + k] / Math.sqrt(length));

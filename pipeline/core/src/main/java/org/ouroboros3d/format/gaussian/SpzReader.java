@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
+import org.ouroboros3d.error.InputException;
 import org.ouroboros3d.gaussian.Axes;
 import org.ouroboros3d.gaussian.GaussianCloud;
 
@@ -195,7 +196,7 @@ final class SpzReader {
                             case SpzLayout.RUB -> Axes.RUB;
                             case SpzLayout.RDF -> Axes.RDF;
                             default ->
-                                throw new FormatException(
+                                throw new InputException(
                                         source,
                                         "it says that its axes are those of number " + code,
                                         "export it as RUB or RDF, or name its axes");
@@ -206,11 +207,11 @@ final class SpzReader {
         return Optional.empty();
     }
 
-    private FormatException broken(String fault) {
+    private InputException broken(String fault) {
         return broken(fault, null);
     }
 
-    private FormatException broken(String fault, Exception cause) {
-        return new FormatException(source, fault, REMEDY, cause);
+    private InputException broken(String fault, Exception cause) {
+        return new InputException(source, fault, REMEDY, cause);
     }
 }

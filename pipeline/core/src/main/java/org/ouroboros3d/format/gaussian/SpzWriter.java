@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
+import org.ouroboros3d.error.InputException;
 import org.ouroboros3d.gaussian.Axes;
 import org.ouroboros3d.gaussian.GaussianCloud;
 
@@ -47,7 +48,7 @@ final class SpzWriter {
             bits--;
         }
         if (bits < 0) {
-            throw new FormatException(
+            throw new InputException(
                     target,
                     "a position of " + farthest + " is beyond the " + LARGEST_FIXED + " that SPZ can hold",
                     "scale the model down, or choose another format");

@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.ouroboros3d.error.InputException;
 import org.ouroboros3d.gaussian.GaussianCloud;
 
 /** Reads the values of PLY files in the layout of {@link CompressedPly}, as they are. */
@@ -109,7 +110,7 @@ final class CompressedPlyReader {
             throw truncated();
         }
         if (bytes < available) {
-            throw new PlyException(source, "it holds more than its header announces", "export it again");
+            throw new InputException(source, "it holds more than its header announces", "export it again");
         }
         if (vertices > Integer.MAX_VALUE / (3 * GaussianCloud.shCoefficients(GaussianCloud.MAX_SH_DEGREE))) {
             throw broken("it holds " + vertices + " Gaussians, too many for this library");
@@ -189,12 +190,12 @@ final class CompressedPlyReader {
         return ByteBuffer.wrap(values).order(order);
     }
 
-    private PlyException broken(String fault) {
-        return new PlyException(source, fault, REMEDY);
+    private InputException broken(String fault) {
+        return new InputException(source, fault, REMEDY);
     }
 
-    private PlyException truncated() {
-        return new PlyException(
+    private InputException truncated() {
+        return new InputException(
                 source, "its header announces more elements than the file holds", "export or download it again");
     }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.ouroboros3d.error.InputException;
 
 /** The header of a PLY file (Turk 1994): which elements follow, how many, and what each holds. */
 final class PlyHeader {
@@ -127,7 +128,7 @@ final class PlyHeader {
             }
             elements.add(new Element(words[1], count, new LinkedHashMap<>(), new ArrayList<>()));
         } catch (NumberFormatException e) {
-            throw new PlyException(
+            throw new InputException(
                     source, "it announces " + shortened(words[2]) + " of " + shortened(words[1]), REMEDY, e);
         }
     }
@@ -162,7 +163,7 @@ final class PlyHeader {
 
     private static final String REMEDY = "export it again as a Gaussian splat PLY";
 
-    private PlyException broken(String fault) {
-        return new PlyException(source, fault, REMEDY);
+    private InputException broken(String fault) {
+        return new InputException(source, fault, REMEDY);
     }
 }

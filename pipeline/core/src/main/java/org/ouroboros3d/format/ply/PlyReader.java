@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.ouroboros3d.error.InputException;
 import org.ouroboros3d.gaussian.Axes;
 import org.ouroboros3d.gaussian.GaussianCloud;
 
@@ -50,16 +51,16 @@ public final class PlyReader {
      * {@link PlyLayout#VIEWER} layout zero quaternions) are left out, with a warning in the log.
      *
      * @param axes the file's, whatever it says; empty to believe it
-     * @throws PlyException when there is no such file, or it is damaged or holds something else
+     * @throws InputException when there is no such file, or it is damaged or holds something else
      */
     public static GaussianCloud read(Path file, PlyLayout layout, Optional<Axes> axes) {
         String source = file.toString();
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
             return read(source, in, Files.size(file), layout, axes);
         } catch (NoSuchFileException e) {
-            throw new PlyException(source, "there is no such file", "check the path", e);
+            throw new InputException(source, "there is no such file", "check the path", e);
         } catch (IOException e) {
-            throw new PlyException(source, "it cannot be read (" + e.getMessage() + ")", "check its permissions", e);
+            throw new InputException(source, "it cannot be read (" + e.getMessage() + ")", "check its permissions", e);
         }
     }
 
@@ -108,14 +109,14 @@ public final class PlyReader {
         for (PlyHeader.Element element : header.elements()) {
             boolean vertices = element.name().equals("vertex");
             if (!element.lists().isEmpty() && (vertices || element.count() > 0)) {
-                throw new PlyException(
+                throw new InputException(
                         source, "its " + element.name() + " elements hold lists: it is a mesh, no splat file", REMEDY);
             }
             // Division, since a forged count times the row size would overflow.
             long fewest = rows.fewestBytes(element);
             // The last number of a text file needs no separator after it.
             if (element.count() > 0 && (fewest == 0 || element.count() > (left + 1) / fewest)) {
-                throw new PlyException(
+                throw new InputException(
                         source,
                         "its header announces " + element.count() + " " + element.name()
                                 + " elements, the file holds fewer",
@@ -128,7 +129,7 @@ public final class PlyReader {
             }
             int[] columns = columns(source, element);
             if (element.count() > Integer.MAX_VALUE / columns.length) {
-                throw new PlyException(source, "it holds more Gaussians than this library can", "export fewer");
+                throw new InputException(source, "it holds more Gaussians than this library can", "export fewer");
             }
             GaussianRows gaussians = new GaussianRows((int) element.count(), layout, shDegree(source, element));
             float[] row = new float[element.properties().size()];
@@ -148,7 +149,7 @@ public final class PlyReader {
             }
             return gaussians.toCloud();
         }
-        throw new PlyException(source, "it has no vertex element", REMEDY);
+        throw new InputException(source, "it has no vertex element", REMEDY);
     }
 
     private static void skip(PlyHeader.Element element, PlyRows rows) throws IOException {
@@ -168,7 +169,7 @@ public final class PlyReader {
                 return degree;
             }
         }
-        throw new PlyException(
+        throw new InputException(
                 source, "it has " + rest + " properties f_rest_*, and 0, 9, 24 or 45 make spherical harmonics", REMEDY);
     }
 
@@ -181,7 +182,7 @@ public final class PlyReader {
         List<String> missing =
                 wanted.stream().filter(name -> !names.contains(name)).toList();
         if (!missing.isEmpty()) {
-            throw new PlyException(
+            throw new InputException(
                     source, "it lacks the property " + String.join(", ", missing) + " of Gaussians", REMEDY);
         }
         return wanted.stream().mapToInt(names::indexOf).toArray();

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import org.ouroboros3d.error.InputException;
 
 /** The values of a PLY file's elements, one after the other, binary or as text. */
 final class PlyRows {
@@ -56,7 +57,7 @@ final class PlyRows {
             next = in.read();
         }
         if (next >= 0) {
-            throw new PlyException(source, "it holds more than its header announces", "export it again");
+            throw new InputException(source, "it holds more than its header announces", "export it again");
         }
     }
 
@@ -69,7 +70,7 @@ final class PlyRows {
         }
         while (next >= 0 && !isSpace(next)) {
             if (length == LONGEST_NUMBER) {
-                throw new PlyException(source, "a number of it is longer than 64 characters", "export it again");
+                throw new InputException(source, "a number of it is longer than 64 characters", "export it again");
             }
             token[length++] = (byte) next;
             next = in.read();
@@ -93,13 +94,13 @@ final class PlyRows {
                 try {
                     yield Float.parseFloat(token);
                 } catch (NumberFormatException e) {
-                    throw new PlyException(source, "\"" + token + "\" is not a number", "export it again", e);
+                    throw new InputException(source, "\"" + token + "\" is not a number", "export it again", e);
                 }
             }
         };
     }
 
-    private PlyException truncated() {
-        return new PlyException(source, "it ends before its last value", "export or download it again");
+    private InputException truncated() {
+        return new InputException(source, "it ends before its last value", "export or download it again");
     }
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.ouroboros3d.format.ply.PlyException;
+import org.ouroboros3d.error.InputException;
 import org.ouroboros3d.gaussian.Axes;
 import org.ouroboros3d.gaussian.GaussianCloud;
 
@@ -41,7 +41,7 @@ class MalformedFilesTest {
 
     private static void assertRefused(ThrowingCallable call, String fault) {
         assertThatThrownBy(call)
-                .isInstanceOfAny(FormatException.class, PlyException.class)
+                .isInstanceOfAny(InputException.class, InputException.class)
                 .hasMessageStartingWith("bad file: ")
                 .hasMessageContaining(fault);
     }
@@ -101,7 +101,7 @@ class MalformedFilesTest {
             changed[random.nextInt(range)] = (byte) random.nextInt(256);
             try {
                 assertThat(read(format, changed).count()).isPositive();
-            } catch (FormatException | PlyException e) {
+            } catch (InputException e) {
                 refused++;
             }
         }
@@ -115,7 +115,7 @@ class MalformedFilesTest {
         GaussianCloud none = SampleClouds.random(0, 0);
         Path file = folder.resolve("model" + format.ending());
         assertThatThrownBy(() -> GaussianWriter.write(none, file, WriteOptions.DEFAULT))
-                .isInstanceOf(FormatException.class)
+                .isInstanceOf(InputException.class)
                 .hasMessage(file + ": it holds no Gaussians; export something that can be seen");
         assertThat(folder).isEmptyDirectory();
     }
@@ -127,7 +127,7 @@ class MalformedFilesTest {
         cloud.scales()[7] = Float.NaN;
         Path file = folder.resolve("model" + format.ending());
         assertThatThrownBy(() -> GaussianWriter.write(cloud, file, WriteOptions.DEFAULT))
-                .isInstanceOf(FormatException.class)
+                .isInstanceOf(InputException.class)
                 .hasMessageStartingWith(file + ": Gaussian 2 has a scale of NaN");
         assertThat(folder).isEmptyDirectory();
     }
@@ -236,7 +236,7 @@ class MalformedFilesTest {
         cloud.means()[5] = 8_388_608;
         Path file = folder.resolve("far.spz");
         assertThatThrownBy(() -> GaussianWriter.write(cloud, file, WriteOptions.DEFAULT))
-                .isInstanceOf(FormatException.class)
+                .isInstanceOf(InputException.class)
                 .hasMessageContaining("8388608.0 is beyond the 8388607");
         assertThat(folder).isEmptyDirectory();
     }
@@ -244,17 +244,17 @@ class MalformedFilesTest {
     @Test
     void namesAndAxesThatNoFormatHasAreRefused() {
         assertThatThrownBy(() -> GaussianFormat.of(Path.of("model.obj")))
-                .isInstanceOf(FormatException.class)
+                .isInstanceOf(InputException.class)
                 .hasMessageContaining("name a file that ends in .ply, .compressed.ply, .splat, .spz, .glb");
         assertThat(GaussianFormat.of(Path.of("A.COMPRESSED.PLY"))).isEqualTo(GaussianFormat.COMPRESSED_PLY);
         assertThatThrownBy(() -> GaussianWriter.toBytes(
                         SampleClouds.random(1, 0), GaussianFormat.GLB, WriteOptions.DEFAULT.withAxes(Axes.RDF)))
-                .isInstanceOf(FormatException.class)
+                .isInstanceOf(InputException.class)
                 .hasMessageContaining("y up");
         assertThatThrownBy(() -> WriteOptions.DEFAULT.withSpzVersion(2)).isInstanceOf(IllegalArgumentException.class);
         Path missing = folder.resolve("none.spz");
         assertThatThrownBy(() -> GaussianReader.read(missing, ReadOptions.DEFAULT))
-                .isInstanceOf(FormatException.class)
+                .isInstanceOf(InputException.class)
                 .hasMessage(missing + ": there is no such file; check the path");
     }
 }

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ouroboros3d.error.InputException;
 import org.ouroboros3d.gaussian.GaussianCloud;
 
 class PlyReaderTest {
@@ -98,7 +99,7 @@ class PlyReaderTest {
     })
     void brokenFilesAreRefusedWithTheirNameAndFault(String name, String fault) {
         assertThatThrownBy(() -> read(name))
-                .isInstanceOf(PlyException.class)
+                .isInstanceOf(InputException.class)
                 .hasMessageStartingWith(file(name) + ": ")
                 .hasMessageContaining(fault);
     }
@@ -141,7 +142,7 @@ class PlyReaderTest {
     void missingFilesAreNamed() {
         Path missing = folder.resolve("none.ply");
         assertThatThrownBy(() -> PlyReader.read(missing, PlyLayout.VIEWER))
-                .isInstanceOf(PlyException.class)
+                .isInstanceOf(InputException.class)
                 .hasMessageStartingWith(missing + ": there is no such file");
     }
 
@@ -165,7 +166,7 @@ class PlyReaderTest {
             for (int length = 0; length < sound.length - 20; length += 3) {
                 Files.write(broken, Arrays.copyOf(sound, length));
                 assertThatThrownBy(() -> PlyReader.read(broken, PlyLayout.VIEWER))
-                        .isInstanceOf(PlyException.class);
+                        .isInstanceOf(InputException.class);
             }
             int refused = 0;
             for (int round = 0; round < 500; round++) {
@@ -174,7 +175,7 @@ class PlyReaderTest {
                 Files.write(broken, bytes);
                 try {
                     assertThat(PlyReader.read(broken, PlyLayout.VIEWER).count()).isLessThanOrEqualTo(6);
-                } catch (PlyException e) {
+                } catch (InputException e) {
                     refused++;
                 }
             }

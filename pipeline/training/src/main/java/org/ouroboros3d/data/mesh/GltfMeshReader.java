@@ -25,7 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.ouroboros3d.image.ImageException;
+import org.ouroboros3d.error.InputException;
 import org.ouroboros3d.image.ImageReader;
 
 /**
@@ -159,7 +159,7 @@ final class GltfMeshReader {
             data.get(bytes);
             try {
                 return new Texture(ImageReader.decode(file + " (texture)", bytes));
-            } catch (ImageException e) {
+            } catch (InputException e) {
                 throw new MeshException(file.toString(), "its texture cannot be used", e.getMessage(), e);
             }
         });

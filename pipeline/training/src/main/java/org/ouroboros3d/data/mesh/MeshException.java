@@ -1,20 +1,18 @@
 package org.ouroboros3d.data.mesh;
 
-/** A mesh that cannot be read: which file, what is wrong with it, and what the user can do. */
-public final class MeshException extends RuntimeException {
+import org.ouroboros3d.error.InputException;
+
+/** A mesh that cannot be read. Its own type, so that a batch goes on after it, and not after a folder that cannot be written. */
+public final class MeshException extends InputException {
     private static final long serialVersionUID = 1;
 
-    /**
-     * @param source the file's path
-     * @param fault what is wrong, without a final stop
-     * @param remedy what to do about it, without a final stop
-     */
+    /** Arguments as those of {@link InputException}. */
     public MeshException(String source, String fault, String remedy) {
-        this(source, fault, remedy, null);
+        super(source, fault, remedy);
     }
 
-    /** As above, with the failure underneath. */
+    /** Overload that keeps the failure underneath. */
     public MeshException(String source, String fault, String remedy, Throwable cause) {
-        super(source + ": " + fault + "; " + remedy, cause);
+        super(source, fault, remedy, cause);
     }
 }

@@ -7,7 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
-import org.ouroboros3d.image.ImageException;
+import org.ouroboros3d.error.InputException;
 import org.ouroboros3d.image.ImageReader;
 
 /** Reads meshes by the ending of their files' names. */
@@ -63,7 +63,7 @@ final class MeshReader {
     static Texture texture(Path mesh, String name) {
         try {
             return new Texture(ImageReader.read(beside(mesh, name)));
-        } catch (ImageException e) {
+        } catch (InputException e) {
             throw new MeshException(mesh.toString(), "its texture cannot be used", e.getMessage(), e);
         }
     }

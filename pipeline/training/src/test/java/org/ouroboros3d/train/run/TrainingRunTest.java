@@ -25,10 +25,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ouroboros3d.Ouroboros3D;
-import org.ouroboros3d.data.DatasetException;
 import org.ouroboros3d.data.DatasetWriter;
 import org.ouroboros3d.data.ShapeItems;
 import org.ouroboros3d.data.ShapeSettings;
+import org.ouroboros3d.error.InputException;
 import org.ouroboros3d.model.ReconstructorInput;
 import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Device;
@@ -170,7 +170,7 @@ class TrainingRunTest {
                 "{\"data\": {\"folder\": {\"path\": \"" + temp.resolve("set")
                         + "\"}}, \"reconstructor\": {\"render_size\": [32, 64]}}");
         assertThatThrownBy(() -> run(config, "run"))
-                .isInstanceOf(DatasetException.class)
+                .isInstanceOf(InputException.class)
                 .hasMessageContaining("32x32")
                 .hasMessageContaining("square of 64");
     }
