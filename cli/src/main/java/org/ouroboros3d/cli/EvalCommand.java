@@ -20,6 +20,7 @@ import org.ouroboros3d.eval.ShowcaseSheet;
 import org.ouroboros3d.eval.Subject;
 import org.ouroboros3d.generate.Feedback;
 import org.ouroboros3d.generate.GenerationOptions;
+import org.ouroboros3d.generate.LatentFeedback;
 import org.ouroboros3d.image.ImageWriter;
 import org.ouroboros3d.load.LoadedModel;
 import org.ouroboros3d.metrics.Lpips;
@@ -207,7 +208,8 @@ final class EvalCommand extends CliCommand {
         if (baselines) {
             methods.put(
                     "model, no feedback",
-                    ModelMethod.of(loaded, options.withFeedback(Feedback.NONE)).withSteps(perStep));
+                    ModelMethod.of(loaded, options.withFeedback(Feedback.NONE).withLatentFeedback(LatentFeedback.OFF))
+                            .withSteps(perStep));
             methods.put("input copied", Method.copyOfInput());
             methods.put(
                     "mean of " + MEAN_OF + " objects",

@@ -5,6 +5,7 @@ import java.util.Objects;
 import org.ouroboros3d.diffusion.LinearGuidance;
 import org.ouroboros3d.generate.Feedback;
 import org.ouroboros3d.generate.GenerationOptions;
+import org.ouroboros3d.generate.LatentFeedback;
 import org.ouroboros3d.model.ModelInfo;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -31,6 +32,34 @@ final class GenerationFlags {
             paramLabel = "MAPS",
             description = "Rendered maps that the next step sees: rgb, ccm, both or none (default: both).")
     private Feedback feedback = DEFAULTS.feedback();
+
+    /** Where renderings are fed back to. */
+    enum Target {
+        ADAPTERS,
+        LATENTS,
+        BOTH
+    }
+
+    @Option(
+            names = "--feedback-into",
+            paramLabel = "TARGET",
+            description = "Where renderings are fed back: through the adapters (the paper's method), into the predicted"
+                    + " latents (re-sampling, as in VideoMV and IM-3D, with which the paper compares) or both:"
+                    + " adapters, latents, both (default: adapters).")
+    private Target feedbackInto = Target.ADAPTERS;
+
+    @Option(
+            names = "--latent-weight",
+            paramLabel = "W",
+            description = "Weight of the encoded renderings in the latents, 0 to 1 (default: 1, they replace the"
+                    + " prediction).")
+    private double latentWeight = 1;
+
+    @Option(
+            names = "--latent-sigma",
+            paramLabel = "SIGMA",
+            description = "Noise level above which renderings are blended into the latents (default: 1).")
+    private double latentSigma = 1;
 
     @Option(
             names = "--feedback-every",
@@ -95,7 +124,10 @@ final class GenerationFlags {
             return new GenerationOptions(
                     seed,
                     Objects.requireNonNullElse(steps, model.steps()),
-                    feedback,
+                    feedbackInto == Target.LATENTS ? Feedback.NONE : feedback,
+                    feedbackInto == Target.ADAPTERS
+                            ? LatentFeedback.OFF
+                            : new LatentFeedback(latentWeight, latentSigma),
                     feedbackEvery,
                     new LinearGuidance(
                             Objects.requireNonNullElse(

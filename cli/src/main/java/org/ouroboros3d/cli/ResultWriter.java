@@ -12,7 +12,6 @@ import java.util.stream.IntStream;
 import org.ouroboros3d.Ouroboros3D;
 import org.ouroboros3d.format.ply.PlyLayout;
 import org.ouroboros3d.format.ply.PlyWriter;
-import org.ouroboros3d.generate.Feedback;
 import org.ouroboros3d.generate.Generation;
 import org.ouroboros3d.generate.GenerationOptions;
 import org.ouroboros3d.geometry.Cameras;
@@ -129,8 +128,7 @@ final class ResultWriter {
     /** The numbers of the steps that were followed by a reconstruction: every k-th and the last. */
     static List<String> stepLabels(GenerationOptions options, int count, boolean trained) {
         List<String> labels = IntStream.rangeClosed(1, options.steps())
-                .filter(step -> step == options.steps()
-                        || (options.feedback() != Feedback.NONE && step % options.feedbackEvery() == 0))
+                .filter(step -> step == options.steps() || (options.feedsBack() && step % options.feedbackEvery() == 0))
                 .mapToObj(step -> "step " + step + (trained ? "" : ", " + UNTRAINED))
                 .toList();
         if (labels.size() != count) {

@@ -9,7 +9,6 @@ import java.util.stream.IntStream;
 import org.ouroboros3d.geometry.Geometry;
 import org.ouroboros3d.geometry.TemporalContext;
 import org.ouroboros3d.load.ModelBuilder;
-import org.ouroboros3d.load.ModelPart;
 import org.ouroboros3d.model.ModelInfo;
 import org.ouroboros3d.model.Networks;
 import org.ouroboros3d.model.SamplingDefaults;
@@ -25,7 +24,6 @@ import org.ouroboros3d.train.JointObjective;
 import org.ouroboros3d.train.JointPass;
 import org.ouroboros3d.train.StepLosses;
 import org.ouroboros3d.train.TrainingModules;
-import org.ouroboros3d.vae.VaeConfig;
 import org.ouroboros3d.weights.Weights;
 
 /**
@@ -70,8 +68,7 @@ final class TrainStepCheck implements GoldenCheck {
         Weights weights = Weights.of(leaves, "training weights");
         Networks networks =
                 new ModelBuilder(LoopCheck.flattened(config), info, part -> weights.at(part.key())).build(renderer);
-        VaeConfig vae = VaeConfig.fromJson(config.path(ModelPart.VAE.key()));
-        return new TrainingModules(networks, vae.scalingFactor(), Ccm.OFFICIAL, false);
+        return new TrainingModules(networks, Ccm.OFFICIAL, false);
     }
 
     /** A training step on the recorded input. */

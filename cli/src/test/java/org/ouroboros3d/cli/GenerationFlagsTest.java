@@ -1,10 +1,13 @@
 package org.ouroboros3d.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.ouroboros3d.diffusion.LinearGuidance;
+import org.ouroboros3d.generate.Feedback;
 import org.ouroboros3d.generate.GenerationOptions;
+import org.ouroboros3d.generate.LatentFeedback;
 import org.ouroboros3d.geometry.Geometry;
 import org.ouroboros3d.geometry.TemporalContext;
 import org.ouroboros3d.model.ModelInfo;
@@ -49,5 +52,21 @@ class GenerationFlagsTest {
         GenerationOptions options = options("--steps", "9", "--max-guidance", "2", "--guidance-stop", "0.5");
         assertThat(options.steps()).isEqualTo(9);
         assertThat(options.guidance()).isEqualTo(new LinearGuidance(1, 2, 0, 0.5));
+    }
+
+    @Test
+    void feedbackGoesThroughAdaptersUnlessSaidOtherwise() {
+        assertThat(options("--seed", "3").feedback()).isEqualTo(Feedback.BOTH);
+        assertThat(options("--seed", "3").latentFeedback()).isEqualTo(LatentFeedback.OFF);
+        GenerationOptions latents = options("--feedback-into", "LATENTS");
+        assertThat(latents.feedback()).isEqualTo(Feedback.NONE);
+        assertThat(latents.latentFeedback()).isEqualTo(new LatentFeedback(1, 1));
+        assertThat(latents.reconstructsAfter(0)).isTrue();
+        GenerationOptions both = options("--feedback-into", "BOTH", "--latent-weight", "0.5", "--latent-sigma", "3");
+        assertThat(both.feedback()).isEqualTo(Feedback.BOTH);
+        assertThat(both.latentFeedback()).isEqualTo(new LatentFeedback(0.5, 3));
+        assertThatThrownBy(() -> options("--feedback-into", "BOTH", "--latent-weight", "2"))
+                .isInstanceOf(CommandLine.ParameterException.class)
+                .hasMessageContaining("between 0 and 1");
     }
 }

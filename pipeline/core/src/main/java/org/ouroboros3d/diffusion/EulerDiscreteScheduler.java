@@ -94,9 +94,25 @@ public final class EulerDiscreteScheduler {
         try (TensorScope scope = TensorScope.open()) {
             Tensor predOriginalSample = Arithmetic.add(
                     Arithmetic.mul(modelOutput, factors.cOut()), Arithmetic.div(sample, sigma * sigma + 1));
-            Tensor derivative = Arithmetic.div(Arithmetic.sub(sample, predOriginalSample), sigma);
-            Tensor prevSample = Arithmetic.add(sample, Arithmetic.mul(derivative, sigmas[index + 1] - sigma));
-            return new Step(scope.moveToOuter(prevSample), scope.moveToOuter(predOriginalSample));
+            return new Step(
+                    scope.moveToOuter(stepTowards(predOriginalSample, index, sample)),
+                    scope.moveToOuter(predOriginalSample));
+        }
+    }
+
+    /**
+     * Takes one Euler step towards given clean latents.
+     *
+     * @param cleanLatents of the sample's shape
+     * @param index the step
+     * @param sample noisy latents at noise level {@code sigma(index)}
+     * @return the latents at noise level {@code sigma(index + 1)}
+     */
+    public Tensor stepTowards(Tensor cleanLatents, int index, Tensor sample) {
+        float sigma = sigmas[index];
+        try (TensorScope scope = TensorScope.open()) {
+            Tensor derivative = Arithmetic.div(Arithmetic.sub(sample, cleanLatents), sigma);
+            return scope.moveToOuter(Arithmetic.add(sample, Arithmetic.mul(derivative, sigmas[index + 1] - sigma)));
         }
     }
 

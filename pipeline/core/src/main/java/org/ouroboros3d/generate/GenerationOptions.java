@@ -10,7 +10,8 @@ import org.ouroboros3d.model.SamplingDefaults;
  *
  * @param seed of the noise; the same seed gives the same noise on every device
  * @param steps denoising steps, 1 to 1000
- * @param feedback which rendered maps the next step sees
+ * @param feedback which rendered maps the next step sees through the adapters
+ * @param latentFeedback whether renderings are also blended into the predicted latents
  * @param feedbackEvery reconstruct and feed back after every k-th step only, at least 1; the steps between see the last
  *     maps again, and the last step always reconstructs
  * @param guidance classifier-free, of all views
@@ -22,6 +23,7 @@ public record GenerationOptions(
         long seed,
         int steps,
         Feedback feedback,
+        LatentFeedback latentFeedback,
         int feedbackEvery,
         LinearGuidance guidance,
         double noiseAugStrength,
@@ -53,56 +55,86 @@ public record GenerationOptions(
 
     private static GenerationOptions of(SamplingDefaults sampling) {
         return new GenerationOptions(
-                0, sampling.steps(), Feedback.BOTH, 1, sampling.guidance(), 0.02, Cameras.eightViews(), false);
+                0,
+                sampling.steps(),
+                Feedback.BOTH,
+                LatentFeedback.OFF,
+                1,
+                sampling.guidance(),
+                0.02,
+                Cameras.eightViews(),
+                false);
     }
 
     /** {@return these options with another seed} */
     public GenerationOptions withSeed(long value) {
         return new GenerationOptions(
-                value, steps, feedback, feedbackEvery, guidance, noiseAugStrength, cameras, stepRenders);
+                value,
+                steps,
+                feedback,
+                latentFeedback,
+                feedbackEvery,
+                guidance,
+                noiseAugStrength,
+                cameras,
+                stepRenders);
     }
 
     /** {@return these options with another number of steps} */
     public GenerationOptions withSteps(int value) {
         return new GenerationOptions(
-                seed, value, feedback, feedbackEvery, guidance, noiseAugStrength, cameras, stepRenders);
+                seed, value, feedback, latentFeedback, feedbackEvery, guidance, noiseAugStrength, cameras, stepRenders);
     }
 
     /** {@return these options with other maps fed back} */
     public GenerationOptions withFeedback(Feedback value) {
         return new GenerationOptions(
-                seed, steps, value, feedbackEvery, guidance, noiseAugStrength, cameras, stepRenders);
+                seed, steps, value, latentFeedback, feedbackEvery, guidance, noiseAugStrength, cameras, stepRenders);
+    }
+
+    /** {@return these options with other feedback into the latents} */
+    public GenerationOptions withLatentFeedback(LatentFeedback value) {
+        return new GenerationOptions(
+                seed, steps, feedback, value, feedbackEvery, guidance, noiseAugStrength, cameras, stepRenders);
     }
 
     /** {@return these options with feedback after every {@code value}-th step} */
     public GenerationOptions withFeedbackEvery(int value) {
-        return new GenerationOptions(seed, steps, feedback, value, guidance, noiseAugStrength, cameras, stepRenders);
+        return new GenerationOptions(
+                seed, steps, feedback, latentFeedback, value, guidance, noiseAugStrength, cameras, stepRenders);
     }
 
     /** {@return these options with another guidance} */
     public GenerationOptions withGuidance(LinearGuidance value) {
         return new GenerationOptions(
-                seed, steps, feedback, feedbackEvery, value, noiseAugStrength, cameras, stepRenders);
+                seed, steps, feedback, latentFeedback, feedbackEvery, value, noiseAugStrength, cameras, stepRenders);
     }
 
     /** {@return these options with another conditioning noise} */
     public GenerationOptions withNoiseAugStrength(double value) {
-        return new GenerationOptions(seed, steps, feedback, feedbackEvery, guidance, value, cameras, stepRenders);
+        return new GenerationOptions(
+                seed, steps, feedback, latentFeedback, feedbackEvery, guidance, value, cameras, stepRenders);
     }
 
     /** {@return these options with other cameras} A multiple of the views that the reconstructor takes. */
     public GenerationOptions withCameras(Cameras value) {
         return new GenerationOptions(
-                seed, steps, feedback, feedbackEvery, guidance, noiseAugStrength, value, stepRenders);
+                seed, steps, feedback, latentFeedback, feedbackEvery, guidance, noiseAugStrength, value, stepRenders);
     }
 
     /** {@return these options, keeping the renderings of the steps or not} */
     public GenerationOptions withStepRenders(boolean value) {
-        return new GenerationOptions(seed, steps, feedback, feedbackEvery, guidance, noiseAugStrength, cameras, value);
+        return new GenerationOptions(
+                seed, steps, feedback, latentFeedback, feedbackEvery, guidance, noiseAugStrength, cameras, value);
+    }
+
+    /** {@return whether renderings reach the next step at all} */
+    public boolean feedsBack() {
+        return feedback != Feedback.NONE || latentFeedback.isOn();
     }
 
     /** Whether step {@code index} ends with a reconstruction. */
     public boolean reconstructsAfter(int index) {
-        return index == steps - 1 || (feedback != Feedback.NONE && (index + 1) % feedbackEvery == 0);
+        return index == steps - 1 || (feedsBack() && (index + 1) % feedbackEvery == 0);
     }
 }

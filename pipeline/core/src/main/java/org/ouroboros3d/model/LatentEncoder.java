@@ -19,4 +19,7 @@ public interface LatentEncoder {
      * @param noise standard normal numbers {@code [B, C, h, w]}
      */
     Tensor sample(Tensor images, Tensor noise);
+
+    /** {@return what the autoencoder's latents are multiplied by to be those that the denoiser predicts} */
+    double scalingFactor();
 }

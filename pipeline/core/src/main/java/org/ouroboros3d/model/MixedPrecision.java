@@ -31,6 +31,11 @@ public record MixedPrecision(DType type) {
             public Tensor sample(Tensor images, Tensor noise) {
                 return whole(() -> encoder.sample(images, noise));
             }
+
+            @Override
+            public double scalingFactor() {
+                return encoder.scalingFactor();
+            }
         };
     }
 

@@ -45,6 +45,11 @@ public final class Offloaded {
             public Tensor sample(Tensor images, Tensor noise) {
                 return use(source, encoder -> encoder.sample(images, noise));
             }
+
+            @Override
+            public double scalingFactor() {
+                return use(source, LatentEncoder::scalingFactor);
+            }
         };
     }
 

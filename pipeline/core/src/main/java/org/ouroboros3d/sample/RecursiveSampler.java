@@ -158,6 +158,7 @@ public final class RecursiveSampler {
         return new StepExecutor.LoopKey(
                 options.steps(),
                 options.feedback(),
+                options.latentFeedback(),
                 options.guidance(),
                 cameras,
                 Math.toIntExact(input.image().size(-1)),
@@ -196,12 +197,37 @@ public final class RecursiveSampler {
         Optional<SamplerStep.Reconstruction> reconstruction = reconstructs
                 ? Optional.of(reconstruct(state, euler.predOriginalSample(), scheduler.timestep(index), times))
                 : Optional.empty();
-        Optional<FeedbackFeatures> feedback = index + 1 < options.steps()
+        boolean feedsBack = reconstructs && index + 1 < options.steps();
+        Optional<FeedbackFeatures> feedback = feedsBack
                 ? reconstruction.map(made -> times.time("adapters", () -> encode(made.rendered())))
                 : Optional.empty();
+        Tensor prevSample = feedsBack && options.latentFeedback().appliesAt(scheduler.sigma(index))
+                ? times.time(
+                        "latent feedback",
+                        () -> scheduler.stepTowards(
+                                blend(
+                                        euler.predOriginalSample(),
+                                        reconstruction.orElseThrow().rendered()),
+                                index,
+                                state.latents()))
+                : euler.prevSample();
         return new StepResult(
-                new SamplerStep(index, guided, euler.predOriginalSample(), euler.prevSample(), reconstruction),
-                feedback);
+                new SamplerStep(index, guided, euler.predOriginalSample(), prevSample, reconstruction), feedback);
+    }
+
+    /** View by view, so that the encoder needs no more memory than for the input image. */
+    private Tensor blend(Tensor predOriginalSample, RenderedViews rendered) {
+        double weight = options.latentFeedback().weight();
+        try (TensorScope scope = TensorScope.open()) {
+            Tensor colors = Arithmetic.add(Arithmetic.mul(rendered.color(), 2), -1);
+            List<Tensor> views = new ArrayList<>();
+            for (int v = 0; v < colors.size(1); v++) {
+                views.add(modules.latentEncoder().encode(Shapes.select(colors, 1, v)));
+            }
+            double scale = weight * modules.latentEncoder().scalingFactor();
+            return scope.moveToOuter(Arithmetic.add(
+                    Arithmetic.mul(predOriginalSample, 1 - weight), Arithmetic.mul(Shapes.stack(views, 1), scale)));
+        }
     }
 
     private Tensor guided(EulerDiscreteScheduler scheduler, StepState state, int index) {

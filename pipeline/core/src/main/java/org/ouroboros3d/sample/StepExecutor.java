@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.ouroboros3d.diffusion.LinearGuidance;
 import org.ouroboros3d.generate.Feedback;
+import org.ouroboros3d.generate.LatentFeedback;
 import org.ouroboros3d.model.StageTimes;
 import org.ouroboros3d.model.ViewRenderer;
 
@@ -30,6 +31,7 @@ public interface StepExecutor {
      *
      * @param steps of the schedule
      * @param feedback which rendered maps the next step sees
+     * @param latentFeedback which steps blend renderings into the latents
      * @param guidance which steps have two branches
      * @param cameras every number of those that the rasterizer is given
      * @param imageSize width and height of a view in pixels
@@ -38,6 +40,7 @@ public interface StepExecutor {
     record LoopKey(
             int steps,
             Feedback feedback,
+            LatentFeedback latentFeedback,
             LinearGuidance guidance,
             List<Float> cameras,
             int imageSize,

@@ -80,6 +80,11 @@ public final class VaeEncoder implements LatentEncoder {
         }
     }
 
+    @Override
+    public double scalingFactor() {
+        return config.scalingFactor();
+    }
+
     /**
      * {@return the distribution of latents, whose tensors join the innermost scope}
      *

@@ -250,15 +250,7 @@ class StepGraphsTest {
     @Test
     void anotherStrengthOfTheImagesNoiseIsNoOtherGraph() {
         Again capture = new Again();
-        GenerationOptions noisier = new GenerationOptions(
-                OPTIONS.seed(),
-                OPTIONS.steps(),
-                OPTIONS.feedback(),
-                OPTIONS.feedbackEvery(),
-                OPTIONS.guidance(),
-                0.4,
-                OPTIONS.cameras(),
-                OPTIONS.stepRenders());
+        GenerationOptions noisier = OPTIONS.withNoiseAugStrength(0.4);
         try (LoadedModel model = LoadedModel.open(Device.CPU, ModelOptions.defaults());
                 StepGraphs graphs = new StepGraphs(capture)) {
             Seen usual = run(model, sampler(model, OPTIONS).with(graphs), ONE);

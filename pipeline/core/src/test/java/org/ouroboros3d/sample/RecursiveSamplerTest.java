@@ -12,13 +12,17 @@ import org.ouroboros3d.diffusion.EulerDiscreteScheduler;
 import org.ouroboros3d.diffusion.LinearGuidance;
 import org.ouroboros3d.diffusion.SchedulerConfig;
 import org.ouroboros3d.generate.GenerationOptions;
+import org.ouroboros3d.generate.LatentFeedback;
 import org.ouroboros3d.image.Image;
+import org.ouroboros3d.load.LoadedModel;
+import org.ouroboros3d.load.ModelOptions;
 import org.ouroboros3d.load.Precision;
 import org.ouroboros3d.model.FeedbackFeatures;
 import org.ouroboros3d.model.MultiViewDenoiser;
 import org.ouroboros3d.model.Networks;
 import org.ouroboros3d.model.PreparedCameras;
 import org.ouroboros3d.model.PreparedTimes;
+import org.ouroboros3d.ops.Arithmetic;
 import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
@@ -197,5 +201,47 @@ public class RecursiveSamplerTest {
             rgb[i] = (byte) (i / 3 % size < size / 2 ? grey : 255);
         }
         return Image.of(size, size, 3, rgb);
+    }
+
+    /** Above the noise level the Euler step heads for the encoded renderings, below it for the prediction. */
+    @Test
+    void latentFeedbackReplacesThePredictionAtHighNoise() {
+        double between = 5;
+        GenerationOptions replaced = OPTIONS.withLatentFeedback(new LatentFeedback(1, between));
+        try (LoadedModel model = LoadedModel.open(Device.CPU, ModelOptions.defaults());
+                TensorScope scope = TensorScope.open()) {
+            Networks networks = model.modules();
+            EulerDiscreteScheduler scheduler = new EulerDiscreteScheduler(networks.scheduler(), STEPS);
+            List<Boolean> followed = new ArrayList<>();
+            SamplerInput input = TinyLoop.input(model);
+            Tensor[] latents = {Arithmetic.mul(input.latentNoise(), scheduler.initNoiseSigma())};
+            new RecursiveSampler(networks, replaced).sample(input, step -> {
+                Tensor colors = step.reconstruction().orElseThrow().rendered().color();
+                Tensor encoded = Arithmetic.mul(
+                        networks.latentEncoder()
+                                .encode(Shapes.flatten(Arithmetic.add(Arithmetic.mul(colors, 2), -1), 0, 1)),
+                        networks.latentEncoder().scalingFactor());
+                float[] towards = scheduler
+                        .stepTowards(Shapes.unsqueeze(encoded, 0), step.index(), latents[0])
+                        .toFloatArray();
+                followed.add(TinyLoop.relativeError(step.prevSample().toFloatArray(), towards) < ROUNDING);
+                latents[0] = scope.adopt(Shapes.clone(step.prevSample()));
+            });
+            List<Boolean> high = new ArrayList<>();
+            for (int i = 0; i < STEPS; i++) {
+                high.add(i + 1 < STEPS && scheduler.sigma(i) > between);
+            }
+            assertThat(high).contains(true).contains(false);
+            assertThat(followed).isEqualTo(high);
+        }
+    }
+
+    @Test
+    void latentFeedbackOfWeightZeroChangesNothing() {
+        TinyLoop.Result plain = run(OPTIONS, UnaryOperator.identity());
+        TinyLoop.Result off = run(OPTIONS.withLatentFeedback(new LatentFeedback(0, 0)), UnaryOperator.identity());
+        assertThat(off.images).isEqualTo(plain.images);
+        TinyLoop.Result half = run(OPTIONS.withLatentFeedback(new LatentFeedback(0.5, 0)), UnaryOperator.identity());
+        assertThat(half.images).isNotEqualTo(plain.images);
     }
 }

@@ -95,7 +95,7 @@ public final class TinyLoop {
         return new Result(output, predictions);
     }
 
-    private static SamplerInput input(LoadedModel model) {
+    static SamplerInput input(LoadedModel model) {
         int size = model.info().imageSize();
         long latent = size / model.vae().downsampling();
         Cameras cameras = Cameras.eightViews();

@@ -58,7 +58,7 @@ public final class DiffusionTask {
             // Neither of the two is trained with the denoiser, and SVD's condition latents stay unscaled.
             condition = modules.networks().latentEncoder().sample(noisyImages, draws.conditionEncodeNoise());
         }
-        Tensor scaled = Arithmetic.mul(drawn, modules.scalingFactor());
+        Tensor scaled = Arithmetic.mul(drawn, modules.networks().latentEncoder().scalingFactor());
         this.latents = Shapes.reshape(scaled, draws.latentNoise().shape());
         this.noisy = Arithmetic.add(
                 latents, Arithmetic.mul(draws.latentNoise(), perObject(EdmPreconditioning::sigma, latents)));

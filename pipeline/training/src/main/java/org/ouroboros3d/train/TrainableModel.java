@@ -128,7 +128,7 @@ public final class TrainableModel implements AutoCloseable {
 
     /** {@return the networks, on the leaves} */
     public TrainingModules modules() {
-        return new TrainingModules(networks, vae().scalingFactor(), renderer.ccm(), false);
+        return new TrainingModules(networks, renderer.ccm(), false);
     }
 
     /** {@return a part's leaves, for networks of their own} */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ouroboros3d.diffusion.EdmPreconditioning;
 import org.ouroboros3d.diffusion.HostNoise;
+import org.ouroboros3d.model.LatentEncoder;
 import org.ouroboros3d.model.Networks;
 import org.ouroboros3d.ops.Arithmetic;
 import org.ouroboros3d.ops.Shapes;
@@ -122,8 +123,8 @@ public record ViewDegradation(double share, NoiseLevels levels) {
     private static Tensor degraded(TrainingModules modules, Tensor object, double strength, Tensor normals) {
         Networks networks = modules.networks();
         long others = object.size(1) - 1;
-        Tensor latents =
-                Arithmetic.mul(networks.latentEncoder().encode(Shapes.flatten(object, 0, 1)), modules.scalingFactor());
+        LatentEncoder encoder = networks.latentEncoder();
+        Tensor latents = Arithmetic.mul(encoder.encode(Shapes.flatten(object, 0, 1)), encoder.scalingFactor());
         Tensor decoded = Shapes.narrow(networks.latentDecoder().decode(Shapes.unsqueeze(latents, 0)), 1, 1, others);
         Tensor blurred = PixelMatrices.blur(decoded, BLUR * strength * object.size(-1));
         Tensor gain = Arithmetic.add(Arithmetic.mul(normals.to(object.device()), COLOR * strength), 1);

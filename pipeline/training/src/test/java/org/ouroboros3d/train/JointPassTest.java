@@ -165,8 +165,7 @@ class JointPassTest {
                     seen.add(Shapes.clone(images.detach()));
                     return whole.reconstruct(images, c2w, intrinsics, timesteps);
                 });
-        TrainingModules noted =
-                new TrainingModules(networks, modules.scalingFactor(), modules.ccm(), modules.gradientCheckpointing());
+        TrainingModules noted = new TrainingModules(networks, modules.ccm(), modules.gradientCheckpointing());
         try (Rasterizer rasterizer = Rasterizer.create();
                 JointPass pass =
                         new JointPass(noted, rasterizer, fixture.batch, fixture.draws(false), objective(1, true))) {

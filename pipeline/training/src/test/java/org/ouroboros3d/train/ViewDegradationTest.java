@@ -31,6 +31,11 @@ class ViewDegradationTest {
             public Tensor sample(Tensor images, Tensor noise) {
                 return images;
             }
+
+            @Override
+            public double scalingFactor() {
+                return modules.networks().latentEncoder().scalingFactor();
+            }
         };
         Networks given = modules.networks();
         return new TrainingModules(
@@ -38,12 +43,11 @@ class ViewDegradationTest {
                         given.imageEncoder(),
                         pixels,
                         given.denoiser(),
-                        latents -> Arithmetic.div(latents, modules.scalingFactor()),
+                        latents -> Arithmetic.div(latents, pixels.scalingFactor()),
                         given.reconstructor(),
                         given.renderer(),
                         given.scheduler(),
                         given.reconstructorInput()),
-                modules.scalingFactor(),
                 modules.ccm(),
                 false);
     }

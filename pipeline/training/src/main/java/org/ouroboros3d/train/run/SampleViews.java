@@ -70,8 +70,8 @@ final class SampleViews {
     private List<Tensor> predicted(TrainingBatch batch) {
         VaeConfig vae = model.trained().vae();
         StepDraws drawn = draws.draws(0, batch, vae.latentChannels(), vae.downsampling());
-        TrainingModules modules = new TrainingModules(
-                model.networks(), vae.scalingFactor(), model.trained().modules().ccm(), false);
+        TrainingModules modules =
+                new TrainingModules(model.networks(), model.trained().modules().ccm(), false);
         DiffusionTask task = new DiffusionTask(modules, batch, drawn, new ConditioningDropout(0));
         Tensor clean = task.clean(task.predict(task.noFeedback()));
         Tensor pictures = model.networks().latentDecoder().decode(clean);
