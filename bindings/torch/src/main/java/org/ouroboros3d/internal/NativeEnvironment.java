@@ -27,10 +27,14 @@ public final class NativeEnvironment {
      *
      * <p>Tensors of 2 MiB and more lie in huge pages where the system has them: it clears every page that it hands out, and
      * handing out 512 times as many took a quarter of a step of the published sizes.
+     *
+     * <p>LibTorch's warnings stay off standard error: on processors that NNPACK does not know it prints one in every
+     * thread that convolves, and computes the convolution otherwise.
      */
     public static void prepareForLibTorch() {
         setDefault("OPENBLAS_NUM_THREADS", "1");
         setDefault("THP_MEM_ALLOC_ENABLE", "1");
+        setDefault("TORCH_CPP_LOG_LEVEL", "ERROR");
         boolean chosen = System.getenv("OMP_WAIT_POLICY") != null;
         setDefault("OMP_WAIT_POLICY", "passive");
         if (!chosen) {

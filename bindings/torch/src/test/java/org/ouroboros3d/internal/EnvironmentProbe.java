@@ -19,9 +19,13 @@ final class EnvironmentProbe {
                 linker.defaultLookup().find("getenv").orElseThrow(),
                 FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.ADDRESS));
         try (Arena arena = Arena.ofConfined()) {
-            for (String name :
-                    new String[] {"OPENBLAS_NUM_THREADS", "THP_MEM_ALLOC_ENABLE", "OMP_WAIT_POLICY", "GOMP_SPINCOUNT"
-                    }) {
+            for (String name : new String[] {
+                "OPENBLAS_NUM_THREADS",
+                "THP_MEM_ALLOC_ENABLE",
+                "TORCH_CPP_LOG_LEVEL",
+                "OMP_WAIT_POLICY",
+                "GOMP_SPINCOUNT"
+            }) {
                 MemorySegment value = (MemorySegment) getenv.invokeExact(arena.allocateFrom(name));
                 boolean unset = value.equals(MemorySegment.NULL);
                 System.out.println(name + "="

@@ -16,15 +16,20 @@ class NativeEnvironmentTest {
     void threadsWaitAwakeForAShortTimeAndLargeTensorsLieInHugePages() throws IOException, InterruptedException {
         assertThat(environment(Map.of()))
                 .isEqualToNormalizingNewlines(
-                        "OPENBLAS_NUM_THREADS=1\nTHP_MEM_ALLOC_ENABLE=1\nOMP_WAIT_POLICY=passive\nGOMP_SPINCOUNT=3000");
+                        "OPENBLAS_NUM_THREADS=1\nTHP_MEM_ALLOC_ENABLE=1\nTORCH_CPP_LOG_LEVEL=ERROR\n"
+                                + "OMP_WAIT_POLICY=passive\nGOMP_SPINCOUNT=3000");
     }
 
     @Test
     void whatTheUserHasSetIsKept() throws IOException, InterruptedException {
-        assertThat(environment(
-                        Map.of("OMP_WAIT_POLICY", "active", "OPENBLAS_NUM_THREADS", "4", "THP_MEM_ALLOC_ENABLE", "0")))
+        assertThat(environment(Map.of(
+                        "OMP_WAIT_POLICY", "active",
+                        "OPENBLAS_NUM_THREADS", "4",
+                        "THP_MEM_ALLOC_ENABLE", "0",
+                        "TORCH_CPP_LOG_LEVEL", "INFO")))
                 .isEqualToNormalizingNewlines(
-                        "OPENBLAS_NUM_THREADS=4\nTHP_MEM_ALLOC_ENABLE=0\nOMP_WAIT_POLICY=active\nGOMP_SPINCOUNT=");
+                        "OPENBLAS_NUM_THREADS=4\nTHP_MEM_ALLOC_ENABLE=0\nTORCH_CPP_LOG_LEVEL=INFO\n"
+                                + "OMP_WAIT_POLICY=active\nGOMP_SPINCOUNT=");
         assertThat(environment(Map.of("GOMP_SPINCOUNT", "7"))).endsWith("GOMP_SPINCOUNT=7");
     }
 }

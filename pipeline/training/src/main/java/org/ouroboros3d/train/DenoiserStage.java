@@ -38,7 +38,7 @@ public final class DenoiserStage implements TrainingStage {
     }
 
     @Override
-    public StepLosses accumulate(TrainingBatch batch, long step) {
+    public StepLosses accumulate(TrainingBatch batch, long step, double lossScale) {
         try (TensorScope scope = TensorScope.open();
                 GradMode recording = GradMode.enabled();
                 GradientCheckpoints checkpoints = modules.checkpoints()) {
@@ -49,7 +49,7 @@ public final class DenoiserStage implements TrainingStage {
                 prediction = task.predict(task.noFeedback());
             }
             Tensor loss = task.loss(task.clean(prediction), weights);
-            return StepLosses.differentiated(Map.of(StepLosses.TOTAL, loss), checkpoints);
+            return StepLosses.differentiated(Map.of(StepLosses.TOTAL, loss), lossScale, checkpoints);
         }
     }
 

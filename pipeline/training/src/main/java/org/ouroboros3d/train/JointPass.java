@@ -149,12 +149,16 @@ public final class JointPass implements AutoCloseable {
 
     /** Adds the gradients of the total loss to the leaves. Once only. */
     public void backward() {
+        backward(1);
+    }
+
+    /** Adds the gradients of the total loss, multiplied by {@code lossScale}, to the leaves. Once only. */
+    public void backward(double lossScale) {
         try (GradMode recording = GradMode.enabled()) {
-            Autograd.backward(losses.get("diffusion"));
+            StepLosses.backward(losses.get("diffusion"), lossScale);
             denoising.backward();
             List<Tensor> roots = new ArrayList<>(List.of(reconstruction));
-            List<Tensor> gradients =
-                    new ArrayList<>(List.of(Tensor.of(new float[] {1}).to(reconstruction.device())));
+            List<Tensor> gradients = new ArrayList<>(List.of(StepLosses.gradient(reconstruction, lossScale)));
             for (FedBack cut : fedBack) {
                 roots.add(cut.map());
                 gradients.add(Autograd.gradient(cut.leaf()));

@@ -29,11 +29,11 @@ public final class JointStage implements TrainingStage {
     }
 
     @Override
-    public StepLosses accumulate(TrainingBatch batch, long step) {
+    public StepLosses accumulate(TrainingBatch batch, long step, double lossScale) {
         try (TensorScope scope = TensorScope.open()) {
             StepDraws drawn = draws.draws(step, batch, vae.latentChannels(), vae.downsampling());
             try (JointPass pass = new JointPass(modules, rasterizer, batch, drawn, objective)) {
-                pass.backward();
+                pass.backward(lossScale);
                 return pass.losses();
             }
         }

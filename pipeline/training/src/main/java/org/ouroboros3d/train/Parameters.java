@@ -6,8 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.ouroboros3d.ops.Optimization;
 import org.ouroboros3d.tensor.Autograd;
+import org.ouroboros3d.tensor.GradMode;
 import org.ouroboros3d.tensor.Tensor;
+import org.ouroboros3d.tensor.TensorScope;
 
 /**
  * The tensors that a stage trains, by name, in the order of their names.
@@ -38,5 +41,13 @@ public record Parameters(Map<String, Tensor> byName) {
         List<Optional<Tensor>> gradients = new ArrayList<>();
         byName.values().forEach(parameter -> gradients.add(Autograd.collected(parameter)));
         return gradients;
+    }
+
+    /** Sets the collected gradients to zero. */
+    public void zeroGradients() {
+        try (GradMode off = GradMode.disabled();
+                TensorScope scope = TensorScope.open()) {
+            Optimization.zero(gradients().stream().flatMap(Optional::stream).toList());
+        }
     }
 }

@@ -28,7 +28,7 @@ public final class PlacementStage implements TrainingStage {
     }
 
     @Override
-    public StepLosses accumulate(TrainingBatch batch, long step) {
+    public StepLosses accumulate(TrainingBatch batch, long step, double lossScale) {
         try (TensorScope scope = TensorScope.open();
                 GradMode recording = GradMode.enabled();
                 GradientCheckpoints checkpoints = modules.checkpoints()) {
@@ -37,7 +37,7 @@ public final class PlacementStage implements TrainingStage {
                 gaussians = modules.reconstructClean(batch);
             }
             Map<String, Tensor> losses = Map.of(StepLosses.TOTAL, target.distance(gaussians, batch));
-            return StepLosses.differentiated(losses, checkpoints);
+            return StepLosses.differentiated(losses, lossScale, checkpoints);
         }
     }
 }

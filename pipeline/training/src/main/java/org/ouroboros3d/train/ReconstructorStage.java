@@ -60,7 +60,7 @@ public final class ReconstructorStage implements TrainingStage {
     }
 
     @Override
-    public StepLosses accumulate(TrainingBatch batch, long step) {
+    public StepLosses accumulate(TrainingBatch batch, long step, double lossScale) {
         try (TensorScope scope = TensorScope.open();
                 GradMode recording = GradMode.enabled();
                 GradientCheckpoints checkpoints = modules.checkpoints()) {
@@ -76,7 +76,7 @@ public final class ReconstructorStage implements TrainingStage {
                     new BatchRendering(rasterizer, gaussians, batch.viewsAt(size), size, Ccm.CANONICAL)) {
                 Map<String, Tensor> losses = new LinkedHashMap<>();
                 losses.put(StepLosses.TOTAL, loss.of(rendering.color(), batch.targets(size)));
-                Autograd.backward(losses.get(StepLosses.TOTAL));
+                StepLosses.backward(losses.get(StepLosses.TOTAL), lossScale);
                 List<Tensor> roots = new ArrayList<>();
                 List<Tensor> gradients = new ArrayList<>();
                 rendering.collect(roots, gradients);

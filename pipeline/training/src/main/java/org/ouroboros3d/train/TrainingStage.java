@@ -10,9 +10,10 @@ public interface TrainingStage extends AutoCloseable {
      *
      * @param batch on the device of the model
      * @param step the number that the random draws depend on
-     * @return the losses
+     * @param lossScale what the gradients are multiplied by, see {@link LossScale}
+     * @return the losses, unscaled
      */
-    StepLosses accumulate(TrainingBatch batch, long step);
+    StepLosses accumulate(TrainingBatch batch, long step, double lossScale);
 
     /** Frees what the stage has made, which is nothing for most; the parameters belong to the model. */
     @Override

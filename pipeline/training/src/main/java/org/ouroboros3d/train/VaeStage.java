@@ -70,7 +70,7 @@ public final class VaeStage implements TrainingStage {
     }
 
     @Override
-    public StepLosses accumulate(TrainingBatch batch, long step) {
+    public StepLosses accumulate(TrainingBatch batch, long step, double lossScale) {
         try (TensorScope scope = TensorScope.open();
                 GradMode recording = GradMode.enabled()) {
             // Other frames at each step, so that every one is seen from all its places in a clip.
@@ -89,7 +89,7 @@ public final class VaeStage implements TrainingStage {
             losses.put(StepLosses.TOTAL, Arithmetic.addScaled(image, prior, priorWeight));
             losses.put("image", image);
             losses.put("prior", prior);
-            return StepLosses.differentiated(losses, GradientCheckpoints.none());
+            return StepLosses.differentiated(losses, lossScale, GradientCheckpoints.none());
         }
     }
 

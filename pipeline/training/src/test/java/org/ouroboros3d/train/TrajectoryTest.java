@@ -238,7 +238,7 @@ class TrajectoryTest {
                             new JointPass(modules, rasterizer, fixture.batch, draws, objective(Feedback.NONE))) {
                 expected = pass.losses().terms().get("diffusion");
             }
-            assertThat(stage.accumulate(fixture.batch, 2).total()).isEqualTo(expected);
+            assertThat(stage.accumulate(fixture.batch, 2, 1).total()).isEqualTo(expected);
         }
     }
 

@@ -37,7 +37,8 @@ public final class StageTrainer implements AutoCloseable {
                             optimizer.beta2(),
                             optimizer.weightDecay(),
                             optimizer.clip()),
-                    new MovingAverage(parameters, optimizer.emaDecay()));
+                    new MovingAverage(parameters, optimizer.emaDecay()),
+                    config.autocast().lossScale());
             built = true;
         } finally {
             if (!built) {

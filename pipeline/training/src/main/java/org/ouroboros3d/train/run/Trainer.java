@@ -8,6 +8,7 @@ import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.train.AdamW;
 import org.ouroboros3d.train.LearningRate;
+import org.ouroboros3d.train.LossScale;
 import org.ouroboros3d.train.MovingAverage;
 import org.ouroboros3d.train.StepLosses;
 import org.ouroboros3d.train.TrainingBatch;
@@ -26,6 +27,7 @@ public final class Trainer implements AutoCloseable {
     private final LearningRate learningRate;
     private final AdamW optimizer;
     private final MovingAverage average;
+    private final LossScale lossScale;
     private long steps;
 
     /**
@@ -54,6 +56,7 @@ public final class Trainer implements AutoCloseable {
      *
      * @param optimizer of the stage's parameters; closed with this
      * @param average of the stage's parameters; closed with this
+     * @param lossScale of the backward passes; closed with this
      */
     public Trainer(
             TrainingStage stage,
@@ -61,29 +64,51 @@ public final class Trainer implements AutoCloseable {
             Batching batching,
             LearningRate learningRate,
             AdamW optimizer,
-            MovingAverage average) {
+            MovingAverage average,
+            LossScale lossScale) {
         this.stage = stage;
         this.source = source;
         this.batching = batching;
         this.learningRate = learningRate;
         this.optimizer = optimizer;
         this.average = average;
+        this.lossScale = lossScale;
     }
 
     /**
-     * Takes a step.
+     * Takes a step. One whose gradients overflow half precision is taken again with half the loss scale.
      *
      * @throws TrainingException if a loss or the gradients' length is not finite; no parameter has changed then, but the
      *     collected gradients are of no use
      */
     public StepReport step() {
         long began = System.nanoTime();
+        double rate = learningRate.at(steps);
+        Map<String, Double> losses;
+        double norm;
+        do {
+            losses = accumulate();
+            norm = optimizer.step(rate, batching.accumulation() * lossScale.factor());
+        } while (!Double.isFinite(norm) && retries());
+        requireFinite("the length of the gradients", norm);
+        lossScale.stepped();
+        steps++;
+        average.update(steps);
+        return new StepReport(steps, new StepLosses(losses), norm, rate, (System.nanoTime() - began) * NANOS);
+    }
+
+    private boolean retries() {
+        stage.parameters().zeroGradients();
+        return lossScale.overflowed();
+    }
+
+    private Map<String, Double> accumulate() {
         Map<String, Double> sums = new LinkedHashMap<>();
         for (int i = 0; i < batching.accumulation(); i++) {
             long number = steps * batching.accumulation() + i;
             try (TensorScope scope = TensorScope.open()) {
                 TrainingBatch batch = source.batch(number * batching.size(), batching.size());
-                StepLosses losses = stage.accumulate(batch, number);
+                StepLosses losses = stage.accumulate(batch, number, lossScale.factor());
                 losses.terms().forEach((term, value) -> {
                     requireFinite("the loss \"" + term + "\"", value);
                     sums.merge(term, value, Double::sum);
@@ -91,12 +116,7 @@ public final class Trainer implements AutoCloseable {
             }
         }
         sums.replaceAll((term, sum) -> sum / batching.accumulation());
-        double rate = learningRate.at(steps);
-        double norm = optimizer.step(rate, batching.accumulation());
-        requireFinite("the length of the gradients", norm);
-        steps++;
-        average.update(steps);
-        return new StepReport(steps, new StepLosses(sums), norm, rate, (System.nanoTime() - began) * NANOS);
+        return sums;
     }
 
     private void requireFinite(String what, double value) {
@@ -121,12 +141,16 @@ public final class Trainer implements AutoCloseable {
         return average.byName();
     }
 
-    /** {@return everything that changes: {@code weights.NAME}, {@code ema.NAME} and {@code adamw.…} of each parameter} */
+    /** {@return everything that changes: {@code weights.NAME}, {@code ema.NAME} and {@code adamw.…} of each parameter,
+     * and {@code loss_scale} of half precision} */
     public Map<String, Tensor> state() {
         Map<String, Tensor> state = new LinkedHashMap<>();
         stage.parameters().byName().forEach((name, tensor) -> state.put("weights." + name, tensor));
         average.byName().forEach((name, tensor) -> state.put("ema." + name, tensor));
         optimizer.state().forEach((name, tensor) -> state.put("adamw." + name, tensor));
+        if (lossScale.isDynamic()) {
+            state.put("loss_scale", lossScale.state());
+        }
         return state;
     }
 
@@ -150,5 +174,6 @@ public final class Trainer implements AutoCloseable {
     public void close() {
         optimizer.close();
         average.close();
+        lossScale.close();
     }
 }

@@ -11,6 +11,7 @@ import org.ouroboros3d.format.json.JsonFile;
 import org.ouroboros3d.model.MixedPrecision;
 import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.train.LearningRate;
+import org.ouroboros3d.train.LossScale;
 
 /**
  * What a run does.
@@ -80,7 +81,9 @@ public record TrainingConfig(
         /** Single precision. */
         FP32(DType.FLOAT32),
         /** Half the bits, with the range of single precision: gradients need no scaling. */
-        BF16(DType.BFLOAT16);
+        BF16(DType.BFLOAT16),
+        /** Half precision, whose gradients are scaled: the paper's setting. */
+        FP16(DType.FLOAT16);
 
         private final DType type;
 
@@ -90,6 +93,10 @@ public record TrainingConfig(
 
         MixedPrecision mixed() {
             return new MixedPrecision(type);
+        }
+
+        LossScale lossScale() {
+            return this == FP16 ? LossScale.dynamic() : LossScale.none();
         }
     }
 

@@ -79,7 +79,7 @@ class TrainingConfigTest {
                     {"stage": "vae", "steps": 1, "loss": {"chroma": -1}}                     | for chroma
                     {"stage": "vae", "steps": 1, "loss": {"gradient": -1}}                   | -1.0 for gradient
                     {"stage": "vae", "steps": 1, "autoencoder": {"clip": 0}}                 | clip at least 1
-                    {"stage": "vae", "steps": 1, "autocast": "fp16"}                         | one of [fp32, bf16]
+                    {"stage": "vae", "steps": 1, "autocast": "int8"}                         | one of [fp32, bf16, fp16]
                     {"stage": "vae", "steps": 1, "gradientCheckpointing": true}              | autoencoder.clip
                     {"stage": "joint", "steps": 1, "diffusion": {"selfConditioning": 2}}     | probability
                     {"stage": "joint", "steps": 1, "diffusion": {"feedback": "depth"}}       | one of [none, rgb, ccm, both]

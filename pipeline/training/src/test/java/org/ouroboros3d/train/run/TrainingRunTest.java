@@ -184,6 +184,17 @@ class TrainingRunTest {
         assertThat(rounded.losses().getLast().total()).isNotEqualTo(loss).isCloseTo(loss, withinPercentage(2));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"vae", "reconstructor", "denoiser"})
+    void halfPrecisionTakesNearlyTheSameSteps(String stage) throws IOException {
+        Told exact = run(SmallModel.training(stage, "{\"steps\": 2}"), "exact");
+        Told rounded = run(SmallModel.training(stage, "{\"steps\": 2, \"autocast\": \"fp16\"}"), "rounded");
+        double loss = exact.losses().getLast().total();
+        assertThat(rounded.losses().getLast().total()).isNotEqualTo(loss).isCloseTo(loss, withinPercentage(2));
+        double norm = exact.steps.getLast().gradientNorm();
+        assertThat(rounded.steps.getLast().gradientNorm()).as("unscaled").isCloseTo(norm, withinPercentage(5));
+    }
+
     @Test
     void aTrainedModelOpensAndSaysHowItWasTrained() throws IOException {
         run(SmallModel.training("vae", "{\"steps\": 2, \"precision\": \"fp16\"}"), "vae");
