@@ -64,8 +64,8 @@ public final class TrainingBenchmark {
 
     private static TrainingConfig config(Case timed) {
         ObjectNode json = (ObjectNode) TrainingPreset.json(timed.stage());
-        json.put("batchSize", timed.batch()).put("accumulation", 1);
-        json.withObject("/diffusion").put("selfConditioning", 1);
+        json.put("batch_size", timed.batch()).put("accumulation", 1);
+        json.withObject("/diffusion").put("self_conditioning", 1);
         return TrainingConfig.fromJson(json, Path.of(""));
     }
 }

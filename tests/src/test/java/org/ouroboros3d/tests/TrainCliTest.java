@@ -29,9 +29,9 @@ class TrainCliTest {
         config = folder.resolve("config.json");
         Files.writeString(
                 config,
-                "{\"stage\": \"reconstructor\", \"model\": \"" + model + "\", \"steps\": 12, \"batchSize\": 1,"
-                        + " \"checkpointEvery\": 2, \"sampleEvery\": 5, \"exportEvery\": false,"
-                        + " \"optimizer\": {\"learningRate\": 1e-3, \"warmupSteps\": 0}}");
+                "{\"stage\": \"reconstructor\", \"model\": \"" + model + "\", \"steps\": 12, \"batch_size\": 1,"
+                        + " \"checkpoint_every\": 2, \"sample_every\": 5, \"export_every\": false,"
+                        + " \"optimizer\": {\"learning_rate\": 1e-3, \"warmup_steps\": 0}}");
     }
 
     private ForkedCli.Result train(String out, String... more) throws IOException, InterruptedException {

@@ -23,7 +23,7 @@ import org.ouroboros3d.weights.Weights;
  *
  * <ul>
  *   <li>ours: {@code model.json} with a section for each {@link ModelPart}, {@code scheduler}, {@code geometry} and
- *       {@code temporalContext}, and {@code PART.safetensors} beside it;
+ *       {@code temporal_context}, and {@code PART.safetensors} beside it;
  *   <li>diffusers' {@code stable-video-diffusion-img2vid}: {@code unet/}, {@code vae/}, {@code image_encoder/} and
  *       {@code scheduler/};
  *   <li>{@code Ouroboros3D-SVD-LGM}: {@code mv_model_unet.pth} and {@code recon_model.pth};
@@ -81,7 +81,7 @@ public final class ModelFolder {
 
     /**
      * {@return the merged configuration} The sections that {@code model.json} has: one for each part, in the keys of
-     * the part's own reference configuration, {@code scheduler}, {@code geometry} and {@code temporalContext}; those
+     * the part's own reference configuration, {@code scheduler}, {@code geometry} and {@code temporal_context}; those
      * that the folders say nothing about are absent.
      */
     public JsonNode config() {

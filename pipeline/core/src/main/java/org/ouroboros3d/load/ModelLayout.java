@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.ouroboros3d.format.WeightsException;
 import org.ouroboros3d.format.json.JsonFile;
+import org.ouroboros3d.format.json.SnakeCase;
 
 /** The ways in which weights are published, each of which knows its files and adds them to a model's parts. */
 enum ModelLayout {
@@ -23,12 +24,12 @@ enum ModelLayout {
             if (!Files.isRegularFile(description)) {
                 return false;
             }
-            JsonNode json = JsonFile.read(description);
-            if (json.path("formatVersion").asInt() != FORMAT_VERSION) {
+            JsonNode json = SnakeCase.stored(JsonFile.read(description));
+            if (json.path("format_version").asInt() != FORMAT_VERSION) {
                 throw new WeightsException(
                         description.toString(),
                         null,
-                        "\"formatVersion\" is " + json.path("formatVersion") + ", and this program reads "
+                        "\"format_version\" is " + json.path("format_version") + ", and this program reads "
                                 + FORMAT_VERSION);
             }
             json.properties().forEach(section -> parts.configure(section.getKey(), section.getValue()));

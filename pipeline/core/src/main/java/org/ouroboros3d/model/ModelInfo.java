@@ -62,7 +62,7 @@ public record ModelInfo(
                 node.path("name").asText(name),
                 json.integer("image_size", OFFICIAL_IMAGE_SIZE),
                 constant(Geometry.class, node, "geometry", Geometry.OFFICIAL),
-                constant(TemporalContext.class, node, "temporalContext", TemporalContext.FIXED),
+                constant(TemporalContext.class, node, "temporal_context", TemporalContext.FIXED),
                 json.flag("trained", true),
                 json.has("sampling") ? SamplingDefaults.fromJson(json.object("sampling")) : SamplingDefaults.PUBLISHED,
                 json.constant(ReconstructorInput.class, "reconstructor_input", ReconstructorInput.DECODED),

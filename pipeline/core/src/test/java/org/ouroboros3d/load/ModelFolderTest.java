@@ -81,15 +81,15 @@ class ModelFolderTest {
     void readsItsOwnFolder() throws IOException {
         Files.writeString(
                 folder.resolve("model.json"),
-                "{\"formatVersion\":1,\"geometry\":\"CANONICAL\",\"temporalContext\":\"FIXED\",\"vae\":{\"a\":1}}");
+                "{\"format_version\":1,\"geometry\":\"CANONICAL\",\"temporalContext\":\"FIXED\",\"vae\":{\"a\":1}}");
         assertThatThrownBy(() -> ModelFolder.open(folder)).hasMessageContaining("vae.safetensors is missing");
         write(folder.resolve("vae.safetensors"));
         ModelFolder model = ModelFolder.open(folder);
         assertThat(model.config().path("geometry").asText()).isEqualTo("CANONICAL");
         assertThat(model.has(ModelPart.VAE)).isTrue();
         assertThat(model.has(ModelPart.MV_MODEL)).isFalse();
-        Files.writeString(folder.resolve("model.json"), "{\"formatVersion\":2}");
-        assertThatThrownBy(() -> ModelFolder.open(folder)).hasMessageContaining("\"formatVersion\" is 2");
+        Files.writeString(folder.resolve("model.json"), "{\"format_version\":2}");
+        assertThatThrownBy(() -> ModelFolder.open(folder)).hasMessageContaining("\"format_version\" is 2");
     }
 
     @Test

@@ -152,7 +152,7 @@ class OffloadTest {
     /** With the legacy context the samples of a batch see each other's pictures. */
     @Test
     void branchesStayTogetherWhereTheyMustNotBeSplit() throws IOException {
-        Path legacy = BuiltInFolder.write(folder, config -> config.put("temporalContext", "LEGACY"));
+        Path legacy = BuiltInFolder.write(folder, config -> config.put("temporal_context", "LEGACY"));
         assertThat(framesAtOnce(AT_ONCE)).contains(16L).doesNotContain(8L);
         assertThat(framesAtOnce(OFFLOAD)).contains(8L).doesNotContain(16L);
         assertThat(framesAtOnce(OFFLOAD, legacy)).contains(16L).doesNotContain(8L);

@@ -92,43 +92,43 @@ public record DiffusionConfig(
     static DiffusionConfig fromJson(JsonNode node) {
         JsonConfig json = JsonConfig.of("diffusion", node)
                 .only(
-                        "pMean",
-                        "pStd",
-                        "conditionMean",
-                        "conditionStd",
+                        "p_mean",
+                        "p_std",
+                        "condition_mean",
+                        "condition_std",
                         "dropout",
-                        "selfConditioning",
+                        "self_conditioning",
                         "feedback",
-                        "feedbackGradients",
-                        "reconstructionWeight",
+                        "feedback_gradients",
+                        "reconstruction_weight",
                         "sigmas",
                         "min_snr",
                         "trajectories");
         return new DiffusionConfig(
                 json.constant(Levels.class, "sigmas", DEFAULT.levels),
-                new LogNormal(json.number("pMean", DEFAULT.sigmas.mean()), json.number("pStd", DEFAULT.sigmas.std())),
+                new LogNormal(json.number("p_mean", DEFAULT.sigmas.mean()), json.number("p_std", DEFAULT.sigmas.std())),
                 new LogNormal(
-                        json.number("conditionMean", DEFAULT.conditionSigmas.mean()),
-                        json.number("conditionStd", DEFAULT.conditionSigmas.std())),
+                        json.number("condition_mean", DEFAULT.conditionSigmas.mean()),
+                        json.number("condition_std", DEFAULT.conditionSigmas.std())),
                 new ConditioningDropout(json.number("dropout", DEFAULT.dropout.rate())),
-                json.number("selfConditioning", DEFAULT.selfConditioning),
+                json.number("self_conditioning", DEFAULT.selfConditioning),
                 json.constant(Feedback.class, "feedback", DEFAULT.feedback),
-                json.flag("feedbackGradients", DEFAULT.feedbackGradients),
-                json.number("reconstructionWeight", DEFAULT.reconstructionWeight),
+                json.flag("feedback_gradients", DEFAULT.feedbackGradients),
+                json.number("reconstruction_weight", DEFAULT.reconstructionWeight),
                 new LossWeights(json.number("min_snr", DEFAULT.minSnr.gamma())),
                 json.number("trajectories", DEFAULT.trajectories));
     }
 
     void writeTo(ObjectNode node) {
-        node.put("pMean", sigmas.mean());
-        node.put("pStd", sigmas.std());
-        node.put("conditionMean", conditionSigmas.mean());
-        node.put("conditionStd", conditionSigmas.std());
+        node.put("p_mean", sigmas.mean());
+        node.put("p_std", sigmas.std());
+        node.put("condition_mean", conditionSigmas.mean());
+        node.put("condition_std", conditionSigmas.std());
         node.put("dropout", dropout.rate());
-        node.put("selfConditioning", selfConditioning);
+        node.put("self_conditioning", selfConditioning);
         node.put("feedback", ConfigWords.of(feedback));
-        node.put("feedbackGradients", feedbackGradients);
-        node.put("reconstructionWeight", reconstructionWeight);
+        node.put("feedback_gradients", feedbackGradients);
+        node.put("reconstruction_weight", reconstructionWeight);
         // Checkpoints that know nothing of these were made with their defaults.
         if (levels != DEFAULT.levels) {
             node.put("sigmas", ConfigWords.of(levels));

@@ -34,14 +34,14 @@ public record FolderData(Path root, Path ids, Optional<Path> heldOutIds, long se
     }
 
     static FolderData fromJson(JsonNode node, Path base) {
-        JsonConfig json = JsonConfig.of("data.folder", node).only("path", "ids", "heldOutIds", "seed", "views");
+        JsonConfig json = JsonConfig.of("data.folder", node).only("path", "ids", "held_out_ids", "seed", "views");
         String path = json.text("path", "");
         if (path.isEmpty()) {
             throw new IllegalArgumentException("data.folder needs \"path\", the folder that holds the items");
         }
         Path root = base.resolve(path);
         String ids = json.text("ids", "");
-        String heldOut = json.text("heldOutIds", "");
+        String heldOut = json.text("held_out_ids", "");
         return new FolderData(
                 root,
                 ids.isEmpty() ? FolderSettings.of(root, 0, 1).ids() : base.resolve(ids),
@@ -64,7 +64,7 @@ public record FolderData(Path root, Path ids, Optional<Path> heldOutIds, long se
         ObjectNode folder = node.putObject(DataConfig.FOLDER);
         folder.put("path", root.toString());
         folder.put("ids", ids.toString());
-        heldOutIds.ifPresent(file -> folder.put("heldOutIds", file.toString()));
+        heldOutIds.ifPresent(file -> folder.put("held_out_ids", file.toString()));
         folder.put("seed", seed);
         DataViews.writeTo(folder, views);
     }

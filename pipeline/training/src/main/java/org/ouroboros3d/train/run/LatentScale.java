@@ -40,7 +40,7 @@ final class LatentScale {
             throw new TrainingException(
                     TrainingException.Reason.DIVERGED,
                     "the autoencoder's latents have a standard deviation of " + deviation + ", so there is no scale"
-                            + " that a denoiser could work at; train the vae stage with a lower learningRate");
+                            + " that a denoiser could work at; train the vae stage with a lower learning_rate");
         }
         return 1 / deviation;
     }

@@ -37,8 +37,8 @@ final class ModelFiles {
      */
     static void write(Path folder, ObjectNode config, Map<ModelPart, Map<String, Tensor>> parts, DType precision) {
         ObjectNode written = config.deepCopy();
-        if (!written.has("formatVersion")) {
-            written.put("formatVersion", 1);
+        if (!written.has("format_version")) {
+            written.put("format_version", 1);
         }
         for (ModelPart part : ModelPart.values()) {
             if (!parts.containsKey(part)) {

@@ -34,13 +34,13 @@ public record OptimizerConfig(
     /** Checks the ranges. */
     public OptimizerConfig {
         if (!(learningRate > 0) || warmupSteps < 0 || !(weightDecay >= 0) || !(clip > 0)) {
-            throw new IllegalArgumentException("optimizer: learningRate and clip must be above 0, warmupSteps and"
-                    + " weightDecay at least 0, got " + learningRate + ", " + clip + ", " + warmupSteps + " and "
+            throw new IllegalArgumentException("optimizer: learning_rate and clip must be above 0, warmup_steps and"
+                    + " weight_decay at least 0, got " + learningRate + ", " + clip + ", " + warmupSteps + " and "
                     + weightDecay);
         }
         if (!decay(beta1) || !decay(beta2) || !decay(emaDecay)) {
-            throw new IllegalArgumentException("optimizer: betas and emaDecay must be 0 to below 1, got " + beta1 + ", "
-                    + beta2 + " and " + emaDecay);
+            throw new IllegalArgumentException("optimizer: betas and ema_decay must be 0 to below 1, got " + beta1
+                    + ", " + beta2 + " and " + emaDecay);
         }
     }
 
@@ -50,29 +50,29 @@ public record OptimizerConfig(
 
     static OptimizerConfig fromJson(JsonNode node) {
         JsonConfig json = JsonConfig.of("optimizer", node)
-                .only("learningRate", "warmupSteps", "schedule", "weightDecay", "betas", "clip", "emaDecay");
+                .only("learning_rate", "warmup_steps", "schedule", "weight_decay", "betas", "clip", "ema_decay");
         List<Double> betas = json.has("betas") ? json.numbers("betas") : List.of(DEFAULT.beta1, DEFAULT.beta2);
         if (betas.size() != 2) {
             throw new IllegalArgumentException("optimizer: \"betas\" are two numbers, got " + betas);
         }
         return new OptimizerConfig(
-                json.number("learningRate", DEFAULT.learningRate),
-                json.integer("warmupSteps", DEFAULT.warmupSteps),
+                json.number("learning_rate", DEFAULT.learningRate),
+                json.integer("warmup_steps", DEFAULT.warmupSteps),
                 json.constant(LearningRate.Decay.class, "schedule", DEFAULT.schedule),
-                json.number("weightDecay", DEFAULT.weightDecay),
+                json.number("weight_decay", DEFAULT.weightDecay),
                 betas.get(0),
                 betas.get(1),
                 json.number("clip", DEFAULT.clip),
-                json.number("emaDecay", DEFAULT.emaDecay));
+                json.number("ema_decay", DEFAULT.emaDecay));
     }
 
     void writeTo(ObjectNode node) {
-        node.put("learningRate", learningRate);
-        node.put("warmupSteps", warmupSteps);
+        node.put("learning_rate", learningRate);
+        node.put("warmup_steps", warmupSteps);
         node.put("schedule", ConfigWords.of(schedule));
-        node.put("weightDecay", weightDecay);
+        node.put("weight_decay", weightDecay);
         node.putArray("betas").add(beta1).add(beta2);
         node.put("clip", clip);
-        node.put("emaDecay", emaDecay);
+        node.put("ema_decay", emaDecay);
     }
 }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.ouroboros3d.format.json.SnakeCase;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.train.TrainableModel;
@@ -33,7 +34,7 @@ final class RunState {
         this.checkpoints = new CheckpointFolder(folder);
         this.settings = config.decisive();
         settings.put(
-                "frozenWeights",
+                "frozen_weights",
                 FrozenWeights.checksum(model, trainer.averages().keySet()));
     }
 
@@ -82,13 +83,12 @@ final class RunState {
         List<String> differences = new ArrayList<>();
         try {
             differences.addAll(JsonDifference.between(savedSettings(file), reread(settings.toString())));
-            differences.addAll(
-                    JsonDifference.between(
-                                    JSON.readTree(file.header().model()),
-                                    reread(model.config().toString()))
-                            .stream()
-                            .map(text -> "model.json: " + text)
-                            .toList());
+            differences.addAll(JsonDifference.between(
+                            SnakeCase.stored(JSON.readTree(file.header().model())),
+                            SnakeCase.stored(reread(model.config().toString())))
+                    .stream()
+                    .map(text -> "model.json: " + text)
+                    .toList());
         } catch (JsonProcessingException e) {
             differences.add("its settings are not JSON");
         }
@@ -103,7 +103,7 @@ final class RunState {
     }
 
     private static JsonNode savedSettings(CheckpointFile file) throws JsonProcessingException {
-        JsonNode saved = JSON.readTree(file.header().settings());
+        JsonNode saved = SnakeCase.stored(JSON.readTree(file.header().settings()));
         if (saved instanceof ObjectNode object && object.path("stage").isTextual()) {
             object.put("stage", StageKind.presentName(object.path("stage").textValue()));
         }

@@ -37,12 +37,12 @@ public record ShapesData(long seed, List<SubOrbit> views, double minElevation, d
     }
 
     static ShapesData fromJson(JsonNode node) {
-        JsonConfig json = JsonConfig.of("data.shapes", node).only("seed", "views", "minElevation", "maxElevation");
+        JsonConfig json = JsonConfig.of("data.shapes", node).only("seed", "views", "min_elevation", "max_elevation");
         return new ShapesData(
                 json.longInteger("seed", DEFAULT.seed),
                 json.has("views") ? json.constants(SubOrbit.class, "views") : DEFAULT.views,
-                json.number("minElevation", DEFAULT.minElevation),
-                json.number("maxElevation", DEFAULT.maxElevation));
+                json.number("min_elevation", DEFAULT.minElevation),
+                json.number("max_elevation", DEFAULT.maxElevation));
     }
 
     @Override
@@ -55,8 +55,8 @@ public record ShapesData(long seed, List<SubOrbit> views, double minElevation, d
         ObjectNode shapes = node.putObject(DataConfig.SHAPES);
         shapes.put("seed", seed);
         DataViews.writeTo(shapes, views);
-        shapes.put("minElevation", minElevation);
-        shapes.put("maxElevation", maxElevation);
+        shapes.put("min_elevation", minElevation);
+        shapes.put("max_elevation", maxElevation);
     }
 
     @Override

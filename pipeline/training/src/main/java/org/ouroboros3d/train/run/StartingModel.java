@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.ouroboros3d.format.json.JsonFile;
+import org.ouroboros3d.format.json.SnakeCase;
 import org.ouroboros3d.load.BuiltInModel;
 import org.ouroboros3d.load.ModelFolder;
 import org.ouroboros3d.tensor.Device;
@@ -27,7 +28,7 @@ final class StartingModel {
             }
             Path path = given.get();
             return Files.isRegularFile(path)
-                    ? TrainableModel.initial(JsonFile.read(path), config.seed(), device)
+                    ? TrainableModel.initial(SnakeCase.stored(JsonFile.read(path)), config.seed(), device)
                     : TrainableModel.load(ModelFolder.open(path), device);
         } catch (IllegalArgumentException e) {
             throw new TrainingException(

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.ouroboros3d.format.json.JsonConfig;
 import org.ouroboros3d.format.json.JsonFile;
+import org.ouroboros3d.format.json.SnakeCase;
 import org.ouroboros3d.model.MixedPrecision;
 import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.train.LearningRate;
@@ -104,11 +105,11 @@ public record TrainingConfig(
     public TrainingConfig {
         if (steps < 1 || checkpointEvery < 1 || sampleEvery < 1) {
             throw new IllegalArgumentException(
-                    "training: steps, checkpointEvery and sampleEvery must be at least 1, got " + steps + ", "
+                    "training: steps, checkpoint_every and sample_every must be at least 1, got " + steps + ", "
                             + checkpointEvery + " and " + sampleEvery);
         }
         if (gradientCheckpointing && stage == StageKind.VAE) {
-            throw new IllegalArgumentException("training: gradientCheckpointing is for denoiser and reconstructor;"
+            throw new IllegalArgumentException("training: gradient_checkpointing is for denoiser and reconstructor;"
                     + " a \"vae\" stage takes less memory with fewer frames (autoencoder.clip)");
         }
         if (stage == StageKind.PRETRAIN_DEPTH && !data.knowsSurfaces()) {
@@ -140,27 +141,27 @@ public record TrainingConfig(
      * @throws IllegalArgumentException if a key is unknown or holds something else than it should
      */
     public static TrainingConfig fromJson(JsonNode node, Path base) {
-        JsonConfig json = JsonConfig.of(NAME, node)
+        JsonConfig json = JsonConfig.of(NAME, SnakeCase.read(node, NAME + " configuration"))
                 .only(
                         "stage",
                         "model",
                         "data",
-                        "batchSize",
+                        "batch_size",
                         "accumulation",
                         "steps",
                         "seed",
-                        "trainImageEncoder",
+                        "train_image_encoder",
                         "optimizer",
                         "autoencoder",
                         "reconstructor",
                         "diffusion",
                         "loss",
-                        "checkpointEvery",
-                        "sampleEvery",
-                        "exportEvery",
+                        "checkpoint_every",
+                        "sample_every",
+                        "export_every",
                         "precision",
                         "autocast",
-                        "gradientCheckpointing");
+                        "gradient_checkpointing");
         if (!json.has("stage") || !json.has("steps")) {
             throw new IllegalArgumentException("training configuration needs \"stage\" (one of "
                     + Arrays.toString(StageKind.values()) + ") and \"steps\"");
@@ -170,10 +171,10 @@ public record TrainingConfig(
                 stage(json),
                 model.isEmpty() ? Optional.empty() : Optional.of(base.resolve(model)),
                 json.has("data") ? DataConfig.fromJson(json.object("data"), base) : ShapesData.DEFAULT,
-                new Trainer.Batching(json.integer("batchSize", 1), json.integer("accumulation", 1)),
+                new Trainer.Batching(json.integer("batch_size", 1), json.integer("accumulation", 1)),
                 json.integer("steps"),
                 json.longInteger("seed", 0),
-                json.flag("trainImageEncoder", false),
+                json.flag("train_image_encoder", false),
                 json.has("optimizer") ? OptimizerConfig.fromJson(json.object("optimizer")) : OptimizerConfig.DEFAULT,
                 json.has("autoencoder")
                         ? AutoencoderConfig.fromJson(json.object("autoencoder"))
@@ -183,12 +184,12 @@ public record TrainingConfig(
                         : ReconstructorConfig.DEFAULT,
                 json.has("diffusion") ? DiffusionConfig.fromJson(json.object("diffusion")) : DiffusionConfig.DEFAULT,
                 json.has("loss") ? LossConfig.fromJson(json.object("loss"), base) : LossConfig.DEFAULT,
-                json.integer("checkpointEvery", 500),
-                json.integer("sampleEvery", 500),
-                json.flag("exportEvery", true),
+                json.integer("checkpoint_every", 500),
+                json.integer("sample_every", 500),
+                json.flag("export_every", true),
                 json.constant(Precision.class, "precision", Precision.FP32),
                 json.constant(Compute.class, "autocast", Compute.FP32),
-                json.flag("gradientCheckpointing", false));
+                json.flag("gradient_checkpointing", false));
     }
 
     private static StageKind stage(JsonConfig json) {
@@ -236,15 +237,15 @@ public record TrainingConfig(
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("stage", stage.toString());
         data.writeTo(node.putObject("data"));
-        node.put("batchSize", batching.size());
+        node.put("batch_size", batching.size());
         node.put("accumulation", batching.accumulation());
         if (optimizer.schedule() != LearningRate.Decay.CONSTANT) {
             node.put("steps", steps);
         }
         node.put("seed", seed);
-        node.put("trainImageEncoder", trainImageEncoder);
+        node.put("train_image_encoder", trainImageEncoder);
         node.put("autocast", ConfigWords.of(autocast));
-        node.put("gradientCheckpointing", gradientCheckpointing);
+        node.put("gradient_checkpointing", gradientCheckpointing);
         optimizer.writeTo(node.putObject("optimizer"));
         autoencoder.writeTo(node.putObject("autoencoder"));
         // Checkpoints that know nothing of it were made with its defaults.

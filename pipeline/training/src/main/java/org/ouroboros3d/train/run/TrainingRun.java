@@ -156,7 +156,7 @@ public final class TrainingRun {
     }
 
     private String remedy() {
-        return lastGood() + ". Begin a new run with a lower learningRate or clip, or a longer warm-up"
+        return lastGood() + ". Begin a new run with a lower learning_rate or clip, or a longer warm-up"
                 + (savedStep > 0 && config.exportEvery() ? ", from " + folder.model() + " with --model" : "");
     }
 

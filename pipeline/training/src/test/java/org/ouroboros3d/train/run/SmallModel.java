@@ -31,11 +31,12 @@ public final class SmallModel {
         node.put("stage", stage);
         node.put("model", file().toString());
         node.put("steps", 4);
-        node.put("batchSize", 2);
-        node.put("checkpointEvery", 100);
-        node.put("sampleEvery", 100);
-        node.put("trainImageEncoder", true);
-        node.set("optimizer", JSON.readTree("{\"learningRate\": 1e-3, \"warmupSteps\": 2, \"schedule\": \"cosine\"}"));
+        node.put("batch_size", 2);
+        node.put("checkpoint_every", 100);
+        node.put("sample_every", 100);
+        node.put("train_image_encoder", true);
+        node.set(
+                "optimizer", JSON.readTree("{\"learning_rate\": 1e-3, \"warmup_steps\": 2, \"schedule\": \"cosine\"}"));
         node.setAll((ObjectNode) JSON.readTree(changes));
         return TrainingConfig.fromJson(node, Path.of("."));
     }

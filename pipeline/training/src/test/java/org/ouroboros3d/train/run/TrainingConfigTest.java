@@ -62,7 +62,7 @@ class TrainingConfigTest {
                     {"stage": "vae", "steps": 1, "optimizer": {"betas": [0.9]}}              | two numbers
                     {"stage": "vae", "steps": 1, "optimizer": {"clip": 0}}                   | clip
                     {"stage": "vae", "steps": 0}                                             | at least 1
-                    {"stage": "vae", "steps": 1, "batchSize": 0}                             | got 1 and 0
+                    {"stage": "vae", "steps": 1, "batch_size": 0}                             | got 1 and 0
                     {"stage": "vae", "steps": 1, "data": {}}                                 | either "shapes" or a "folder"
                     {"stage": "vae", "steps": 1, "data": {"mix": []}}                        | at least one source
                     {"stage": "vae", "steps": 1, "data": {"mix": [{"shapes": {}}]}}          | lacks "share"
@@ -73,15 +73,15 @@ class TrainingConfigTest {
                     {"stage": "vae", "steps": 1, "data": {"shapes": {}, "augment": {"zoom": 1}}} | "zoom" must be between
                     {"stage": "pretrain-depth", "steps": 1, "data": {"folder": {"path": "d"}}} | learns from depths
                     {"stage": "vae", "steps": 1, "data": {"shapes": {"views": []}}}          | at least one of
-                    {"stage": "vae", "steps": 1, "data": {"shapes": {"minElevation": 50}}}   | Elevations
+                    {"stage": "vae", "steps": 1, "data": {"shapes": {"min_elevation": 50}}}   | Elevations
                     {"stage": "vae", "steps": 1, "loss": {"lpips": {}}}                      | needs "backbone"
                     {"stage": "vae", "steps": 1, "loss": {"pixels": "l3"}}                   | one of [l1, l2]
                     {"stage": "vae", "steps": 1, "loss": {"chroma": -1}}                     | for chroma
                     {"stage": "vae", "steps": 1, "loss": {"gradient": -1}}                   | -1.0 for gradient
                     {"stage": "vae", "steps": 1, "autoencoder": {"clip": 0}}                 | clip at least 1
                     {"stage": "vae", "steps": 1, "autocast": "int8"}                         | one of [fp32, bf16, fp16]
-                    {"stage": "vae", "steps": 1, "gradientCheckpointing": true}              | autoencoder.clip
-                    {"stage": "joint", "steps": 1, "diffusion": {"selfConditioning": 2}}     | probability
+                    {"stage": "vae", "steps": 1, "gradient_checkpointing": true}              | autoencoder.clip
+                    {"stage": "joint", "steps": 1, "diffusion": {"self_conditioning": 2}}     | probability
                     {"stage": "joint", "steps": 1, "diffusion": {"feedback": "depth"}}       | one of [none, rgb, ccm, both]
                     {"stage": "reconstructor", "steps": 1, "reconstructor": {"degrade": 2}}  | share of the objects
                     {"stage": "reconstructor", "steps": 1, "reconstructor": {"render_size": [64]}} | smallest and the largest
@@ -186,7 +186,7 @@ class TrainingConfigTest {
     @Test
     void aRunWithAConstantStepSizeMayBecomeLonger() throws IOException {
         assertThat(read("{\"stage\": \"vae\", \"steps\": 10}").decisive())
-                .isEqualTo(read("{\"stage\": \"vae\", \"steps\": 20, \"sampleEvery\": 3}")
+                .isEqualTo(read("{\"stage\": \"vae\", \"steps\": 20, \"sample_every\": 3}")
                         .decisive());
         String cosine = "{\"stage\": \"vae\", \"optimizer\": {\"schedule\": \"cosine\"}, \"steps\": ";
         assertThat(JsonDifference.between(

@@ -16,9 +16,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,7 +91,7 @@ class TrainingRunTest {
     void aResumedRunTakesTheSameSteps(String stage) throws IOException {
         long tensors = Tensor.liveCount();
         TrainingConfig config =
-                SmallModel.training(stage, "{\"accumulation\": 2, \"batchSize\": 1, \"autoencoder\": {\"clip\": 3}}");
+                SmallModel.training(stage, "{\"accumulation\": 2, \"batch_size\": 1, \"autoencoder\": {\"clip\": 3}}");
         List<StepLosses> whole = run(config, "whole").losses();
         Told first = run(config, "parts", false, 2);
         Told second = run(config, "parts", true, 0);
@@ -107,30 +109,41 @@ class TrainingRunTest {
 
     @ParameterizedTest
     @CsvSource({"billboards, pretrain-planes", "surfaces, pretrain-depth"})
-    void aRunThatWasSavedUnderAFormerNameOfItsStageIsResumed(String former, String stage) throws IOException {
-        TrainingConfig config = SmallModel.training(stage, "{\"batchSize\": 1, \"checkpointEvery\": 1}");
+    void aRunThatVersion01SavedIsResumed(String former, String stage) throws IOException {
+        TrainingConfig config = SmallModel.training(stage, "{\"batch_size\": 1, \"checkpoint_every\": 1}");
         List<StepLosses> whole = run(config, "whole").losses();
         run(config, "parts", false, 2);
         for (Path file : new CheckpointFolder(temp.resolve("parts/checkpoints")).newestFirst()) {
-            renameStage(file, stage, former);
+            rename(file, stage, former);
         }
         assertThat(run(config, "parts", true, 0).losses()).isEqualTo(whole.subList(2, 4));
     }
 
-    /** Writes a checkpoint as it was written when its stage had another name. */
-    private static void renameStage(Path file, String stage, String former) {
+    /** Writes a checkpoint as it was written when its stage had another name, and the keys of settings were in camelCase. */
+    private static void rename(Path file, String stage, String former) {
         try (Arena arena = Arena.ofConfined();
                 TensorScope scope = TensorScope.open()) {
             CheckpointFile saved = CheckpointFile.read(file, arena);
             CheckpointHeader header = saved.header();
-            String settings = header.settings().replace("\"stage\":\"" + stage + '"', "\"stage\":\"" + former + '"');
-            assertThat(settings).isNotEqualTo(header.settings());
+            String settings =
+                    inCamelCase(header.settings().replace("\"stage\":\"" + stage + '"', "\"stage\":\"" + former + '"'));
+            assertThat(settings).contains('"' + former + '"', "\"batchSize\"", "\"learningRate\"", "\"frozenWeights\"");
+            String model = inCamelCase(header.model());
+            assertThat(model).contains("\"formatVersion\"");
             Map<String, Tensor> state = new TreeMap<>();
             saved.tensors().forEach((name, data) -> state.put(name, Shapes.clone(data.toTensor())));
-            CheckpointHeader renamed = new CheckpointHeader(
-                    former, header.step(), header.seed(), header.seconds(), settings, header.model());
+            CheckpointHeader renamed =
+                    new CheckpointHeader(former, header.step(), header.seed(), header.seconds(), settings, model);
             CheckpointFile.write(file, renamed, state);
         }
+    }
+
+    private static String inCamelCase(String json) {
+        return Pattern.compile("\"[a-z_]+\":")
+                .matcher(json)
+                .replaceAll(key -> Pattern.compile("_([a-z])")
+                        .matcher(key.group())
+                        .replaceAll(hump -> hump.group(1).toUpperCase(Locale.ROOT)));
     }
 
     @ParameterizedTest
@@ -138,7 +151,7 @@ class TrainingRunTest {
     void aResumedRunGoesOnOnTheSameTrajectories(String stage) throws IOException {
         TrainingConfig config = SmallModel.training(
                 stage,
-                "{\"batchSize\": 1, \"diffusion\": {\"trajectories\": 0.5, \"min_snr\": 5, \"sigmas\": \"sampler\"}}");
+                "{\"batch_size\": 1, \"diffusion\": {\"trajectories\": 0.5, \"min_snr\": 5, \"sigmas\": \"sampler\"}}");
         List<StepLosses> whole = run(config, "whole").losses();
         Told first = run(config, "parts", false, 2);
         Told second = run(config, "parts", true, 0);
@@ -150,13 +163,13 @@ class TrainingRunTest {
     void aResumedRunComparesAtTheSameSizesAndDegradesTheSameViews() throws IOException {
         TrainingConfig config = SmallModel.training(
                 "reconstructor",
-                "{\"batchSize\": 1, \"reconstructor\": {\"render_size\": [24, 48], \"degrade\": 0.5}}");
+                "{\"batch_size\": 1, \"reconstructor\": {\"render_size\": [24, 48], \"degrade\": 0.5}}");
         List<StepLosses> whole = run(config, "whole").losses();
         Told first = run(config, "parts", false, 2);
         Told second = run(config, "parts", true, 0);
         assertThat(first.losses()).isEqualTo(whole.subList(0, 2));
         assertThat(second.losses()).isEqualTo(whole.subList(2, 4));
-        assertThat(run(SmallModel.training("reconstructor", "{\"batchSize\": 1}"), "plain")
+        assertThat(run(SmallModel.training("reconstructor", "{\"batch_size\": 1}"), "plain")
                         .losses())
                 .doesNotContainAnyElementsOf(whole);
     }
@@ -224,7 +237,7 @@ class TrainingRunTest {
         ObjectNode config = (ObjectNode) SmallModel.config();
         config.put("reconstructor_input", "true_first_view").put("low_pass", true);
         Path start = Files.writeString(temp.resolve("model.json"), config.toString());
-        run(SmallModel.training("joint", "{\"steps\": 1, \"sampleEvery\": 1}").withModel(start), "joint");
+        run(SmallModel.training("joint", "{\"steps\": 1, \"sample_every\": 1}").withModel(start), "joint");
         try (Ouroboros3D opened = Ouroboros3D.open(Device.CPU, temp.resolve("joint/model"))) {
             assertThat(opened.info().reconstructorInput()).isEqualTo(ReconstructorInput.TRUE_FIRST_VIEW);
             assertThat(opened.info().lowPass()).isTrue();
@@ -233,7 +246,7 @@ class TrainingRunTest {
 
     @Test
     void aDamagedCheckpointIsPassedOver() throws IOException {
-        TrainingConfig config = SmallModel.training("reconstructor", "{\"checkpointEvery\": 1, \"batchSize\": 1}");
+        TrainingConfig config = SmallModel.training("reconstructor", "{\"checkpoint_every\": 1, \"batch_size\": 1}");
         List<StepLosses> whole = run(config, "run").losses();
         List<Path> kept = new CheckpointFolder(temp.resolve("run/checkpoints")).newestFirst();
         assertThat(kept)
@@ -284,11 +297,11 @@ class TrainingRunTest {
     void aLossThatIsNotFiniteEndsTheRunAtTheLastGoodStep() throws IOException {
         TrainingConfig config = SmallModel.training(
                 "reconstructor",
-                "{\"steps\": 50, \"checkpointEvery\": 1, \"batchSize\": 1, \"exportEvery\": false,"
-                        + " \"optimizer\": {\"learningRate\": 1e30, \"warmupSteps\": 0}}");
+                "{\"steps\": 50, \"checkpoint_every\": 1, \"batch_size\": 1, \"export_every\": false,"
+                        + " \"optimizer\": {\"learning_rate\": 1e30, \"warmup_steps\": 0}}");
         assertThatThrownBy(() -> run(config, "run"))
                 .isInstanceOf(TrainingException.class)
-                .hasMessageMatching("step 2: .*(NaN|Infinity).*checkpoint of step 1 is kept in .*learningRate.*")
+                .hasMessageMatching("step 2: .*(NaN|Infinity).*checkpoint of step 1 is kept in .*learning_rate.*")
                 .extracting(e -> ((TrainingException) e).reason())
                 .isEqualTo(TrainingException.Reason.DIVERGED);
         assertThat(temp.resolve("run/checkpoints/step-000000001.safetensors")).exists();
@@ -296,7 +309,7 @@ class TrainingRunTest {
 
     @Test
     void aCheckpointThatCannotBeWrittenEndsTheRunAndLeavesTheLast() throws IOException {
-        TrainingConfig config = SmallModel.training("reconstructor", "{\"checkpointEvery\": 2, \"batchSize\": 1}");
+        TrainingConfig config = SmallModel.training("reconstructor", "{\"checkpoint_every\": 2, \"batch_size\": 1}");
         Path checkpoints = temp.resolve("run/checkpoints");
         TrainingListener saboteur = new TrainingListener() {
             @Override
