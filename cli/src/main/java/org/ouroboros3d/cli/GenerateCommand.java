@@ -12,6 +12,7 @@ import org.ouroboros3d.generate.GenerationOptions;
 import org.ouroboros3d.image.Image;
 import org.ouroboros3d.output.OutputFolder;
 import org.ouroboros3d.output.Report;
+import org.ouroboros3d.output.ResultFile;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,8 +26,8 @@ import picocli.CommandLine.Parameters;
             "Makes a 3D model of the object in a picture.",
             "",
             "Writes into OUT, all at once: model.ply (3D Gaussians), views.png (the eight generated views), render.png"
-                    + " (the model from the same cameras), ccm.png (its coordinates), turntable.mp4, steps.png (the"
-                    + " model after each step) and report.json. An installation without picture codecs writes the"
+                    + " (the model from the same cameras), ccm.png (its coordinates), steps.png (the model after each"
+                    + " step), turntable.mp4 and report.json. An installation without picture codecs writes the"
                     + " pictures into images.safetensors instead, and no video.",
             "",
         },
@@ -35,6 +36,7 @@ import picocli.CommandLine.Parameters;
             "  ouroboros3d generate cat.png -o cat",
             "  ouroboros3d generate cat.jpg -o cat --matting u2net.onnx --seed 7 --force",
             "  ouroboros3d generate cat.png -o plain --feedback none --json",
+            "  ouroboros3d generate cat.png -o cat --outputs ply,webp --background transparent",
         })
 final class GenerateCommand extends CliCommand {
     @Parameters(
@@ -75,9 +77,13 @@ final class GenerateCommand extends CliCommand {
     @ArgGroup(exclusive = false, heading = "%nThe method:%n")
     private GenerationFlags flags = new GenerationFlags();
 
+    @Mixin
+    private OutputFlags outputs;
+
     @Override
     Outcome run() {
         flags.check(spec().commandLine());
+        outputs.check(this);
         boolean graphs = cudaGraphs.on(device.named(), spec().commandLine());
         try (Interruption interruption = Interruption.open();
                 Progress progress = Progress.on(err());
@@ -89,14 +95,18 @@ final class GenerateCommand extends CliCommand {
             progress.stage("Loading the model");
             try (Ouroboros3D loaded = stopwatch.time("load model", () -> load(graphs))) {
                 GenerationOptions options =
-                        flags.options(spec().commandLine(), loaded.info()).withStepRenders(true);
+                        flags.options(spec().commandLine(), loaded.info()).withStepGaussians(keepsSteps());
                 Generation generation = generate(loaded, object, options, progress, folder);
                 stopwatch.addAll(generation.stageSeconds());
-                ResultWriter results = new ResultWriter(folder, progress, stopwatch);
+                ResultWriter results = new ResultWriter(folder, outputs, progress, stopwatch);
                 Report report = results.write(image, loaded, options, generation);
                 return outcome(report, folder, results.written(), loaded.info().trained());
             }
         }
+    }
+
+    private boolean keepsSteps() {
+        return outputs.outputs().contains(ResultFile.STEPS);
     }
 
     private Ouroboros3D load(boolean graphs) {

@@ -138,7 +138,7 @@ final class GenerationFlags {
                             guidanceStop),
                     noiseAugStrength,
                     model.cameras(),
-                    model.stepRenders());
+                    model.stepGaussians());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command, e.getMessage(), e);
         }

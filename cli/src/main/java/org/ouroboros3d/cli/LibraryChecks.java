@@ -126,7 +126,7 @@ final class LibraryChecks {
             Path folder = Files.createTempDirectory("ouroboros3d-doctor");
             Path video = folder.resolve("frame.mp4");
             try {
-                Turntable.write(video, 1, number -> frame);
+                Turntable.write(video, Turntable.FRAMES_PER_SECOND, 1, number -> frame);
             } finally {
                 Files.deleteIfExists(video);
                 Files.delete(folder);

@@ -2,22 +2,26 @@ package org.ouroboros3d.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.ouroboros3d.format.gaussian.GaussianReader;
 import org.ouroboros3d.format.gaussian.ReadOptions;
 import org.ouroboros3d.format.ply.PlyLayout;
 import org.ouroboros3d.gaussian.Axes;
 import org.ouroboros3d.gaussian.GaussianCloud;
 import org.ouroboros3d.geometry.Cameras;
+import org.ouroboros3d.image.Background;
 import org.ouroboros3d.image.ContactSheet;
 import org.ouroboros3d.image.Image;
 import org.ouroboros3d.image.ImageCodecs;
 import org.ouroboros3d.image.ImageWriter;
 import org.ouroboros3d.output.Turntable;
+import org.ouroboros3d.output.VideoFormat;
 import org.ouroboros3d.render.SceneRenderer;
 import org.ouroboros3d.tensor.Device;
 import picocli.CommandLine.ArgGroup;
@@ -38,6 +42,9 @@ import picocli.CommandLine.Parameters;
             "  ouroboros3d render cat/model.ply -o front.png --views 1",
         })
 final class RenderCommand extends CliCommand {
+    /** As in the published video. */
+    private static final int VIDEO_VIEWS = 180;
+
     private static final int SHEET_VIEWS = 8;
     private static final int SHEET_COLUMNS = 4;
     private static final int MAX_VIEWS = 10_000;
@@ -53,7 +60,9 @@ final class RenderCommand extends CliCommand {
             names = {"-o", "--output"},
             required = true,
             paramLabel = "OUT",
-            description = "OUT.mp4 for a video, OUT.png for one picture of all views, four in a row.")
+            description =
+                    "OUT.mp4 for a video, OUT.webp for an animation, OUT.png for one picture of all views, four in"
+                            + " a row.")
     private Path out;
 
     @Option(names = "--force", description = "Replace OUT.")
@@ -90,6 +99,9 @@ final class RenderCommand extends CliCommand {
     private Axes axes;
 
     @Mixin
+    private PictureFlags pictures;
+
+    @Mixin
     private DeviceFlag device;
 
     @ArgGroup(exclusive = false, heading = "%nThe cameras, which look at the centre:%n")
@@ -98,8 +110,14 @@ final class RenderCommand extends CliCommand {
     @Override
     Outcome run() {
         ImageCodecs.require("Writing pictures and videos");
-        boolean video = isVideo();
-        Cameras cameras = cameras(video);
+        Optional<VideoFormat> video = VideoFormat.of(out);
+        requireKnownEnding(video);
+        pictures.check(this);
+        Cameras cameras = cameras(video.isPresent());
+        Background background =
+                video.filter(format -> format == VideoFormat.MP4).isPresent()
+                        ? pictures.background().opaque()
+                        : pictures.background();
         requireRange("--size", size, MAX_SIZE);
         DestinationFile.require(out, force);
         GaussianCloud gaussians = GaussianReader.read(file, new ReadOptions(Optional.ofNullable(axes), layout));
@@ -107,43 +125,40 @@ final class RenderCommand extends CliCommand {
         try (Interruption interruption = Interruption.open();
                 Progress progress = Progress.on(err());
                 SceneRenderer renderer = new SceneRenderer(gaussians, usable)) {
-            if (video) {
-                Turntable.write(out, cameras.views(), view -> picture(renderer, cameras, view, progress));
-            } else {
-                List<Image> pictures = new ArrayList<>();
-                for (int view = 0; view < cameras.views(); view++) {
-                    pictures.add(picture(renderer, cameras, view, progress));
+            IntFunction<Image> picture = view -> {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new CancellationException("stopped at view " + view);
                 }
-                ImageWriter.writePng(ContactSheet.of(pictures, SHEET_COLUMNS), out);
+                progress.step("Rendering", view, cameras.views());
+                return renderer.render(cameras.select(view), size, size, background)
+                        .getFirst();
+            };
+            if (video.isPresent()) {
+                Turntable.write(out, pictures.fps(), cameras.views(), picture);
+            } else {
+                List<Image> all =
+                        IntStream.range(0, cameras.views()).mapToObj(picture).toList();
+                List<String> labels = Collections.nCopies(all.size(), "");
+                ImageWriter.writePng(ContactSheet.of(all, labels, SHEET_COLUMNS, background), out);
             }
         }
         return outcome(gaussians.count(), cameras.views());
     }
 
-    private boolean isVideo() {
-        String name = out.toString().toLowerCase(Locale.ROOT);
-        if (name.endsWith(".mp4") || name.endsWith(".png")) {
-            return name.endsWith(".mp4");
+    private void requireKnownEnding(Optional<VideoFormat> video) {
+        if (video.isEmpty() && !out.toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
+            throw new ParameterException(spec().commandLine(), "OUT must end in .mp4, .webp or .png, not " + out);
         }
-        throw new ParameterException(spec().commandLine(), "OUT must end in .mp4 or .png, not " + out);
     }
 
     private Cameras cameras(boolean video) {
-        int count = views != null ? views : video ? ResultWriter.TURNTABLE_FRAMES : SHEET_VIEWS;
+        int count = views != null ? views : video ? VIDEO_VIEWS : SHEET_VIEWS;
         requireRange("--views", count, MAX_VIEWS);
         try {
             return orbit.cameras(count);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec().commandLine(), e.getMessage(), e);
         }
-    }
-
-    private Image picture(SceneRenderer renderer, Cameras cameras, int view, Progress progress) {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new CancellationException("stopped at view " + view);
-        }
-        progress.step("Rendering", view, cameras.views());
-        return renderer.render(cameras.select(view), size, size).getFirst();
     }
 
     private Outcome outcome(int gaussians, int rendered) {

@@ -2,24 +2,22 @@ package org.ouroboros3d.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.concurrent.CancellationException;
-import java.util.stream.IntStream;
 import org.ouroboros3d.Ouroboros3D;
 import org.ouroboros3d.format.ply.PlyLayout;
 import org.ouroboros3d.format.ply.PlyWriter;
 import org.ouroboros3d.generate.Generation;
 import org.ouroboros3d.generate.GenerationOptions;
-import org.ouroboros3d.geometry.Cameras;
-import org.ouroboros3d.image.ContactSheet;
+import org.ouroboros3d.image.Background;
 import org.ouroboros3d.image.Image;
 import org.ouroboros3d.image.ImageArchive;
 import org.ouroboros3d.image.ImageCodecs;
 import org.ouroboros3d.image.ImageWriter;
+import org.ouroboros3d.image.Scaling;
 import org.ouroboros3d.io.ProcessMemory;
 import org.ouroboros3d.model.ModelInfo;
 import org.ouroboros3d.output.OutputFolder;
@@ -27,43 +25,38 @@ import org.ouroboros3d.output.Report;
 import org.ouroboros3d.output.ResultFile;
 import org.ouroboros3d.output.Turntable;
 import org.ouroboros3d.raster.NativeLibrary;
-import org.ouroboros3d.render.SceneRenderer;
 import org.ouroboros3d.tensor.LibTorch;
 
 /** Writes a generation as the files of a run. */
 final class ResultWriter {
-    /** As in the published video. */
-    static final int TURNTABLE_FRAMES = 180;
-
-    /** Gaussians have no resolution of their own; smaller models are still worth a video of this size. */
-    private static final int SMALLEST_VIDEO = 256;
-
-    private static final String UNTRAINED = "untrained";
-    private static final int VIEW_COLUMNS = 4;
-    private static final int STEP_COLUMNS = 5;
-
     private final OutputFolder folder;
+    private final OutputFlags flags;
     private final Progress progress;
     private final Stopwatch stopwatch;
     private List<String> written = List.of();
+    private int gaussians;
 
-    ResultWriter(OutputFolder folder, Progress progress, Stopwatch stopwatch) {
+    ResultWriter(OutputFolder folder, OutputFlags flags, Progress progress, Stopwatch stopwatch) {
         this.folder = folder;
+        this.flags = flags;
         this.progress = progress;
         this.stopwatch = stopwatch;
     }
 
-    /** Writes everything and puts the folder into its place. */
+    /** Writes what was chosen and puts the folder into its place. */
     Report write(Path image, Ouroboros3D model, GenerationOptions options, Generation generation) {
-        boolean codecs = ImageCodecs.available();
-        if (codecs) {
-            stopwatch.time("write video", () -> video(model, generation));
-        }
         progress.stage("Writing the results");
-        int gaussians = stopwatch.time(
-                "write files",
-                () -> codecs ? files(options, generation, model.info()) : filesWithoutCodecs(generation, model.info()));
-        Report report = report(image, model, options, generation, gaussians);
+        gaussians = generation.gaussians().count();
+        try (ResultPictures pictures = new ResultPictures(generation, options, model.info(), model.device(), flags)) {
+            if (ImageCodecs.available()) {
+                flags.outputs()
+                        .forEach(file -> stopwatch.time(
+                                "write " + file.word(), () -> write(file, pictures, generation, model.info())));
+            } else {
+                stopwatch.time("write files", () -> writeWithoutCodecs(pictures, generation, model.info()));
+            }
+        }
+        Report report = report(image, model, options, generation);
         report.write(folder.file(ResultFile.REPORT));
         written = folder.written();
         folder.commit();
@@ -75,37 +68,61 @@ final class ResultWriter {
         return written;
     }
 
-    private int filesWithoutCodecs(Generation generation, ModelInfo model) {
-        ImageArchive.write(
-                folder.file(ResultFile.IMAGES),
-                Map.of(
-                        "views", generation.views(),
-                        "render", generation.renders(),
-                        "ccm", generation.ccm(),
-                        "steps", generation.stepRenders()));
-        return gaussians(generation, model);
+    private void write(ResultFile file, ResultPictures pictures, Generation generation, ModelInfo model) {
+        switch (file) {
+            case MODEL -> gaussians(generation, model);
+            case VIEWS -> png(file, pictures.viewSheet());
+            case RENDER -> png(file, pictures.renderSheet());
+            case CCM -> png(file, pictures.coordinateSheet());
+            case STEPS -> png(file, pictures.stepSheet());
+            case TURNTABLE -> turntable(file, pictures, background().opaque());
+            case ANIMATION -> turntable(file, pictures, background());
+            case IMAGES, REPORT -> throw new IllegalArgumentException(file + " is not chosen");
+        }
     }
 
-    private int files(GenerationOptions options, Generation generation, ModelInfo model) {
-        boolean trained = model.trained();
-        sheet(ResultFile.VIEWS, generation.views(), trained);
-        sheet(ResultFile.RENDER, generation.renders(), trained);
-        sheet(ResultFile.CCM, generation.ccm(), trained);
-        List<Image> steps = generation.stepRenders();
-        png(ResultFile.STEPS, ContactSheet.of(steps, stepLabels(options, steps.size(), trained), STEP_COLUMNS));
-        return gaussians(generation, model);
+    /** Pictures of the files that were chosen as tensors, by the same words. */
+    private void writeWithoutCodecs(ResultPictures pictures, Generation generation, ModelInfo model) {
+        Map<String, List<Image>> lists = new LinkedHashMap<>();
+        for (ResultFile file : flags.outputs()) {
+            switch (file) {
+                case MODEL -> gaussians(generation, model);
+                case VIEWS -> lists.put(file.word(), pictures.views());
+                case RENDER -> lists.put(file.word(), pictures.renders());
+                case CCM -> lists.put(file.word(), pictures.coordinates());
+                case STEPS -> lists.put(file.word(), pictures.steps());
+                case TURNTABLE, ANIMATION ->
+                    progress.notice("No " + file.fileName() + ": this installation has no codecs");
+                case IMAGES, REPORT -> throw new IllegalArgumentException(file + " is not chosen");
+            }
+        }
+        if (!lists.isEmpty()) {
+            ImageArchive.write(folder.file(ResultFile.IMAGES), lists);
+        }
     }
 
-    private int gaussians(Generation generation, ModelInfo model) {
-        return PlyWriter.write(
+    private void gaussians(Generation generation, ModelInfo model) {
+        gaussians = PlyWriter.write(
                 generation.gaussians(), folder.file(ResultFile.MODEL), PlyLayout.VIEWER, comments(model));
+    }
+
+    private void png(ResultFile file, Image image) {
+        ImageWriter.writePng(image, folder.file(file));
+    }
+
+    private void turntable(ResultFile file, ResultPictures pictures, Background background) {
+        Turntable.write(folder.file(file), flags.pictures().fps(), flags.frames(), pictures.turn(background, progress));
+    }
+
+    private Background background() {
+        return flags.pictures().background();
     }
 
     /** Remarks in the header of the PLY file. */
     static List<String> comments(ModelInfo model) {
         List<String> comments = new ArrayList<>();
         if (!model.trained()) {
-            comments.add(UNTRAINED + " model: the Gaussians show nothing of the object");
+            comments.add(ResultPictures.UNTRAINED + " model: the Gaussians show nothing of the object");
         }
         if (model.lowPass()) {
             comments.add(
@@ -115,48 +132,10 @@ final class ResultWriter {
         return comments;
     }
 
-    /** Views of a trained model get no captions, so that they can be cut out by division. */
-    private void sheet(ResultFile file, List<Image> views, boolean trained) {
-        List<String> labels = Collections.nCopies(views.size(), trained ? "" : UNTRAINED);
-        png(file, ContactSheet.of(views, labels, VIEW_COLUMNS));
-    }
-
-    private void png(ResultFile file, Image image) {
-        ImageWriter.writePng(image, folder.file(file));
-    }
-
-    /** The numbers of the steps that were followed by a reconstruction: every k-th and the last. */
-    static List<String> stepLabels(GenerationOptions options, int count, boolean trained) {
-        List<String> labels = IntStream.rangeClosed(1, options.steps())
-                .filter(step -> step == options.steps() || (options.feedsBack() && step % options.feedbackEvery() == 0))
-                .mapToObj(step -> "step " + step + (trained ? "" : ", " + UNTRAINED))
-                .toList();
-        if (labels.size() != count) {
-            throw new IllegalStateException(count + " renderings of " + labels.size() + " reconstructions");
-        }
-        return labels;
-    }
-
-    private void video(Ouroboros3D model, Generation generation) {
-        Cameras cameras = Cameras.turntable(TURNTABLE_FRAMES);
-        int size = Math.max(SMALLEST_VIDEO, model.info().imageSize());
-        try (SceneRenderer renderer = new SceneRenderer(generation.gaussians(), model.device())) {
-            Turntable.write(folder.file(ResultFile.TURNTABLE), cameras.views(), frame -> {
-                if (Thread.currentThread().isInterrupted()) {
-                    throw new CancellationException("stopped at frame " + frame);
-                }
-                progress.step("Rendering the turntable", frame, cameras.views());
-                List<Image> picture = renderer.render(cameras.select(frame), size, size);
-                return model.info().trained() ? picture.getFirst() : ContactSheet.of(picture, List.of(UNTRAINED), 1);
-            });
-        }
-    }
-
-    private Report report(
-            Path image, Ouroboros3D model, GenerationOptions options, Generation generation, int gaussians) {
+    private Report report(Path image, Ouroboros3D model, GenerationOptions options, Generation generation) {
         return new Report(
                 image.toString(),
-                model.info().name() + (model.info().trained() ? "" : ", " + UNTRAINED),
+                model.info().name() + (model.info().trained() ? "" : ", " + ResultPictures.UNTRAINED),
                 options.seed(),
                 settings(model, options),
                 versions(),
@@ -170,7 +149,7 @@ final class ResultWriter {
                 generation.deviceToHostBytes());
     }
 
-    private static Map<String, String> settings(Ouroboros3D model, GenerationOptions options) {
+    private Map<String, String> settings(Ouroboros3D model, GenerationOptions options) {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("imageSize", String.valueOf(model.info().imageSize()));
         settings.put("parameters", String.valueOf(model.parameters()));
@@ -187,7 +166,22 @@ final class ResultWriter {
         settings.put("guidanceStart", String.valueOf(options.guidance().start()));
         settings.put("guidanceStop", String.valueOf(options.guidance().stop()));
         settings.put("noiseAugStrength", String.valueOf(options.noiseAugStrength()));
+        settings.put(
+                "outputs",
+                String.join(",", flags.outputs().stream().map(ResultFile::word).toList()));
+        settings.put("renderSize", String.valueOf(flags.renderSize()));
+        settings.put("background", background().toString());
+        settings.put("viewScaling", scaling(model.info().imageSize()));
+        settings.put("turntableFrames", String.valueOf(flags.frames()));
+        settings.put("fps", String.valueOf(flags.pictures().fps()));
         return settings;
+    }
+
+    /** How views.png was scaled. */
+    private String scaling(int imageSize) {
+        return imageSize == flags.renderSize()
+                ? "none"
+                : Scaling.between(imageSize, flags.renderSize()).name().toLowerCase(Locale.ROOT);
     }
 
     private static Map<String, String> versions() {

@@ -12,9 +12,9 @@ import org.ouroboros3d.model.ModelInfo;
  * @param views the generated views
  * @param renders the 3D model from the same cameras at the model's own resolution, without {@link ModelInfo#lowPass}
  * @param ccm its coordinate maps from the same cameras
- * @param stepRenders the 3D model's first view after each step that reconstructed; empty unless
- *     {@link GenerationOptions#stepRenders} asks for them
  * @param gaussians the 3D model, filtered already if {@link ModelInfo#lowPass} says so
+ * @param stepGaussians the 3D model after each step that reconstructed, filtered likewise, the last being {@code
+ *     gaussians}; empty unless {@link GenerationOptions#stepGaussians} asks for them
  * @param stageSeconds seconds by stage, in the order in which the stages first ran, of all pictures that were generated
  *     together, see {@link org.ouroboros3d.load.ModelOptions#maxBatch}
  * @param hostToDeviceBytes copied to the device meanwhile
@@ -24,8 +24,8 @@ public record Generation(
         List<Image> views,
         List<Image> renders,
         List<Image> ccm,
-        List<Image> stepRenders,
         GaussianCloud gaussians,
+        List<GaussianCloud> stepGaussians,
         Map<String, Double> stageSeconds,
         long hostToDeviceBytes,
         long deviceToHostBytes) {
@@ -34,6 +34,6 @@ public record Generation(
         views = List.copyOf(views);
         renders = List.copyOf(renders);
         ccm = List.copyOf(ccm);
-        stepRenders = List.copyOf(stepRenders);
+        stepGaussians = List.copyOf(stepGaussians);
     }
 }

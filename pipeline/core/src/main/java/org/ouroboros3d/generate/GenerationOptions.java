@@ -17,7 +17,7 @@ import org.ouroboros3d.model.SamplingDefaults;
  * @param guidance classifier-free, of all views
  * @param noiseAugStrength standard deviation of the noise that is added to the image before it is encoded, 0 to 1
  * @param cameras of the views; the first is that of the picture
- * @param stepRenders whether to keep what the 3D model looks like after each step, see {@link Generation#stepRenders}
+ * @param stepGaussians whether to keep the 3D model of each step, see {@link Generation#stepGaussians}
  */
 public record GenerationOptions(
         long seed,
@@ -28,7 +28,7 @@ public record GenerationOptions(
         LinearGuidance guidance,
         double noiseAugStrength,
         Cameras cameras,
-        boolean stepRenders) {
+        boolean stepGaussians) {
     /** Checks the ranges. */
     public GenerationOptions {
         SamplingDefaults.requireSteps(steps);
@@ -42,7 +42,7 @@ public record GenerationOptions(
 
     /**
      * {@return 25 steps with both maps fed back after each, guidance 1 to 3, conditioning noise 0.02, the published cameras,
-     * seed 0, and no renderings of the steps}
+     * seed 0, and no Gaussians of the steps}
      */
     public static GenerationOptions defaults() {
         return of(SamplingDefaults.PUBLISHED);
@@ -77,53 +77,53 @@ public record GenerationOptions(
                 guidance,
                 noiseAugStrength,
                 cameras,
-                stepRenders);
+                stepGaussians);
     }
 
     /** {@return these options with another number of steps} */
     public GenerationOptions withSteps(int value) {
         return new GenerationOptions(
-                seed, value, feedback, latentFeedback, feedbackEvery, guidance, noiseAugStrength, cameras, stepRenders);
+                seed, value, feedback, latentFeedback, feedbackEvery, guidance, noiseAugStrength, cameras, stepGaussians);
     }
 
     /** {@return these options with other maps fed back} */
     public GenerationOptions withFeedback(Feedback value) {
         return new GenerationOptions(
-                seed, steps, value, latentFeedback, feedbackEvery, guidance, noiseAugStrength, cameras, stepRenders);
+                seed, steps, value, latentFeedback, feedbackEvery, guidance, noiseAugStrength, cameras, stepGaussians);
     }
 
     /** {@return these options with other feedback into the latents} */
     public GenerationOptions withLatentFeedback(LatentFeedback value) {
         return new GenerationOptions(
-                seed, steps, feedback, value, feedbackEvery, guidance, noiseAugStrength, cameras, stepRenders);
+                seed, steps, feedback, value, feedbackEvery, guidance, noiseAugStrength, cameras, stepGaussians);
     }
 
     /** {@return these options with feedback after every {@code value}-th step} */
     public GenerationOptions withFeedbackEvery(int value) {
         return new GenerationOptions(
-                seed, steps, feedback, latentFeedback, value, guidance, noiseAugStrength, cameras, stepRenders);
+                seed, steps, feedback, latentFeedback, value, guidance, noiseAugStrength, cameras, stepGaussians);
     }
 
     /** {@return these options with another guidance} */
     public GenerationOptions withGuidance(LinearGuidance value) {
         return new GenerationOptions(
-                seed, steps, feedback, latentFeedback, feedbackEvery, value, noiseAugStrength, cameras, stepRenders);
+                seed, steps, feedback, latentFeedback, feedbackEvery, value, noiseAugStrength, cameras, stepGaussians);
     }
 
     /** {@return these options with another conditioning noise} */
     public GenerationOptions withNoiseAugStrength(double value) {
         return new GenerationOptions(
-                seed, steps, feedback, latentFeedback, feedbackEvery, guidance, value, cameras, stepRenders);
+                seed, steps, feedback, latentFeedback, feedbackEvery, guidance, value, cameras, stepGaussians);
     }
 
     /** {@return these options with other cameras} A multiple of the views that the reconstructor takes. */
     public GenerationOptions withCameras(Cameras value) {
         return new GenerationOptions(
-                seed, steps, feedback, latentFeedback, feedbackEvery, guidance, noiseAugStrength, value, stepRenders);
+                seed, steps, feedback, latentFeedback, feedbackEvery, guidance, noiseAugStrength, value, stepGaussians);
     }
 
-    /** {@return these options, keeping the renderings of the steps or not} */
-    public GenerationOptions withStepRenders(boolean value) {
+    /** {@return these options, keeping the Gaussians of the steps or not} */
+    public GenerationOptions withStepGaussians(boolean value) {
         return new GenerationOptions(
                 seed, steps, feedback, latentFeedback, feedbackEvery, guidance, noiseAugStrength, cameras, value);
     }

@@ -72,7 +72,7 @@ public final class OutputFolder implements AutoCloseable {
                 throw new InputException(
                         target.toString(), "it exists and is not empty", "name another folder, or use --force");
             }
-            Arrays.stream(ResultFile.values()).map(ResultFile::fileName).forEach(names::remove);
+            names.removeIf(ResultFile::isResult);
             if (!names.isEmpty()) {
                 throw new InputException(
                         target.toString(),

@@ -22,7 +22,7 @@ import org.ouroboros3d.io.AtomicFile;
  * @param settings everything else that decides the result, by name
  * @param versions of this project, the JVM and the native libraries, by name
  * @param device where it ran
- * @param gaussians how many Gaussians the model file holds
+ * @param gaussians how many Gaussians the model file holds, or the 3D model if there is no such file
  * @param stageSeconds wall-clock time of each stage, in the order in which they ran
  * @param totalSeconds wall-clock time of the whole run
  * @param peakMemoryBytes the most memory that the process has had resident; empty where the system does not tell

@@ -1,32 +1,70 @@
 package org.ouroboros3d.output;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
 /** The files of a run. */
 public enum ResultFile {
     /** The Gaussians, for viewers. */
-    MODEL("model.ply"),
+    MODEL("ply", "model.ply"),
     /** The generated views, side by side. */
-    VIEWS("views.png"),
+    VIEWS("views", "views.png"),
     /** The Gaussians rendered in the same cameras. */
-    RENDER("render.png"),
+    RENDER("render", "render.png"),
     /** Their canonical coordinates in the same cameras. */
-    CCM("ccm.png"),
-    /** A turn around the Gaussians. */
-    TURNTABLE("turntable.mp4"),
+    CCM("ccm", "ccm.png"),
     /** The rendering after every denoising step. */
-    STEPS("steps.png"),
-    /** All pictures as tensors, instead of the PNG files and the video where there are no codecs. */
-    IMAGES("images.safetensors"),
+    STEPS("steps", "steps.png"),
+    /** A turn around the Gaussians. */
+    TURNTABLE("turntable", "turntable.mp4"),
+    /** The same turn as a picture that moves. */
+    ANIMATION("webp", "turntable.webp"),
+    /** All pictures as tensors, instead of the PNG files and the videos where there are no codecs. */
+    IMAGES("images", "images.safetensors"),
     /** What was run and what it took. */
-    REPORT("report.json");
+    REPORT("report", "report.json");
 
+    /** What {@link #chosen} may name, in the order in which they are written. */
+    public static final List<ResultFile> CHOICES = List.of(MODEL, VIEWS, RENDER, CCM, STEPS, TURNTABLE, ANIMATION);
+
+    /** What a run writes if it is not told. */
+    public static final Set<ResultFile> DEFAULTS = Set.of(MODEL, VIEWS, RENDER, CCM, STEPS, TURNTABLE);
+
+    private final String word;
     private final String fileName;
 
-    ResultFile(String fileName) {
+    ResultFile(String word, String fileName) {
+        this.word = word;
         this.fileName = fileName;
     }
 
     /** {@return the file's name in the folder of results} */
     public String fileName() {
         return fileName;
+    }
+
+    /** {@return what the command line calls it} */
+    public String word() {
+        return word;
+    }
+
+    /**
+     * {@return one of {@link #CHOICES} by its word}
+     *
+     * @throws IllegalArgumentException if none is called so
+     */
+    public static ResultFile chosen(String word) {
+        return CHOICES.stream()
+                .filter(file -> file.word.equals(word))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("unknown output '" + word + "'; use any of "
+                        + String.join(
+                                ", ", CHOICES.stream().map(ResultFile::word).toList())));
+    }
+
+    /** {@return whether a folder of results may hold a file of that name} */
+    static boolean isResult(String fileName) {
+        return Arrays.stream(values()).anyMatch(file -> file.fileName.equals(fileName));
     }
 }

@@ -4,16 +4,22 @@ import java.util.List;
 import org.ouroboros3d.gaussian.GaussianCloud;
 import org.ouroboros3d.gaussian.Gaussians;
 import org.ouroboros3d.geometry.Cameras;
+import org.ouroboros3d.geometry.CanonicalCoordinateMap;
+import org.ouroboros3d.image.Background;
 import org.ouroboros3d.image.Image;
 import org.ouroboros3d.image.ImageTensors;
+import org.ouroboros3d.ops.Arithmetic;
+import org.ouroboros3d.ops.Shapes;
+import org.ouroboros3d.raster.Ccm;
 import org.ouroboros3d.raster.Rasterizer;
 import org.ouroboros3d.raster.RenderSettings;
 import org.ouroboros3d.raster.Rendering;
 import org.ouroboros3d.raster.Splats;
 import org.ouroboros3d.tensor.Device;
+import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 
-/** Pictures of finished Gaussians from any cameras, on white. Use it on one thread. */
+/** Pictures of finished Gaussians from any cameras. Use it on one thread. */
 public final class SceneRenderer implements AutoCloseable {
     private final Rasterizer rasterizer = Rasterizer.create();
     private final TensorScope scope = TensorScope.detached();
@@ -32,16 +38,62 @@ public final class SceneRenderer implements AutoCloseable {
         }
     }
 
-    /** {@return one picture for each camera, {@code width} × {@code height} pixels} */
+    /** {@return one picture on white for each camera, {@code width} × {@code height} pixels} */
     public List<Image> render(Cameras cameras, int width, int height) {
+        return render(cameras, width, height, Background.WHITE);
+    }
+
+    /** {@return one picture for each camera, {@code width} × {@code height} pixels; RGBA if the background is transparent} */
+    public List<Image> render(Cameras cameras, int width, int height, Background background) {
         try (TensorScope temporary = TensorScope.open()) {
-            Rendering rendering = rasterizer.render(
-                    splats,
-                    cameras.viewmats(),
-                    cameras.Ks(width, height),
-                    RenderSettings.of(width, height).withClampColor(true));
-            return ImageTensors.toImages(rendering.color());
+            float[] behind = behind(background);
+            Rendering rendering = rasterize(
+                    cameras, RenderSettings.of(width, height).withBackground(List.of(behind[0], behind[1], behind[2])));
+            return pictures(rendering.color(), rendering.alpha(), background);
         }
+    }
+
+    /**
+     * {@return as {@link #render}, the canonical coordinates instead of the colors: the cube [-1, 1] in [0, 1]}
+     *
+     * <p>The paper's map whatever the model's {@link org.ouroboros3d.geometry.Geometry} feeds back, since this one is for
+     * people.
+     */
+    public List<Image> renderCoordinates(Cameras cameras, int width, int height, Background background) {
+        try (TensorScope temporary = TensorScope.open()) {
+            float[] behind = behind(background);
+            float scale = (float) CanonicalCoordinateMap.SCALE;
+            float offset = (float) CanonicalCoordinateMap.OFFSET;
+            Rendering rendering = rasterize(
+                    cameras,
+                    RenderSettings.of(width, height)
+                            .withCcm(new Ccm.World(scale, offset, behind[0], behind[1], behind[2])));
+            return pictures(rendering.ccm(), rendering.alpha(), background);
+        }
+    }
+
+    private Rendering rasterize(Cameras cameras, RenderSettings settings) {
+        return rasterizer.render(
+                splats,
+                cameras.viewmats(),
+                cameras.Ks(settings.width(), settings.height()),
+                settings.withClampColor(true));
+    }
+
+    /** Of a transparent background nothing is blended in, so that alpha can be divided out. */
+    private static float[] behind(Background background) {
+        return background.transparent()
+                ? new float[3]
+                : new float[] {background.red() / 255f, background.green() / 255f, background.blue() / 255f};
+    }
+
+    private static List<Image> pictures(Tensor colors, Tensor alpha, Background background) {
+        if (!background.transparent()) {
+            return ImageTensors.toImages(colors);
+        }
+        // Where alpha is 0 so is the color, and the quotient is 0.
+        Tensor straight = Arithmetic.div(colors, Arithmetic.clamp(alpha, 1e-6, 1));
+        return ImageTensors.toImages(Shapes.cat(List.of(straight, alpha), 1));
     }
 
     @Override

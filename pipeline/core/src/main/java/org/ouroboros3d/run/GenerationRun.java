@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.ouroboros3d.gaussian.GaussianCloud;
 import org.ouroboros3d.gaussian.SmoothingFilter;
 import org.ouroboros3d.generate.Generation;
@@ -12,7 +13,6 @@ import org.ouroboros3d.graph.StepGraphs;
 import org.ouroboros3d.image.Image;
 import org.ouroboros3d.image.ImageTensors;
 import org.ouroboros3d.load.LoadedModel;
-import org.ouroboros3d.model.RenderedViews;
 import org.ouroboros3d.model.StageTimes;
 import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.queue.GenerationBatch;
@@ -68,10 +68,11 @@ public final class GenerationRun {
                     model.device());
             batch.progress(0);
             // Fetched after the last step: a copy to the host waits for the device.
-            List<Tensor> stepRenders = new ArrayList<>();
+            List<Tensor> stepGaussians = new ArrayList<>();
             SamplerOutput output = sampler().sample(input, times, step -> {
-                if (options.stepRenders()) {
-                    step.reconstruction().ifPresent(made -> stepRenders.add(scope.adopt(firstViews(made.rendered()))));
+                if (options.stepGaussians() && step.index() + 1 < options.steps()) {
+                    step.reconstruction()
+                            .ifPresent(made -> stepGaussians.add(scope.adopt(Shapes.clone(made.gaussians()))));
                 }
                 // Behind the step and its copy, and outside of what graphs record.
                 pipeline.enqueued();
@@ -82,12 +83,13 @@ public final class GenerationRun {
             pipeline.drain();
             List<Generation> results = new ArrayList<>();
             for (int b = 0; b < input.objects(); b++) {
+                GaussianCloud last = finished(output.gaussians(), b);
                 results.add(new Generation(
                         pictures(output.images(), b),
                         pictures(output.rendered().color(), b),
                         pictures(output.rendered().ccm(), b),
-                        stepPictures(stepRenders, b),
-                        finished(output.gaussians(), b),
+                        last,
+                        options.stepGaussians() ? steps(stepGaussians, b, last) : List.of(),
                         times.seconds(),
                         Transfers.hostToDeviceBytes() - toDevice,
                         Transfers.deviceToHostBytes() - toHost));
@@ -110,13 +112,10 @@ public final class GenerationRun {
         return graphs.map(sampler::with).orElse(sampler);
     }
 
-    /** {@return a copy of the first view of every object, {@code [B, 1, 3, S, S]}} */
-    private static Tensor firstViews(RenderedViews rendered) {
-        return Shapes.clone(Shapes.narrow(rendered.color(), 1, 0, 1));
-    }
-
-    private static List<Image> stepPictures(List<Tensor> steps, int object) {
-        return steps.stream().flatMap(step -> pictures(step, object).stream()).toList();
+    /** {@return the 3D models of an object after the earlier steps, each {@code [B, N, 14]}, and the last} */
+    private List<GaussianCloud> steps(List<Tensor> earlier, int object, GaussianCloud last) {
+        return Stream.concat(earlier.stream().map(step -> finished(step, object)), Stream.of(last))
+                .toList();
     }
 
     /** {@return one picture for each view of an object of {@code [B, V, 3, S, S]}} */

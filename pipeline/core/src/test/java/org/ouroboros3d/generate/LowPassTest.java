@@ -21,7 +21,7 @@ import org.ouroboros3d.tensor.Device;
 /** Where a generation's Gaussians are low-passed: after the loop, once. */
 class LowPassTest {
     private static final GenerationOptions OPTIONS =
-            GenerationOptions.defaults().withSteps(2).withStepRenders(true);
+            GenerationOptions.defaults().withSteps(2).withStepGaussians(true);
 
     private static Generation generate(LoadedModel model, boolean lowPass) {
         ModelInfo info = model.info();
@@ -69,13 +69,17 @@ class LowPassTest {
             assertThat(filtered.views()).isEqualTo(plain.views());
             assertThat(filtered.renders()).isEqualTo(plain.renders());
             assertThat(filtered.ccm()).isEqualTo(plain.ccm());
-            assertThat(filtered.stepRenders()).isEqualTo(plain.stepRenders());
             GaussianCloud expected =
                     new SmoothingFilter(OPTIONS.cameras(), model.info().imageSize()).apply(plain.gaussians());
             assertThat(filtered.gaussians().scales())
                     .isEqualTo(expected.scales())
                     .isNotEqualTo(plain.gaussians().scales());
             assertThat(filtered.gaussians().quats()).isEqualTo(expected.quats());
+            GaussianCloud firstStep = new SmoothingFilter(
+                            OPTIONS.cameras(), model.info().imageSize())
+                    .apply(plain.stepGaussians().getFirst());
+            assertThat(filtered.stepGaussians()).hasSize(2).last().isSameAs(filtered.gaussians());
+            assertThat(filtered.stepGaussians().getFirst().scales()).isEqualTo(firstStep.scales());
             assertThat(filtered.gaussians().means()).isEqualTo(plain.gaussians().means());
             assertThat(filtered.gaussians().opacities())
                     .isEqualTo(plain.gaussians().opacities());

@@ -55,7 +55,7 @@ class ContactSheetTest {
 
     @Test
     void aLongLabelStaysInItsColumn() {
-        Image caption = Caption.of("a label that is much longer than its picture is wide", 90);
+        Image caption = Caption.of("a label that is much longer than its picture is wide", 90, Background.WHITE);
         for (int y = 0; y < Caption.HEIGHT; y++) {
             assertThat(caption.sample(0, y, 0)).isEqualTo(255);
             assertThat(caption.sample(89, y, 0)).isEqualTo(255);

@@ -9,9 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.bytedeco.opencv.global.opencv_imgcodecs;
+import org.bytedeco.opencv.global.opencv_imgcodecs.Animation;
+import org.bytedeco.opencv.opencv_core.Mat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ouroboros3d.image.Image;
+import org.ouroboros3d.image.OpenCv;
 
 class TurntableTest {
     @TempDir
@@ -36,7 +40,7 @@ class TurntableTest {
     @Test
     void theFramesComeBackInOrderAndColour() throws IOException {
         Path file = folder.resolve("turn.mp4");
-        Turntable.write(file, 40, i -> plain(128, 96, 5 * i, 200, 100));
+        Turntable.write(file, 30, 40, i -> plain(128, 96, 5 * i, 200, 100));
         List<Mp4Frames.Frame> frames = Mp4Frames.decode(file);
         assertThat(frames).hasSize(40);
         for (int i = 0; i < 40; i++) {
@@ -57,7 +61,7 @@ class TurntableTest {
         Path first = folder.resolve("first.mp4");
         Path second = folder.resolve("second.mp4");
         for (Path file : List.of(first, second)) {
-            Turntable.write(file, 5, i -> plain(64, 64, 50 * i, 0, 0));
+            Turntable.write(file, 30, 5, i -> plain(64, 64, 50 * i, 0, 0));
         }
         assertThat(Files.readAllBytes(first)).isEqualTo(Files.readAllBytes(second));
         String bytes = Files.readString(first, java.nio.charset.StandardCharsets.ISO_8859_1);
@@ -65,16 +69,45 @@ class TurntableTest {
     }
 
     @Test
+    void anAnimationKeepsFramesAlphaAndPace() {
+        Path file = folder.resolve("turn.webp");
+        Turntable.write(file, 20, 7, i -> {
+            byte[] samples = new byte[24 * 16 * 4];
+            for (int p = 0; p < 24 * 16; p++) {
+                samples[4 * p] = (byte) (30 * i);
+                samples[4 * p + 3] = (byte) (p % 24 < 8 ? 255 : p % 24 < 16 ? 128 : 0);
+            }
+            return Image.of(24, 16, 4, samples);
+        });
+        // OpenCV brings a libwebp of its own.
+        OpenCv.load();
+        try (Animation animation = new Animation()) {
+            assertThat(opencv_imgcodecs.imreadanimation(file.toString(), animation))
+                    .isTrue();
+            assertThat(animation.frames().size()).isEqualTo(7);
+            for (int i = 0; i < 7; i++) {
+                Mat frame = animation.frames().get(i);
+                assertThat(frame.channels()).isEqualTo(4);
+                assertThat(frame.ptr(8, 4).get(2) & 0xff).isCloseTo(30 * i, within(4));
+                assertThat(frame.ptr(8, 4).get(3) & 0xff).isEqualTo(255);
+                assertThat(frame.ptr(8, 12).get(3) & 0xff).isEqualTo(128);
+                assertThat(frame.ptr(8, 20).get(3) & 0xff).isZero();
+                assertThat(animation.durations().get(i)).isEqualTo(50);
+            }
+        }
+    }
+
+    @Test
     void oddSizesAreRoundedUp() {
         Path file = folder.resolve("odd.mp4");
-        Turntable.write(file, 3, i -> plain(33, 17, 10, 20, 30));
+        Turntable.write(file, 30, 3, i -> plain(33, 17, 10, 20, 30));
         assertThat(Mp4Frames.decode(file)).hasSize(3).allMatch(frame -> frame.width() == 34 && frame.height() == 18);
     }
 
     @Test
     void aFailingFrameLeavesTheOldFile() throws IOException {
         Path file = Files.writeString(folder.resolve("turn.mp4"), "old");
-        assertThatThrownBy(() -> Turntable.write(file, 9, i -> {
+        assertThatThrownBy(() -> Turntable.write(file, 30, 9, i -> {
                     if (i == 5) {
                         throw new IllegalStateException("frame 5");
                     }
@@ -83,17 +116,17 @@ class TurntableTest {
                 .hasMessage("frame 5");
         assertThat(file).hasContent("old");
         assertThat(files()).containsExactly(file);
-        assertThatThrownBy(() -> Turntable.write(file, 2, i -> plain(32 + 2 * i, 32, 1, 2, 3)))
+        assertThatThrownBy(() -> Turntable.write(file, 30, 2, i -> plain(32 + 2 * i, 32, 1, 2, 3)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("frame 1 is 34x32 RGB");
-        assertThatThrownBy(() -> Turntable.write(file, 0, i -> plain(32, 32, 1, 2, 3)))
+        assertThatThrownBy(() -> Turntable.write(file, 30, 0, i -> plain(32, 32, 1, 2, 3)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void aFolderThatIsNotThereIsNamed() {
         Path file = folder.resolve("none/turn.mp4");
-        assertThatThrownBy(() -> Turntable.write(file, 1, i -> plain(32, 32, 1, 2, 3)))
+        assertThatThrownBy(() -> Turntable.write(file, 30, 1, i -> plain(32, 32, 1, 2, 3)))
                 .isInstanceOf(VideoException.class)
                 .hasMessageContaining("none")
                 .hasMessageContaining("it cannot be opened (No such file or directory)");

@@ -1,5 +1,6 @@
 package org.ouroboros3d.output;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
@@ -18,11 +19,10 @@ import org.bytedeco.javacpp.BytePointer;
 import org.ouroboros3d.image.Image;
 
 /**
- * An MP4 file with one H.264 stream, encoded by OpenH264: libx264 is under the GPL and not in bytedeco's build. One
+ * A file with one video stream. H.264 is encoded by OpenH264: libx264 is under the GPL and not in bytedeco's build. One
  * encoder thread and no time stamps of the writing, so equal frames give equal files.
  */
-final class H264Stream implements AutoCloseable {
-    private static final String ENCODER = "libopenh264";
+final class VideoStream implements AutoCloseable {
     /** Renderings on a plain background look lossless at this rate. */
     private static final double BITS_PER_PIXEL = 0.2;
 
@@ -34,7 +34,9 @@ final class H264Stream implements AutoCloseable {
     }
 
     private final String file;
-    private final Yuv420 picture;
+    private final VideoFormat format;
+    private final int width;
+    private final int height;
     private final AVFormatContext container = new AVFormatContext(null);
     private final AVFrame frame = avutil.av_frame_alloc();
     private final AVPacket packet = avcodec.av_packet_alloc();
@@ -42,9 +44,12 @@ final class H264Stream implements AutoCloseable {
     private AVStream stream;
     private long frames;
 
-    H264Stream(Path file, int width, int height, int framesPerSecond) {
+    /** @param width and height of the frames; H.264 rounds them up to even ones */
+    VideoStream(Path file, VideoFormat format, int width, int height, int framesPerSecond) {
         this.file = file.toString();
-        this.picture = new Yuv420(width, height);
+        this.format = format;
+        this.width = format == VideoFormat.MP4 ? Yuv420.even(width) : width;
+        this.height = format == VideoFormat.MP4 ? Yuv420.even(height) : height;
         try {
             open(framesPerSecond);
         } catch (VideoException e) {
@@ -54,45 +59,62 @@ final class H264Stream implements AutoCloseable {
     }
 
     private void open(int framesPerSecond) {
-        check(avformat.avformat_alloc_output_context2(container, null, "mp4", file), "the MP4 writer fails");
-        AVCodec codec = avcodec.avcodec_find_encoder_by_name(ENCODER);
+        check(
+                avformat.avformat_alloc_output_context2(container, null, format.muxer(), file),
+                "the " + format + " writer fails");
+        AVCodec codec = avcodec.avcodec_find_encoder_by_name(format.encoder());
         if (codec == null) {
-            throw new VideoException(file, "this FFmpeg has no encoder " + ENCODER, "use bytedeco's ffmpeg");
+            throw new VideoException(file, "this FFmpeg has no encoder " + format.encoder(), "use bytedeco's ffmpeg");
         }
         encoder = avcodec.avcodec_alloc_context3(codec);
-        encoder.width(picture.width());
-        encoder.height(picture.height());
-        encoder.pix_fmt(avutil.AV_PIX_FMT_YUV420P);
-        encoder.color_range(avutil.AVCOL_RANGE_MPEG);
-        encoder.colorspace(avutil.AVCOL_SPC_BT709);
-        encoder.color_primaries(avutil.AVCOL_PRI_BT709);
-        encoder.color_trc(avutil.AVCOL_TRC_BT709);
+        encoder.width(width);
+        encoder.height(height);
+        encoder.pix_fmt(format.pixelFormat());
         encoder.time_base(rational(1, framesPerSecond));
         encoder.framerate(rational(framesPerSecond, 1));
-        encoder.gop_size(2 * framesPerSecond);
         encoder.thread_count(1);
-        encoder.bit_rate((long) (BITS_PER_PIXEL * picture.width() * picture.height() * framesPerSecond) + 200_000);
-        encoder.flags(avcodec.AV_CODEC_FLAG_GLOBAL_HEADER | avcodec.AV_CODEC_FLAG_BITEXACT);
+        encoder.flags(avcodec.AV_CODEC_FLAG_BITEXACT);
+        if (format == VideoFormat.MP4) {
+            configureH264(framesPerSecond);
+        }
         AVDictionary none = new AVDictionary(null);
         check(avcodec.avcodec_open2(encoder, codec, none), "the encoder refuses this size");
         stream = avformat.avformat_new_stream(container, codec);
         stream.time_base(encoder.time_base());
         stream.avg_frame_rate(encoder.framerate());
-        check(avcodec.avcodec_parameters_from_context(stream.codecpar(), encoder), "the MP4 writer fails");
+        check(avcodec.avcodec_parameters_from_context(stream.codecpar(), encoder), "the " + format + " writer fails");
         container.flags(container.flags() | AVFormatContext.AVFMT_FLAG_BITEXACT);
         AVIOContext out = new AVIOContext(null);
         check(avformat.avio_open(out, file, avformat.AVIO_FLAG_WRITE), "it cannot be opened");
         container.pb(out);
+        writeHeader();
+        frame.format(format.pixelFormat());
+        frame.width(width);
+        frame.height(height);
+        check(avutil.av_frame_get_buffer(frame, 0), "no memory for a frame");
+    }
+
+    private void configureH264(int framesPerSecond) {
+        encoder.color_range(avutil.AVCOL_RANGE_MPEG);
+        encoder.colorspace(avutil.AVCOL_SPC_BT709);
+        encoder.color_primaries(avutil.AVCOL_PRI_BT709);
+        encoder.color_trc(avutil.AVCOL_TRC_BT709);
+        encoder.gop_size(2 * framesPerSecond);
+        encoder.bit_rate((long) (BITS_PER_PIXEL * width * height * framesPerSecond) + 200_000);
+        encoder.flags(encoder.flags() | avcodec.AV_CODEC_FLAG_GLOBAL_HEADER);
+    }
+
+    private void writeHeader() {
         AVDictionary options = new AVDictionary(null);
-        // The index goes to the front, so that browsers start to play before they have all of it.
-        avutil.av_dict_set(options, "movflags", "+faststart", 0);
+        if (format == VideoFormat.MP4) {
+            // The index goes to the front, so that browsers start to play before they have all of it.
+            avutil.av_dict_set(options, "movflags", "+faststart", 0);
+        } else {
+            avutil.av_dict_set(options, "loop", "0", 0);
+        }
         int started = avformat.avformat_write_header(container, options);
         avutil.av_dict_free(options);
-        check(started, "the MP4 writer fails");
-        frame.format(avutil.AV_PIX_FMT_YUV420P);
-        frame.width(picture.width());
-        frame.height(picture.height());
-        check(avutil.av_frame_get_buffer(frame, 0), "no memory for a frame");
+        check(started, "the " + format + " writer fails");
     }
 
     private static AVRational rational(int numerator, int denominator) {
@@ -101,19 +123,37 @@ final class H264Stream implements AutoCloseable {
 
     /** Encodes one picture of the size that the stream was opened with. */
     void write(Image image) {
-        picture.put(image);
         check(avutil.av_frame_make_writable(frame), "no memory for a frame");
-        for (int plane = 0; plane < 3; plane++) {
-            byte[] samples = picture.plane(plane);
-            int columns = plane == 0 ? picture.width() : picture.width() / 2;
-            int stride = frame.linesize(plane);
-            BytePointer rows = frame.data(plane);
-            for (int row = 0; row < samples.length / columns; row++) {
-                rows.position((long) row * stride).put(samples, row * columns, columns);
+        if (format == VideoFormat.MP4) {
+            Yuv420 picture = new Yuv420(image);
+            for (int plane = 0; plane < 3; plane++) {
+                fill(plane, picture.plane(plane), plane == 0 ? width : width / 2);
             }
+        } else {
+            fill(0, blueFirst(image), 4 * width);
         }
         frame.pts(frames++);
         encode(frame);
+    }
+
+    private void fill(int plane, byte[] samples, int rowBytes) {
+        int stride = frame.linesize(plane);
+        BytePointer rows = frame.data(plane);
+        for (int row = 0; row < samples.length / rowBytes; row++) {
+            rows.position((long) row * stride).put(samples, row * rowBytes, rowBytes);
+        }
+    }
+
+    private static byte[] blueFirst(Image image) {
+        ByteBuffer from = image.samples();
+        byte[] to = new byte[4 * image.width() * image.height()];
+        for (int i = 0, o = 0; o < to.length; i += image.channels(), o += 4) {
+            to[o] = from.get(i + 2);
+            to[o + 1] = from.get(i + 1);
+            to[o + 2] = from.get(i);
+            to[o + 3] = image.hasAlpha() ? from.get(i + 3) : (byte) 255;
+        }
+        return to;
     }
 
     /** Hands a frame (null: no more) to the encoder and writes what it gives back. */

@@ -1,0 +1,75 @@
+package org.ouroboros3d.cli;
+
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+import org.ouroboros3d.output.ResultFile;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** The options of {@code generate} that choose results and say how they look. */
+final class OutputFlags {
+    private static final int MAX_SIZE = 2048;
+    private static final double MAX_SECONDS = 60;
+
+    @Option(
+            names = "--outputs",
+            paramLabel = "NAME",
+            split = ",",
+            converter = ResultFileConverter.class,
+            description = "What to write, of ply, views, render, ccm, steps, turntable and webp (turntable.webp);"
+                    + " report.json always (default: all but webp).")
+    private Set<ResultFile> outputs = ResultFile.DEFAULTS;
+
+    @Option(
+            names = "--render-size",
+            paramLabel = "PIXELS",
+            defaultValue = "512",
+            description = "Width and height of each view in pictures and videos, whatever the network's own (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private int renderSize;
+
+    @Option(
+            names = "--turntable-seconds",
+            paramLabel = "S",
+            defaultValue = "6",
+            description = "How long a turn takes (default: ${DEFAULT-VALUE}).")
+    private double seconds;
+
+    @Mixin
+    private PictureFlags pictures;
+
+    /** Ends the command as wrongly used if a value is out of its range. */
+    void check(CliCommand command) {
+        command.requireRange("--render-size", renderSize, MAX_SIZE);
+        pictures.check(command);
+        if (!(seconds > 0 && seconds <= MAX_SECONDS)) {
+            throw new ParameterException(
+                    command.spec().commandLine(),
+                    String.format(Locale.ROOT, "--turntable-seconds must be over 0 and at most 60, not %s", seconds));
+        }
+    }
+
+    /** {@return what to write besides the report, in the order of the files} */
+    Set<ResultFile> outputs() {
+        EnumSet<ResultFile> ordered = EnumSet.noneOf(ResultFile.class);
+        ordered.addAll(outputs);
+        return Collections.unmodifiableSet(ordered);
+    }
+
+    /** {@return width and height of a rendered view in pixels} */
+    int renderSize() {
+        return renderSize;
+    }
+
+    PictureFlags pictures() {
+        return pictures;
+    }
+
+    /** {@return frames of a turn, at least 1} */
+    int frames() {
+        return Math.max(1, (int) Math.round(seconds * pictures.fps()));
+    }
+}

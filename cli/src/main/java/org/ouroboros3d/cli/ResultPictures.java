@@ -1,0 +1,129 @@
+package org.ouroboros3d.cli;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.ouroboros3d.generate.Generation;
+import org.ouroboros3d.generate.GenerationOptions;
+import org.ouroboros3d.geometry.Cameras;
+import org.ouroboros3d.image.Background;
+import org.ouroboros3d.image.ContactSheet;
+import org.ouroboros3d.image.Image;
+import org.ouroboros3d.image.Scaling;
+import org.ouroboros3d.model.ModelInfo;
+import org.ouroboros3d.render.SceneRenderer;
+import org.ouroboros3d.tensor.Device;
+
+/** The pictures of a generation at the size that people look at, each made when it is asked for. */
+final class ResultPictures implements AutoCloseable {
+    static final String UNTRAINED = "untrained";
+    private static final int VIEW_COLUMNS = 4;
+    private static final int STEP_COLUMNS = 5;
+
+    private final Generation generation;
+    private final GenerationOptions options;
+    private final ModelInfo model;
+    private final Device device;
+    private final OutputFlags flags;
+    private final SceneRenderer renderer;
+
+    ResultPictures(
+            Generation generation, GenerationOptions options, ModelInfo model, Device device, OutputFlags flags) {
+        this.generation = generation;
+        this.options = options;
+        this.model = model;
+        this.device = device;
+        this.flags = flags;
+        this.renderer = new SceneRenderer(generation.gaussians(), device);
+    }
+
+    /** {@return what the network made, not rendered: at its own size on the background that it learned} */
+    List<Image> views() {
+        return generation.views();
+    }
+
+    List<Image> renders() {
+        return renderer.render(options.cameras(), size(), size(), background());
+    }
+
+    List<Image> coordinates() {
+        return renderer.renderCoordinates(options.cameras(), size(), size(), background());
+    }
+
+    /** {@return the first view after each step that reconstructed} */
+    List<Image> steps() {
+        List<Image> pictures = new ArrayList<>();
+        generation.stepGaussians().forEach(step -> {
+            try (SceneRenderer one = new SceneRenderer(step, device)) {
+                pictures.addAll(one.render(options.cameras().select(0), size(), size(), background()));
+            }
+        });
+        return pictures;
+    }
+
+    /** {@return the views scaled to the size of the renderings, see {@link Scaling}} */
+    Image viewSheet() {
+        return sheet(views().stream().map(view -> Scaling.square(view, size())).toList());
+    }
+
+    Image renderSheet() {
+        return sheet(renders());
+    }
+
+    Image coordinateSheet() {
+        return sheet(coordinates());
+    }
+
+    Image stepSheet() {
+        List<Image> steps = steps();
+        return ContactSheet.of(steps, stepLabels(options, steps.size(), model.trained()), STEP_COLUMNS, background());
+    }
+
+    /** Views of a trained model get no captions, so that they can be cut out by division. */
+    private Image sheet(List<Image> views) {
+        List<String> labels = Collections.nCopies(views.size(), model.trained() ? "" : UNTRAINED);
+        return ContactSheet.of(views, labels, VIEW_COLUMNS, background());
+    }
+
+    /** The numbers of the steps that were followed by a reconstruction: every k-th and the last. */
+    static List<String> stepLabels(GenerationOptions options, int count, boolean trained) {
+        List<String> labels = IntStream.rangeClosed(1, options.steps())
+                .filter(step -> step == options.steps()
+                        || (options.feedsBack() && step % options.feedbackEvery() == 0))
+                .mapToObj(step -> "step " + step + (trained ? "" : ", " + UNTRAINED))
+                .toList();
+        if (labels.size() != count) {
+            throw new IllegalStateException(count + " renderings of " + labels.size() + " reconstructions");
+        }
+        return labels;
+    }
+
+    /** {@return the frames of a turn of {@link OutputFlags#frames}} */
+    IntFunction<Image> turn(Background background, Progress progress) {
+        Cameras cameras = Cameras.turntable(flags.frames());
+        return frame -> {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new CancellationException("stopped at frame " + frame);
+            }
+            progress.step("Rendering the turntable", frame, cameras.views());
+            List<Image> picture = renderer.render(cameras.select(frame), size(), size(), background);
+            return model.trained() ? picture.getFirst() : ContactSheet.of(picture, List.of(UNTRAINED), 1, background);
+        };
+    }
+
+    private int size() {
+        return flags.renderSize();
+    }
+
+    private Background background() {
+        return flags.pictures().background();
+    }
+
+    @Override
+    public void close() {
+        renderer.close();
+    }
+}
