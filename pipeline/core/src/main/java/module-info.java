@@ -23,6 +23,7 @@ module org.ouroboros3d {
     exports org.ouroboros3d.output;
     exports org.ouroboros3d.render;
     exports org.ouroboros3d.sample;
+    exports org.ouroboros3d.viewer;
     exports org.ouroboros3d.adapter to
             org.ouroboros3d.cli,
             org.ouroboros3d.training;

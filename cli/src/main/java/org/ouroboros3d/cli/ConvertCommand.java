@@ -15,6 +15,7 @@ import org.ouroboros3d.format.gaussian.WriteOptions;
 import org.ouroboros3d.format.ply.PlyLayout;
 import org.ouroboros3d.gaussian.Axes;
 import org.ouroboros3d.gaussian.GaussianCloud;
+import org.ouroboros3d.viewer.ViewerPage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Parameters;
             "  .splat           antimatter15's, half of it, one color from everywhere (y down)",
             "  .spz             Niantic's, a tenth of it (y up)",
             "  .glb             glTF with KHR_gaussian_splatting, float32 (y up)",
+            "  .html            a page that shows them in a browser; only OUT",
             "A file of Ouroboros3D stands upright in viewers that follow these. SuperSplat takes .spz as if it had y down:"
                     + " write it with --axes rdf for SuperSplat.",
         },
@@ -38,9 +40,12 @@ import picocli.CommandLine.Parameters;
             "  ouroboros3d convert cat/model.ply cat.spz",
             "  ouroboros3d convert cat/model.ply cat.spz --axes rdf",
             "  ouroboros3d convert cat/model.ply cat.glb",
+            "  ouroboros3d convert scan.ply scan.html",
             "  ouroboros3d convert scan.spz scan.compressed.ply --force",
         })
 final class ConvertCommand extends CliCommand {
+    private static final String PAGE = ".html";
+
     @Parameters(index = "0", paramLabel = "IN", description = "File of 3D Gaussians.")
     private Path in;
 
@@ -85,10 +90,14 @@ final class ConvertCommand extends CliCommand {
         if (spzVersion != WriteOptions.SPZ_GZIP && spzVersion != WriteOptions.SPZ_ZSTD) {
             throw new ParameterException(spec().commandLine(), "--spz-version must be 3 or 4, not " + spzVersion);
         }
-        GaussianFormat format = GaussianFormat.of(out);
+        boolean page = out.toString().toLowerCase(Locale.ROOT).endsWith(PAGE);
+        Optional<GaussianFormat> format = page ? Optional.empty() : Optional.of(GaussianFormat.of(out));
         DestinationFile.require(out, force);
         GaussianCloud gaussians = GaussianReader.read(in, new ReadOptions(Optional.ofNullable(inAxes), layout));
-        GaussianWriter.write(gaussians, out, format, new WriteOptions(Optional.ofNullable(axes), spzVersion));
+        format.ifPresentOrElse(
+                known -> GaussianWriter.write(
+                        gaussians, out, known, new WriteOptions(Optional.ofNullable(axes), spzVersion)),
+                () -> ViewerPage.of(in.getFileName().toString(), gaussians).write(out));
         return outcome(gaussians);
     }
 

@@ -2,9 +2,11 @@ package org.ouroboros3d.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.ouroboros3d.Ouroboros3D;
 import org.ouroboros3d.generate.Generation;
@@ -17,6 +19,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /** {@code ouroboros3d generate}. */
@@ -27,8 +30,12 @@ import picocli.CommandLine.Parameters;
             "",
             "Writes into OUT, all at once: model.ply (3D Gaussians), views.png (the eight generated views), render.png"
                     + " (the model from the same cameras), ccm.png (its coordinates), steps.png (the model after each"
-                    + " step), turntable.mp4 and report.json. An installation without picture codecs writes the"
-                    + " pictures into images.safetensors instead, and no video.",
+                    + " step), turntable.mp4, viewer.html (the model in a browser) and report.json. An installation"
+                    + " without picture codecs writes the pictures into images.safetensors instead, and no video.",
+            "",
+            "Several pictures, a folder of them or a pattern in quotes get a folder each in OUT, called like the picture."
+                    + " Folders with a report.json are finished and left alone unless --force is given. A picture that"
+                    + " cannot be used does not end the others; it is listed at the end, and the exit code is 3.",
             "",
         },
         footerHeading = "%nExamples:%n",
@@ -37,20 +44,23 @@ import picocli.CommandLine.Parameters;
             "  ouroboros3d generate cat.jpg -o cat --matting u2net.onnx --seed 7 --force",
             "  ouroboros3d generate cat.png -o plain --feedback none --json",
             "  ouroboros3d generate cat.png -o cat --outputs ply,webp --background transparent",
+            "  ouroboros3d generate cat.png dog.jpg photos/ 'more/*.png' -o animals",
         })
 final class GenerateCommand extends CliCommand {
     @Parameters(
             paramLabel = "IMAGE",
+            arity = "1..*",
             description = "PNG, JPEG or WebP picture of one object. An alpha channel is its mask; without one the"
                     + " background is removed. Or a safetensors file with the tensor image [S, S, 3 or 4] of uint8, cut"
                     + " out and centred already.")
-    private Path image;
+    private List<String> images;
 
     @Option(
             names = {"-o", "--output"},
             required = true,
             paramLabel = "OUT",
-            description = "Folder for the results; it must not exist, or be empty.")
+            description =
+                    "Folder for the results; it must not exist, or be empty. Of several pictures: folder of their folders.")
     private Path out;
 
     @Option(names = "--force", description = "Replace the results of an earlier run in OUT.")
@@ -85,28 +95,67 @@ final class GenerateCommand extends CliCommand {
         flags.check(spec().commandLine());
         outputs.check(this);
         boolean graphs = cudaGraphs.on(device.named(), spec().commandLine());
+        PictureList pictures = new PictureList(images);
         try (Interruption interruption = Interruption.open();
                 Progress progress = Progress.on(err());
-                OutputFolder folder = OutputFolder.create(out, force)) {
+                LazyModel loaded = new LazyModel(() -> load(graphs))) {
+            return pictures.several()
+                    ? generateAll(names(pictures), loaded, progress)
+                    : generate(pictures.files().getFirst(), out, loaded, progress);
+        }
+    }
+
+    private Map<String, Path> names(PictureList pictures) {
+        try {
+            return pictures.byName();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec().commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private Outcome generateAll(Map<String, Path> pictures, LazyModel loaded, Progress progress) {
+        BatchOutcome all = new BatchOutcome();
+        int number = 0;
+        for (Map.Entry<String, Path> picture : pictures.entrySet()) {
+            number++;
+            Path folder = out.resolve(picture.getKey());
+            if (!force && Files.exists(folder.resolve(ResultFile.REPORT.fileName()))) {
+                all.skipped(folder);
+                continue;
+            }
+            Progress one = new NumberedProgress(progress, number, pictures.size());
+            try {
+                all.made(generate(picture.getValue(), folder, loaded, one));
+            } catch (RuntimeException e) {
+                if (Thread.currentThread().isInterrupted() || ErrorReport.exitCode(e) != ExitCode.INPUT) {
+                    throw e;
+                }
+                one.notice(e.getMessage());
+                all.failed(picture.getValue(), e.getMessage());
+            }
+        }
+        return all.outcome();
+    }
+
+    private Outcome generate(Path image, Path target, LazyModel lazy, Progress progress) {
+        try (OutputFolder folder = OutputFolder.create(target, force)) {
             Stopwatch stopwatch = new Stopwatch();
             progress.stage("Reading " + image);
             Image object = stopwatch.time("read image", () -> ForegroundReader.read(image, matting));
             device.requireUsable();
-            progress.stage("Loading the model");
-            try (Ouroboros3D loaded = stopwatch.time("load model", () -> load(graphs))) {
-                GenerationOptions options =
-                        flags.options(spec().commandLine(), loaded.info()).withStepGaussians(keepsSteps());
-                Generation generation = generate(loaded, object, options, progress, folder);
-                stopwatch.addAll(generation.stageSeconds());
-                ResultWriter results = new ResultWriter(folder, outputs, progress, stopwatch);
-                Report report = results.write(image, loaded, options, generation);
-                return outcome(report, folder, results.written(), loaded.info().trained());
-            }
+            Ouroboros3D loaded = lazy.get(progress, stopwatch);
+            GenerationOptions options =
+                    flags.options(spec().commandLine(), loaded.info()).withStepGaussians(keepsSteps());
+            Generation generation = generate(loaded, object, options, progress, folder);
+            stopwatch.addAll(generation.stageSeconds());
+            ResultWriter results = new ResultWriter(folder, outputs, progress, stopwatch);
+            Report report = results.write(image, object, loaded, options, generation);
+            return outcome(report, folder, results.written(), loaded.info().trained());
         }
     }
 
     private boolean keepsSteps() {
-        return outputs.outputs().contains(ResultFile.STEPS);
+        return outputs.outputs().contains(ResultFile.STEPS) || outputs.outputs().contains(ResultFile.VIEWER);
     }
 
     private Ouroboros3D load(boolean graphs) {

@@ -19,8 +19,9 @@ final class OutputFlags {
             paramLabel = "NAME",
             split = ",",
             converter = ResultFileConverter.class,
-            description = "What to write, of ply, views, render, ccm, steps, turntable and webp (turntable.webp);"
-                    + " report.json always (default: all but webp).")
+            description =
+                    "What to write, of ply, views, render, ccm, steps, turntable, webp (turntable.webp) and viewer;"
+                            + " report.json always (default: all but webp).")
     private Set<ResultFile> outputs = ResultFile.DEFAULTS;
 
     @Option(

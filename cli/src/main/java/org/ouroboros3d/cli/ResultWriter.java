@@ -6,10 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.ouroboros3d.Ouroboros3D;
 import org.ouroboros3d.format.ply.PlyLayout;
 import org.ouroboros3d.format.ply.PlyWriter;
+import org.ouroboros3d.gaussian.GaussianCloud;
 import org.ouroboros3d.generate.Generation;
 import org.ouroboros3d.generate.GenerationOptions;
 import org.ouroboros3d.image.Background;
@@ -26,9 +29,13 @@ import org.ouroboros3d.output.ResultFile;
 import org.ouroboros3d.output.Turntable;
 import org.ouroboros3d.raster.NativeLibrary;
 import org.ouroboros3d.tensor.LibTorch;
+import org.ouroboros3d.viewer.ViewerPage;
 
 /** Writes a generation as the files of a run. */
 final class ResultWriter {
+    /** Most pixels a side of the input image in the viewer. */
+    private static final int VIEWER_INPUT = 384;
+
     private final OutputFolder folder;
     private final OutputFlags flags;
     private final Progress progress;
@@ -43,18 +50,28 @@ final class ResultWriter {
         this.stopwatch = stopwatch;
     }
 
-    /** Writes what was chosen and puts the folder into its place. */
-    Report write(Path image, Ouroboros3D model, GenerationOptions options, Generation generation) {
+    /**
+     * Writes what was chosen and puts the folder into its place.
+     *
+     * @param object what the model was given of the file {@code image}
+     */
+    Report write(Path image, Image object, Ouroboros3D model, GenerationOptions options, Generation generation) {
         progress.stage("Writing the results");
         gaussians = generation.gaussians().count();
+        Map<String, List<Image>> archived = new LinkedHashMap<>();
         try (ResultPictures pictures = new ResultPictures(generation, options, model.info(), model.device(), flags)) {
-            if (ImageCodecs.available()) {
-                flags.outputs()
-                        .forEach(file -> stopwatch.time(
-                                "write " + file.word(), () -> write(file, pictures, generation, model.info())));
-            } else {
-                stopwatch.time("write files", () -> writeWithoutCodecs(pictures, generation, model.info()));
+            for (ResultFile file : flags.outputs()) {
+                stopwatch.time("write " + file.word(), () -> {
+                    switch (file) {
+                        case MODEL -> gaussians(generation, model.info());
+                        case VIEWER -> viewer(image, object, model, options, generation);
+                        default -> picture(file, pictures, archived);
+                    }
+                });
             }
+        }
+        if (!archived.isEmpty()) {
+            ImageArchive.write(folder.file(ResultFile.IMAGES), archived);
         }
         Report report = report(image, model, options, generation);
         report.write(folder.file(ResultFile.REPORT));
@@ -68,50 +85,78 @@ final class ResultWriter {
         return written;
     }
 
-    private void write(ResultFile file, ResultPictures pictures, Generation generation, ModelInfo model) {
+    /** Without codecs, pictures become tensors of {@code archived} by the same words. */
+    private void picture(ResultFile file, ResultPictures pictures, Map<String, List<Image>> archived) {
+        boolean codecs = ImageCodecs.available();
         switch (file) {
-            case MODEL -> gaussians(generation, model);
-            case VIEWS -> png(file, pictures.viewSheet());
-            case RENDER -> png(file, pictures.renderSheet());
-            case CCM -> png(file, pictures.coordinateSheet());
-            case STEPS -> png(file, pictures.stepSheet());
-            case TURNTABLE -> turntable(file, pictures, background().opaque());
-            case ANIMATION -> turntable(file, pictures, background());
-            case IMAGES, REPORT -> throw new IllegalArgumentException(file + " is not chosen");
+            case VIEWS -> sheet(file, codecs, pictures::viewSheet, pictures::views, archived);
+            case RENDER -> sheet(file, codecs, pictures::renderSheet, pictures::renders, archived);
+            case CCM -> sheet(file, codecs, pictures::coordinateSheet, pictures::coordinates, archived);
+            case STEPS -> sheet(file, codecs, pictures::stepSheet, pictures::steps, archived);
+            case TURNTABLE -> turntable(file, codecs, pictures, background().opaque());
+            case ANIMATION -> turntable(file, codecs, pictures, background());
+            case MODEL, VIEWER, IMAGES, REPORT -> throw new IllegalArgumentException(file + " is no picture");
         }
     }
 
-    /** Pictures of the files that were chosen as tensors, by the same words. */
-    private void writeWithoutCodecs(ResultPictures pictures, Generation generation, ModelInfo model) {
-        Map<String, List<Image>> lists = new LinkedHashMap<>();
-        for (ResultFile file : flags.outputs()) {
-            switch (file) {
-                case MODEL -> gaussians(generation, model);
-                case VIEWS -> lists.put(file.word(), pictures.views());
-                case RENDER -> lists.put(file.word(), pictures.renders());
-                case CCM -> lists.put(file.word(), pictures.coordinates());
-                case STEPS -> lists.put(file.word(), pictures.steps());
-                case TURNTABLE, ANIMATION ->
-                    progress.notice("No " + file.fileName() + ": this installation has no codecs");
-                case IMAGES, REPORT -> throw new IllegalArgumentException(file + " is not chosen");
-            }
+    private void sheet(
+            ResultFile file,
+            boolean codecs,
+            Supplier<Image> sheet,
+            Supplier<List<Image>> pictures,
+            Map<String, List<Image>> archived) {
+        if (codecs) {
+            ImageWriter.writePng(sheet.get(), folder.file(file));
+        } else {
+            archived.put(file.word(), pictures.get());
         }
-        if (!lists.isEmpty()) {
-            ImageArchive.write(folder.file(ResultFile.IMAGES), lists);
+    }
+
+    private void turntable(ResultFile file, boolean codecs, ResultPictures pictures, Background background) {
+        if (codecs) {
+            Turntable.write(
+                    folder.file(file), flags.pictures().fps(), flags.frames(), pictures.turn(background, progress));
+        } else {
+            progress.notice("No " + file.fileName() + ": this installation has no codecs");
         }
+    }
+
+    private void viewer(Path image, Image object, Ouroboros3D model, GenerationOptions options, Generation generation) {
+        List<String> labels = ResultPictures.stepLabels(
+                options, generation.stepGaussians().size(), model.info().trained());
+        Map<String, GaussianCloud> steps = new LinkedHashMap<>();
+        for (int i = 0; i < labels.size(); i++) {
+            steps.put(
+                    labels.get(i) + " of " + options.steps(),
+                    generation.stepGaussians().get(i));
+        }
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("Seed", String.valueOf(options.seed()));
+        facts.put("Model", modelName(model));
+        facts.put("Gaussians", String.valueOf(generation.gaussians().count()));
+        facts.put("Feedback", GenerationFlags.word(options.feedback()));
+        facts.put(
+                "Guidance",
+                options.guidance().minScale() + " to " + options.guidance().maxScale());
+        facts.put("Device", model.device() + ", " + model.precision());
+        facts.put("Version", VersionProvider.version());
+        Optional<byte[]> input = ImageCodecs.available()
+                ? Optional.of(ImageWriter.encodePng(Scaling.square(object, Math.min(VIEWER_INPUT, object.width()))))
+                : Optional.empty();
+        new ViewerPage(
+                        image.getFileName().toString(),
+                        steps,
+                        input,
+                        Optional.empty(),
+                        facts,
+                        comments(model.info()),
+                        background())
+                .write(folder.file(ResultFile.VIEWER));
     }
 
     private void gaussians(Generation generation, ModelInfo model) {
         gaussians = PlyWriter.write(
                 generation.gaussians(), folder.file(ResultFile.MODEL), PlyLayout.VIEWER, comments(model));
-    }
-
-    private void png(ResultFile file, Image image) {
-        ImageWriter.writePng(image, folder.file(file));
-    }
-
-    private void turntable(ResultFile file, ResultPictures pictures, Background background) {
-        Turntable.write(folder.file(file), flags.pictures().fps(), flags.frames(), pictures.turn(background, progress));
     }
 
     private Background background() {
@@ -135,7 +180,7 @@ final class ResultWriter {
     private Report report(Path image, Ouroboros3D model, GenerationOptions options, Generation generation) {
         return new Report(
                 image.toString(),
-                model.info().name() + (model.info().trained() ? "" : ", " + ResultPictures.UNTRAINED),
+                modelName(model),
                 options.seed(),
                 settings(model, options),
                 versions(),
@@ -147,6 +192,10 @@ final class ResultWriter {
                 OptionalLong.empty(),
                 generation.hostToDeviceBytes(),
                 generation.deviceToHostBytes());
+    }
+
+    private static String modelName(Ouroboros3D model) {
+        return model.info().name() + (model.info().trained() ? "" : ", " + ResultPictures.UNTRAINED);
     }
 
     private Map<String, String> settings(Ouroboros3D model, GenerationOptions options) {

@@ -138,6 +138,36 @@ class GenerateCliTest {
     }
 
     @Test
+    void severalPicturesGetAFolderEachAndResume() throws Exception {
+        Path many = Files.createDirectory(folder.resolve("many"));
+        Path pictures = Files.createDirectory(folder.resolve("pictures"));
+        Files.copy(image, pictures.resolve("a.png"));
+        Files.copy(image, pictures.resolve("b.png"));
+        Files.copy(folder.resolve("cut.png"), pictures.resolve("cut.png"));
+        String[] command = {
+            "generate", pictures.toString(), image.toString(), "-o", many.toString(), "--steps=1", "--outputs=ply"
+        };
+        ForkedCli.Result run = ForkedCli.run(logs, command);
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(3);
+        assertThat(names(many)).containsExactly("a", "a disc", "b");
+        assertThat(names(many.resolve("b"))).containsExactly("model.ply", "report.json");
+        assertThat(run.err()).contains("[1/4] Reading", "[4/4] Denoising").containsOnlyOnce("Loading the model");
+        assertThat(run.out())
+                .contains("Failed: " + pictures.resolve("cut.png"))
+                .contains("3 made, 0 there already, 1 failed.");
+
+        Files.delete(many.resolve("b/report.json"));
+        Files.delete(many.resolve("b/model.ply"));
+        FileTime before = Files.getLastModifiedTime(many.resolve("a/model.ply"));
+        Files.delete(pictures.resolve("cut.png"));
+        ForkedCli.Result again = ForkedCli.run(logs, command);
+        assertThat(again.exitCode()).as(again.err()).isZero();
+        assertThat(again.out()).contains("1 made, 2 there already, 0 failed.");
+        assertThat(Files.getLastModifiedTime(many.resolve("a/model.ply"))).isEqualTo(before);
+        assertThat(many.resolve("b/model.ply")).exists();
+    }
+
+    @Test
     void controlCLeavesNothingBehind() throws Exception {
         Path parent = folder.resolve("interrupted");
         ForkedCli run = ForkedCli.start(
@@ -176,7 +206,7 @@ class GenerateCliTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
                     absent.png    | results    | -             | 3 | there is no such file
-                    .             | results    | -             | 3 | this is a folder
+                    none*.png     | results    | -             | 3 | there are no pictures
                     cut.png       | results    | -             | 3 | cut.png: this PNG is damaged
                     a disc.png    | cut.png    | -             | 3 | this is a file
                     a disc.png    | cut.png/in | -             | 3 | it cannot be written

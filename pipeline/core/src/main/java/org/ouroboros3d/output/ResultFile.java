@@ -20,16 +20,19 @@ public enum ResultFile {
     TURNTABLE("turntable", "turntable.mp4"),
     /** The same turn as a picture that moves. */
     ANIMATION("webp", "turntable.webp"),
+    /** A page that shows the Gaussians of every step from all sides. */
+    VIEWER("viewer", "viewer.html"),
     /** All pictures as tensors, instead of the PNG files and the videos where there are no codecs. */
     IMAGES("images", "images.safetensors"),
     /** What was run and what it took. */
     REPORT("report", "report.json");
 
     /** What {@link #chosen} may name, in the order in which they are written. */
-    public static final List<ResultFile> CHOICES = List.of(MODEL, VIEWS, RENDER, CCM, STEPS, TURNTABLE, ANIMATION);
+    public static final List<ResultFile> CHOICES =
+            List.of(MODEL, VIEWS, RENDER, CCM, STEPS, TURNTABLE, ANIMATION, VIEWER);
 
     /** What a run writes if it is not told. */
-    public static final Set<ResultFile> DEFAULTS = Set.of(MODEL, VIEWS, RENDER, CCM, STEPS, TURNTABLE);
+    public static final Set<ResultFile> DEFAULTS = Set.of(MODEL, VIEWS, RENDER, CCM, STEPS, TURNTABLE, VIEWER);
 
     private final String word;
     private final String fileName;
