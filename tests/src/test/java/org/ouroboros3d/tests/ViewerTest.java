@@ -148,7 +148,7 @@ class ViewerTest {
         if (named != null) {
             return Optional.of(Path.of(named));
         }
-        return Stream.of(System.getenv("PATH").split(":"))
+        return Stream.of(System.getenv("PATH").split(":", -1))
                 .flatMap(path -> Stream.of("chromium", "chromium-browser", "google-chrome")
                         .map(Path.of(path)::resolve))
                 .filter(Files::isExecutable)

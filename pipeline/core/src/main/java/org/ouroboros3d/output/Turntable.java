@@ -91,23 +91,13 @@ public final class Turntable {
             Thread.currentThread().interrupt();
             throw new CancellationException("stopped while the video was encoded");
         } finally {
-            stop(encoder);
+            stop(encoder, encoded);
         }
     }
 
     /** Waits for the thread that uses the stream, which the caller frees next. */
-    private static void stop(Thread encoder) {
+    private static void stop(Thread encoder, CompletableFuture<Void> encoded) {
         encoder.interrupt();
-        boolean interrupted = false;
-        while (encoder.isAlive()) {
-            try {
-                encoder.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        encoded.handle((none, failure) -> none).join();
     }
 }

@@ -80,7 +80,7 @@ final class QuantizedGaussians {
             out.putFloat(8 + 8 * c, least).putFloat(12 + 8 * c, (float) step);
             int high = 8 + 8 * channels + 2 * c * count;
             for (int i = 0; i < count; i++) {
-                int level = step > 0 ? (int) Math.clamp(Math.round((values[i] - least) / step), 0, LEVELS) : 0;
+                int level = step > 0 ? Math.clamp(Math.round((values[i] - least) / step), 0, LEVELS) : 0;
                 out.put(high + i, (byte) (level >> 8)).put(high + count + i, (byte) level);
             }
         }

@@ -3,16 +3,20 @@ package org.ouroboros3d.viewer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/**
- * A mesh of triangles for the page, in the axes of the Gaussians. The arrays are not copied.
- *
- * @param positions of the vertices [V, 3]
- * @param colors of the vertices [V, 3], sRGB in [0, 1]
- * @param triangles indices of vertices [F, 3], counterclockwise from outside
- */
-public record ViewerMesh(float[] positions, float[] colors, int[] triangles) {
-    /** Checks that all triangles have their vertices, and all vertices their colors. */
-    public ViewerMesh {
+/** A mesh of triangles for the page, in the axes of the Gaussians. */
+public final class ViewerMesh {
+    private final float[] positions;
+    private final float[] colors;
+    private final int[] triangles;
+
+    /**
+     * Takes the arrays as they are, without a copy.
+     *
+     * @param positions of the vertices [V, 3]
+     * @param colors of the vertices [V, 3], sRGB in [0, 1]
+     * @param triangles indices of vertices [F, 3], counterclockwise from outside
+     */
+    public ViewerMesh(float[] positions, float[] colors, int[] triangles) {
         if (positions.length % 3 != 0 || colors.length != positions.length || triangles.length % 3 != 0) {
             throw new IllegalArgumentException("a mesh has three numbers for each position, color and triangle, not "
                     + positions.length + ", " + colors.length + " and " + triangles.length);
@@ -22,6 +26,9 @@ public record ViewerMesh(float[] positions, float[] colors, int[] triangles) {
                 throw new IllegalArgumentException("there is no vertex " + vertex + " of " + positions.length / 3);
             }
         }
+        this.positions = positions;
+        this.colors = colors;
+        this.triangles = triangles;
     }
 
     /** {@return counts, positions as float32, colors as bytes padded to fours, indices as int32; little endian} */
