@@ -32,8 +32,8 @@ import picocli.CommandLine.Parameters;
             "  .spz             Niantic's, a tenth of it (y up)",
             "  .glb             glTF with KHR_gaussian_splatting, float32 (y up)",
             "  .html            a page that shows them in a browser; only OUT",
-            "A file of Ouroboros3D stands upright in viewers that follow these. SuperSplat takes .spz as if it had y down:"
-                    + " write it with --axes rdf for SuperSplat.",
+            "A file of Ouroboros3D stands upright in viewers that follow these. SuperSplat takes .spz as if it had y"
+                    + " down: write it with --axes rdf for SuperSplat.",
         },
         footerHeading = "%nExamples:%n",
         footer = {

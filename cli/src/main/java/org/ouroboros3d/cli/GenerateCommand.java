@@ -33,9 +33,9 @@ import picocli.CommandLine.Parameters;
                     + " step), turntable.mp4, viewer.html (the model in a browser) and report.json. An installation"
                     + " without picture codecs writes the pictures into images.safetensors instead, and no video.",
             "",
-            "Several pictures, a folder of them or a pattern in quotes get a folder each in OUT, called like the picture."
-                    + " Folders with a report.json are finished and left alone unless --force is given. A picture that"
-                    + " cannot be used does not end the others; it is listed at the end, and the exit code is 3.",
+            "Several pictures, a folder of them or a pattern in quotes get a folder each in OUT, called like the"
+                    + " picture. Folders with a report.json are finished and left alone unless --force is given. A picture"
+                    + " that cannot be used does not end the others; it is listed at the end, and the exit code is 3.",
             "",
         },
         footerHeading = "%nExamples:%n",
@@ -59,8 +59,8 @@ final class GenerateCommand extends CliCommand {
             names = {"-o", "--output"},
             required = true,
             paramLabel = "OUT",
-            description =
-                    "Folder for the results; it must not exist, or be empty. Of several pictures: folder of their folders.")
+            description = "Folder for the results; it must not exist, or be empty. Of several pictures: folder of their"
+                    + " folders.")
     private Path out;
 
     @Option(names = "--force", description = "Replace the results of an earlier run in OUT.")

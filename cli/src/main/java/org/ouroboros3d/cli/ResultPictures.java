@@ -91,8 +91,7 @@ final class ResultPictures implements AutoCloseable {
     /** The numbers of the steps that were followed by a reconstruction: every k-th and the last. */
     static List<String> stepLabels(GenerationOptions options, int count, boolean trained) {
         List<String> labels = IntStream.rangeClosed(1, options.steps())
-                .filter(step -> step == options.steps()
-                        || (options.feedsBack() && step % options.feedbackEvery() == 0))
+                .filter(step -> step == options.steps() || (options.feedsBack() && step % options.feedbackEvery() == 0))
                 .mapToObj(step -> "step " + step + (trained ? "" : ", " + UNTRAINED))
                 .toList();
         if (labels.size() != count) {

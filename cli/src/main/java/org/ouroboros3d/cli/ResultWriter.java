@@ -122,8 +122,8 @@ final class ResultWriter {
     }
 
     private void viewer(Path image, Image object, Ouroboros3D model, GenerationOptions options, Generation generation) {
-        List<String> labels = ResultPictures.stepLabels(
-                options, generation.stepGaussians().size(), model.info().trained());
+        List<String> labels =
+                ResultPictures.stepLabels(options, generation.stepGaussians().size(), true);
         Map<String, GaussianCloud> steps = new LinkedHashMap<>();
         for (int i = 0; i < labels.size(); i++) {
             steps.put(
@@ -133,7 +133,7 @@ final class ResultWriter {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("Seed", String.valueOf(options.seed()));
         facts.put("Model", modelName(model));
-        facts.put("Gaussians", String.valueOf(generation.gaussians().count()));
+        facts.put("Gaussians", String.valueOf(gaussians));
         facts.put("Feedback", GenerationFlags.word(options.feedback()));
         facts.put(
                 "Guidance",
@@ -170,9 +170,9 @@ final class ResultWriter {
             comments.add(ResultPictures.UNTRAINED + " model: the Gaussians show nothing of the object");
         }
         if (model.lowPass()) {
-            comments.add(
-                    "low_pass " + model.imageSize()
-                            + ": the scales include the 3D smoothing filter of views of that many pixels; do not apply it again");
+            comments.add("low_pass " + model.imageSize()
+                    + ": the scales include the 3D smoothing filter of views of that many pixels; do not apply"
+                    + " it again");
         }
         return comments;
     }

@@ -83,7 +83,15 @@ public record GenerationOptions(
     /** {@return these options with another number of steps} */
     public GenerationOptions withSteps(int value) {
         return new GenerationOptions(
-                seed, value, feedback, latentFeedback, feedbackEvery, guidance, noiseAugStrength, cameras, stepGaussians);
+                seed,
+                value,
+                feedback,
+                latentFeedback,
+                feedbackEvery,
+                guidance,
+                noiseAugStrength,
+                cameras,
+                stepGaussians);
     }
 
     /** {@return these options with other maps fed back} */
