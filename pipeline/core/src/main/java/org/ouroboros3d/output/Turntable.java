@@ -98,6 +98,6 @@ public final class Turntable {
     /** Waits for the thread that uses the stream, which the caller frees next. */
     private static void stop(Thread encoder, CompletableFuture<Void> encoded) {
         encoder.interrupt();
-        encoded.handle((none, failure) -> none).join();
+        encoded.handle((none, failure) -> null).join();
     }
 }
