@@ -1,5 +1,6 @@
 package org.ouroboros3d.ops;
 
+import org.ouroboros3d.tensor.DryRun;
 import org.ouroboros3d.tensor.Operator;
 import org.ouroboros3d.tensor.Tensor;
 
@@ -35,7 +36,9 @@ public final class Activations {
 
     /** {@return max(x, 0)} */
     public static Tensor relu(Tensor x) {
-        return RELU.begin().tensor(x).call();
+        return DryRun.isActive()
+                ? Creation.zerosLike(x)
+                : RELU.begin().tensor(x).call();
     }
 
     /** {@return 1 / (1 + e⁻ˣ)} */

@@ -1,6 +1,8 @@
 package org.ouroboros3d.ops;
 
 import java.util.Arrays;
+import org.ouroboros3d.tensor.DType;
+import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Operator;
 import org.ouroboros3d.tensor.Tensor;
 
@@ -81,6 +83,19 @@ public final class ChannelsLast {
                 .integers(strides(shape))
                 .none()
                 .call();
+    }
+
+    /** Elements of any value in this order. */
+    static Tensor empty(DType dtype, Device device, long... shape) {
+        try (Tensor rowMajor = Tensor.empty(dtype, device, shape)) {
+            return AS_STRIDED
+                    .begin()
+                    .tensor(rowMajor)
+                    .integers(shape)
+                    .integers(strides(shape))
+                    .none()
+                    .call();
+        }
     }
 
     /** Whether elements lie so, and dimensions of size 1 have other strides than in a new tensor. */

@@ -2,6 +2,7 @@ package org.ouroboros3d.ops;
 
 import java.util.Arrays;
 import java.util.List;
+import org.ouroboros3d.tensor.DryRun;
 import org.ouroboros3d.tensor.GradMode;
 import org.ouroboros3d.tensor.Operator;
 import org.ouroboros3d.tensor.Tensor;
@@ -128,6 +129,9 @@ public final class Convolutions {
 
     private static Tensor call(
             Operator operator, long[] dilation, Tensor x, Tensor weight, Tensor bias, long[] stride, long[] padding) {
+        if (DryRun.isActive()) {
+            return shapeOf(x, weight, stride, padding);
+        }
         return operator.begin()
                 .tensor(x)
                 .tensor(weight)
@@ -137,5 +141,21 @@ public final class Convolutions {
                 .integers(dilation)
                 .integer(1)
                 .call();
+    }
+
+    /** What a convolution gives, and what it takes: its library reorders the kernel, and pictures that are not channels last. */
+    private static Tensor shapeOf(Tensor x, Tensor weight, long[] stride, long[] padding) {
+        long[] shape = x.shape();
+        shape[1] = weight.size(0);
+        for (int i = 0; i < stride.length; i++) {
+            shape[i + 2] = (shape[i + 2] + 2 * padding[i] - weight.size(i + 2)) / stride[i] + 1;
+        }
+        boolean taken = ChannelsLast.is(x);
+        boolean given = x.device().isHost() && (taken || ChannelsLast.is(weight));
+        Tensor result =
+                given ? ChannelsLast.empty(x.dtype(), x.device(), shape) : Tensor.empty(x.dtype(), x.device(), shape);
+        long reordered = weight.numel() + (given && taken ? 0 : x.numel()) + (given ? 0 : result.numel());
+        DryRun.workspace(x.device(), reordered * x.dtype().byteSize());
+        return result;
     }
 }

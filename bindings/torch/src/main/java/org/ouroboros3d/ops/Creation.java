@@ -1,7 +1,5 @@
 package org.ouroboros3d.ops;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Operator;
@@ -57,12 +55,11 @@ public final class Creation {
 
     /** {@return 0, 1, …, n-1 as float32 in host memory, [n]} */
     public static Tensor arange(long n) {
-        Tensor tensor = Tensor.empty(DType.FLOAT32, Device.CPU, n);
-        MemorySegment elements = tensor.segment();
-        for (long i = 0; i < n; i++) {
-            elements.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) i);
+        float[] values = new float[length(n)];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = i;
         }
-        return tensor;
+        return Tensor.of(values, n);
     }
 
     /** {@return 0, 1, …, n-1 as float32, made on the device, [n]; a copy from the host would wait for it} */
@@ -80,13 +77,18 @@ public final class Creation {
 
     /** {@return {@code n} evenly spaced float32 values from {@code first} to {@code last}, both included, [n]} */
     public static Tensor linspace(double first, double last, long n) {
-        Tensor tensor = Tensor.empty(DType.FLOAT32, Device.CPU, n);
-        MemorySegment elements = tensor.segment();
-        for (long i = 0; i < n; i++) {
-            double value = n == 1 ? first : first + (last - first) * i / (n - 1);
-            elements.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) value);
+        float[] values = new float[length(n)];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (n == 1 ? first : first + (last - first) * i / (n - 1));
         }
-        return tensor;
+        return Tensor.of(values, n);
+    }
+
+    private static int length(long n) {
+        if (n < 0) {
+            throw new IllegalArgumentException("a tensor cannot have " + n + " elements");
+        }
+        return Math.toIntExact(n);
     }
 
     /** {@return a 0-dimensional tensor with {@code value}} */

@@ -2,6 +2,7 @@ package org.ouroboros3d.ops;
 
 import java.util.Arrays;
 import java.util.List;
+import org.ouroboros3d.tensor.DryRun;
 import org.ouroboros3d.tensor.GradMode;
 import org.ouroboros3d.tensor.Operator;
 import org.ouroboros3d.tensor.Tensor;
@@ -31,6 +32,9 @@ public final class InPlace {
 
     /** {@return {@link Activations#relu}} */
     public static Tensor relu(Tensor spent) {
+        if (DryRun.isActive() && isAllowed(spent)) {
+            return spent;
+        }
         return isAllowed(spent) ? overwrite(RELU.begin().tensor(spent).call(), spent) : Activations.relu(spent);
     }
 
@@ -61,6 +65,9 @@ public final class InPlace {
     public static Tensor add(Tensor spent, Tensor other) {
         if (!isAllowed(spent) || !spent.device().isHost() || !fits(spent, other)) {
             return Arithmetic.add(spent, other);
+        }
+        if (DryRun.isActive()) {
+            return spent;
         }
         try (Tensor factor = Creation.scalar(1, spent.dtype(), spent.device());
                 Tensor factors = Tensor.of(new double[] {1}, 1)) {

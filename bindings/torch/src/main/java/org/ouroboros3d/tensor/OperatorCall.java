@@ -39,6 +39,9 @@ public final class OperatorCall {
     private final long abiVersion = TorchAbi.abiVersion();
     private Operator operator;
     private TensorScope scope;
+    /** The last argument that the result is written to, or null. */
+    private Tensor written;
+
     private int count;
     /** Slots that the last call wrote, arguments or results. */
     private int used;
@@ -67,6 +70,7 @@ public final class OperatorCall {
         Arrays.fill(objects, 0, count, null);
         operator = null;
         scope = null;
+        written = null;
         count = 0;
     }
 
@@ -90,6 +94,7 @@ public final class OperatorCall {
     public OperatorCall out(Tensor tensor) {
         open(tensor);
         requireWritable(tensor);
+        written = tensor;
         return add(Kind.TENSOR, 0, tensor);
     }
 
@@ -357,6 +362,10 @@ public final class OperatorCall {
 
     /** Owns a result. One that is a view of wrapped memory keeps watching that memory. */
     private Tensor take(long handle) {
+        if (DryRun.isActive()) {
+            Tensor shared = sharedInDryRun(handle);
+            return shared == null ? Tensor.own(handle, null, scope) : Tensor.view(handle, shared, scope);
+        }
         for (int i = 0; i < count; i++) {
             if (objects[i] instanceof Tensor tensor) {
                 if (isView(handle, tensor)) {
@@ -371,6 +380,14 @@ public final class OperatorCall {
             }
         }
         return Tensor.own(handle, null, scope);
+    }
+
+    /** The argument whose storage a result shares, or null. */
+    private Tensor sharedInDryRun(long handle) {
+        if (written != null) {
+            return written;
+        }
+        return objects[0] instanceof Tensor first && DryRun.isView(operator, first, handle) ? first : null;
     }
 
     private static boolean isView(long handle, Tensor argument) {

@@ -26,17 +26,23 @@ public final class Tensor implements AutoCloseable {
     private int slot;
     /** Host memory of ours under this tensor's storage, or null: the storage does not keep it alive, this does. */
     private final MemorySegment backing;
+    /** What a {@link DryRun} counts; null for a tensor with elements. */
+    private final DryRun.Storage storage;
 
     private Arena segmentArena;
     private long[] shape;
     private DType dtype;
     private Device device;
 
-    private Tensor(long handle, MemorySegment backing, TensorScope scope) {
+    private Tensor(long handle, MemorySegment backing, DryRun.Storage storage, TensorScope scope) {
         this.handle = handle;
         this.backing = backing;
+        this.storage = storage;
         this.scope = scope;
         scope.add(this);
+        if (storage != null) {
+            storage.retain();
+        }
         MADE.incrementAndGet();
     }
 
@@ -47,7 +53,13 @@ public final class Tensor implements AutoCloseable {
 
     /** Takes ownership of a native reference; the tensor joins {@code scope}. */
     static Tensor own(long handle, MemorySegment backing, TensorScope scope) {
-        return new Tensor(handle, backing, scope);
+        DryRun run = DryRun.current();
+        return new Tensor(handle, backing, run == null ? null : run.storageOf(handle), scope);
+    }
+
+    /** Takes ownership of a native reference to elements of {@code other}; the tensor joins {@code scope}. */
+    static Tensor view(long handle, Tensor other, TensorScope scope) {
+        return new Tensor(handle, other.backing, other.storage, scope);
     }
 
     /** {@return a 0-dimensional float64 host tensor, made by one native call} */
@@ -75,6 +87,11 @@ public final class Tensor implements AutoCloseable {
         LibTorchLoader.load();
         TensorScope.current().checkUsable();
         checkShape(shape);
+        DryRun run = DryRun.current();
+        if (run != null) {
+            long handle = TorchAbi.empty(shape, dtype.code(), DryRun.META, 0);
+            return new Tensor(handle, null, run.storageOf(handle, device), TensorScope.current());
+        }
         return own(TorchAbi.empty(shape, dtype.code(), device.type().code(), device.index()), null);
     }
 
@@ -112,21 +129,27 @@ public final class Tensor implements AutoCloseable {
     /** {@return a host tensor with a copy of {@code values}, float32} */
     public static Tensor of(float[] values, long... shape) {
         Tensor tensor = emptyFor(values.length, DType.FLOAT32, shape);
-        MemorySegment.copy(values, 0, tensor.memory(), ValueLayout.JAVA_FLOAT, 0, values.length);
+        if (tensor.storage == null) {
+            MemorySegment.copy(values, 0, tensor.memory(), ValueLayout.JAVA_FLOAT, 0, values.length);
+        }
         return tensor;
     }
 
     /** {@return a host tensor with a copy of {@code values}, float64} */
     public static Tensor of(double[] values, long... shape) {
         Tensor tensor = emptyFor(values.length, DType.FLOAT64, shape);
-        MemorySegment.copy(values, 0, tensor.memory(), ValueLayout.JAVA_DOUBLE, 0, values.length);
+        if (tensor.storage == null) {
+            MemorySegment.copy(values, 0, tensor.memory(), ValueLayout.JAVA_DOUBLE, 0, values.length);
+        }
         return tensor;
     }
 
     /** {@return a host tensor with a copy of {@code values}, int64} */
     public static Tensor of(long[] values, long... shape) {
         Tensor tensor = emptyFor(values.length, DType.INT64, shape);
-        MemorySegment.copy(values, 0, tensor.memory(), ValueLayout.JAVA_LONG, 0, values.length);
+        if (tensor.storage == null) {
+            MemorySegment.copy(values, 0, tensor.memory(), ValueLayout.JAVA_LONG, 0, values.length);
+        }
         return tensor;
     }
 
@@ -190,7 +213,9 @@ public final class Tensor implements AutoCloseable {
     public synchronized Device device() {
         if (device == null) {
             long open = checkedHandle();
-            device = Device.ofCode(TorchAbi.deviceType(open), TorchAbi.deviceIndex(open));
+            device = storage == null
+                    ? Device.ofCode(TorchAbi.deviceType(open), TorchAbi.deviceIndex(open))
+                    : storage.device();
         }
         return device;
     }
@@ -225,6 +250,9 @@ public final class Tensor implements AutoCloseable {
     }
 
     private synchronized MemorySegment memory() {
+        if (storage != null) {
+            throw new IllegalStateException("a tensor of a dry run has no elements: " + describe());
+        }
         long address = dataPointer();
         long bytes = numel() * dtype().byteSize();
         if (backing != null) {
@@ -310,8 +338,9 @@ public final class Tensor implements AutoCloseable {
 
     /** {@return a new reference to the same elements, in the innermost scope} */
     public Tensor sameElements() {
-        TensorScope.current().checkUsable();
-        return own(newReference(), backing);
+        TensorScope scopeNow = TensorScope.current();
+        scopeNow.checkUsable();
+        return view(newReference(), this, scopeNow);
     }
 
     /** {@return the same elements outside of the autograd graph} */
@@ -385,6 +414,9 @@ public final class Tensor implements AutoCloseable {
         try {
             if (segmentArena != null) {
                 segmentArena.close();
+            }
+            if (storage != null) {
+                storage.release();
             }
         } finally {
             TorchAbi.delete(doomed);

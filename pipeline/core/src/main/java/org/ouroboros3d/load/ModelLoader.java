@@ -87,8 +87,8 @@ final class ModelLoader {
             ModelWeights stored = new ModelWeights(checkpoints, options.precision(), device);
             Map<ModelPart, Map<String, long[]>> asked = asked(networks, stored, renderer);
             boolean sequential = options.offload() && networks.keepsSamplesApart();
-            MemoryPlan plan = new MemoryPlan(
-                    device, options, stored.bytes(asked), new NetworkMemory(networks, options.precision(), sequential));
+            RunMemory activations = new NetworkMemory(networks, stored, options.precision(), device, sequential);
+            MemoryPlan plan = new MemoryPlan(device, options, stored.bytes(asked), activations);
             int decodeChunk = decodeChunk(plan, RunSize.of(GenerationOptions.of(networks.info()), 1));
             Networks modules = options.offload()
                     ? new OffloadedModules(networks, stored).modules(renderer, decodeChunk)

@@ -5,6 +5,7 @@ import org.ouroboros3d.format.TensorData;
 import org.ouroboros3d.ops.ChannelsLast;
 import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Device;
+import org.ouroboros3d.tensor.DryRun;
 import org.ouroboros3d.tensor.Tensor;
 
 /**
@@ -20,12 +21,19 @@ import org.ouroboros3d.tensor.Tensor;
 public record WeightPlacement(Function<String, DType> precision, Device device) {
     /** {@return how many bytes of the device's memory a tensor takes, once it is loaded} */
     public long bytes(TensorData data) {
-        boolean inPlace = device.isHost() && data.dtype() == target(data) && data.isUsableInPlace();
-        return inPlace ? 0 : data.elements() * target(data).byteSize();
+        return isInPlace(data) ? 0 : data.elements() * target(data).byteSize();
     }
 
-    /** {@return a tensor in its place and type, in the innermost scope} */
+    private boolean isInPlace(TensorData data) {
+        return device.isHost() && data.dtype() == target(data) && data.isUsableInPlace();
+    }
+
+    /** {@return a tensor in its place and type, in the innermost scope; in a {@link DryRun} nothing is read} */
     Tensor load(TensorData data) {
+        if (DryRun.isActive()) {
+            Tensor empty = Tensor.empty(target(data), device, data.shape());
+            return isInPlace(data) ? empty : ChannelsLast.weight(empty);
+        }
         Tensor stored = data.toTensor();
         // Converting on the device halves the traffic of half-precision files.
         Tensor converted = stored.to(device).to(target(data));

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.ouroboros3d.diffusion.LinearGuidance;
 import org.ouroboros3d.format.WeightsException;
 import org.ouroboros3d.generate.GenerationOptions;
-import org.ouroboros3d.model.ModelInfo;
 import org.ouroboros3d.model.Networks;
 import org.ouroboros3d.ops.Autocast;
 import org.ouroboros3d.sample.RecursiveSamplerTest;
@@ -33,7 +31,6 @@ import org.ouroboros3d.tensor.HookHandle;
 import org.ouroboros3d.tensor.OperatorHook;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.Transfers;
-import org.ouroboros3d.vae.DecoderMemory;
 import org.ouroboros3d.vae.VaeDecoder;
 
 class OffloadTest {
@@ -222,8 +219,8 @@ class OffloadTest {
             assertThat(model.decodeChunk()).isEqualTo(VaeDecoder.DECODE_CHUNK_SIZE);
             // Fragments may be as much again as what is made.
             long beside = WEIGHT_BYTES + MemoryPlan.SPARE + kept();
-            published = beside + 2 * decoding(model, VaeDecoder.DECODE_CHUNK_SIZE);
-            inSevens = beside + 2 * decoding(model, 8) - 1;
+            published = beside + 2 * decoding(VaeDecoder.DECODE_CHUNK_SIZE);
+            inSevens = beside + 2 * decoding(8) - 1;
         }
         try (LoadedModel enough = openWith(published, AT_ONCE);
                 LoadedModel few = openWith(inSevens, AT_ONCE)) {
@@ -239,16 +236,11 @@ class OffloadTest {
     }
 
     private static long kept() {
-        return activations().kept(RunSize.of(GenerationOptions.defaults(), 1));
+        return BuiltInMemory.of(Precision.FP32, false).kept(RunSize.of(GenerationOptions.defaults(), 1));
     }
 
-    private static NetworkMemory activations() {
-        JsonNode config = BuiltInModel.config();
-        ModelNetworks networks = new ModelNetworks(config, ModelInfo.fromJson(config, "tiny"));
-        return new NetworkMemory(networks, Precision.FP32, false);
-    }
-
-    private static long decoding(LoadedModel model, int frames) {
-        return DecoderMemory.bytes(model.vae(), frames, model.info().imageSize(), Precision.FP32.decoder());
+    private static long decoding(int frames) {
+        RunSize run = RunSize.of(GenerationOptions.defaults(), 1);
+        return BuiltInMemory.of(Precision.FP32, false).activations(ModelComponent.LATENT_DECODER, run, frames);
     }
 }

@@ -17,16 +17,27 @@ public final class OpenMemory implements OperatorHook {
 
     private static final class Block {
         final long bytes;
+        final boolean counts;
         final List<Tensor> tensors = new ArrayList<>();
 
-        Block(long bytes) {
+        Block(long bytes, boolean counts) {
             this.bytes = bytes;
+            this.counts = counts;
         }
     }
 
-    /** {@return the most bytes that were open at once during some work} */
-    public static long during(Runnable work) {
+    /**
+     * {@return the most bytes that were open at once during some work}
+     *
+     * @param given tensors that are not counted, nor views of them
+     */
+    public static long during(Runnable work, Tensor... given) {
         OpenMemory memory = new OpenMemory();
+        for (Tensor tensor : given) {
+            Block block = new Block(tensor.numel() * tensor.dtype().byteSize(), false);
+            block.tensors.add(tensor);
+            memory.blocks.put(tensor.dataPointer(), block);
+        }
         try (HookHandle handle = HookHandle.register(memory)) {
             work.run();
         }
@@ -58,11 +69,15 @@ public final class OpenMemory implements OperatorHook {
             long start = output.dataPointer();
             var below = blocks.floorEntry(start);
             if (below == null || start >= below.getKey() + below.getValue().bytes) {
-                blocks.put(start, new Block(output.numel() * output.dtype().byteSize()));
+                blocks.put(start, new Block(output.numel() * output.dtype().byteSize(), true));
             }
             blocks.floorEntry(start).getValue().tensors.add(output);
         }
         most = Math.max(
-                most, blocks.values().stream().mapToLong(block -> block.bytes).sum());
+                most,
+                blocks.values().stream()
+                        .filter(block -> block.counts)
+                        .mapToLong(block -> block.bytes)
+                        .sum());
     }
 }
