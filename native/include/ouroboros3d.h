@@ -15,7 +15,7 @@
  *   - It returns an o3d_status and never throws. After anything but O3D_OK, o3d_last_error() explains it on the same
  *     thread.
  *   - Every buffer belongs to the caller. Nothing is allocated, kept, or freed, except by the functions that make and
- *     destroy thread pools, streams, graphs and events.
+ *     destroy thread pools.
  *   - With O3D_DEVICE_CUDA, work is enqueued on the caller's stream and the call returns without waiting; Gaussians,
  *     outputs, gradients, scratch and report are device memory. The structs and the views are host memory on either
  *     device, and are not read after the call has returned: what the kernels need of them travels as kernel parameters.
@@ -26,8 +26,8 @@
  *   - Calls on disjoint outputs, scratch and report may run at the same time. Calls that share a thread pool take
  *     turns.
  *
- * Versioning: every struct starts with struct_size, which the caller sets to sizeof the struct it was compiled with.
- * Fields are only ever added at the end, and reserved fields must be zero.
+ * Versioning: a caller compares o3d_abi_version() with the O3D_ABI_VERSION that it was compiled with; no other library
+ * understands its structs.
  */
 #ifndef OUROBOROS3D_H
 #define OUROBOROS3D_H
@@ -44,8 +44,8 @@
 extern "C" {
 #endif
 
-/* Changes when a struct or a function changes incompatibly. */
-#define O3D_ABI_VERSION 1
+/* Changes when a struct or a function changes. */
+#define O3D_ABI_VERSION 2
 
 /* The largest number of colour channels of one call. */
 #define O3D_MAX_CHANNELS 8
@@ -58,7 +58,7 @@ extern "C" {
 
 enum o3d_status {
   O3D_OK = 0,
-  /* A null pointer, a size out of range, a wrong struct_size, an unknown enum value or a non-finite camera. */
+  /* A null pointer, a size out of range, an unknown enum value or a non-finite camera. */
   O3D_INVALID_ARGUMENT = 1,
   /* The scratch buffer is smaller than o3d_raster_scratch_size says. */
   O3D_SCRATCH_TOO_SMALL = 2,
@@ -73,17 +73,6 @@ enum o3d_status {
 };
 
 enum o3d_device { O3D_DEVICE_CPU = 0, O3D_DEVICE_CUDA = 1 };
-
-enum o3d_dtype { O3D_FLOAT32 = 0, O3D_FLOAT16 = 1, O3D_BFLOAT16 = 2 };
-
-/* How colour and CCM lie in memory. */
-enum o3d_layout {
-  /* [C, H, W] */
-  O3D_LAYOUT_PLANAR = 0,
-  /* [C * 64, H / 8, W / 8] with channel c * 64 + (y % 8) * 8 + x % 8: PixelUnshuffle(8), what the feedback adapters
-   * read. H and W must be multiples of 8. */
-  O3D_LAYOUT_UNSHUFFLE8 = 1
-};
 
 /* What the CCM output holds, three channels per pixel. w_i is the blending weight of Gaussian i, T what is left of
  * the background. */
@@ -110,25 +99,16 @@ enum o3d_raster_flag {
 /* A fixed set of worker threads for CPU calls. */
 typedef struct o3d_thread_pool o3d_thread_pool;
 
-/* CUDA work that was recorded once, to be enqueued again at once. */
-typedef struct o3d_graph o3d_graph;
-
-/* A point in the work of a CUDA stream. */
-typedef struct o3d_event o3d_event;
-
 /* Where a call runs. */
 typedef struct o3d_execution {
-  uint32_t struct_size;
-  int32_t device;       /* an o3d_device */
-  int32_t device_index; /* CUDA ordinal; 0 on the CPU */
-  int32_t reserved;
+  int32_t device;        /* an o3d_device */
+  int32_t device_index;  /* CUDA ordinal; 0 on the CPU */
   void *stream;          /* cudaStream_t, NULL for the default stream; ignored on the CPU */
   o3d_thread_pool *pool; /* CPU threads, NULL for the calling thread alone; results do not depend on it */
 } o3d_execution;
 
 /* The scene, float32 in the memory of the device. Pointers may be NULL when count is 0. */
 typedef struct o3d_gaussians {
-  uint32_t struct_size;
   int32_t channels;       /* C, 1 to O3D_MAX_CHANNELS */
   int64_t count;          /* N, 0 to 2^31 - 1 */
   const float *means;     /* [N, 3] world positions */
@@ -140,7 +120,6 @@ typedef struct o3d_gaussians {
 
 /* What is the same in all views. */
 typedef struct o3d_raster_settings {
-  uint32_t struct_size;
   uint32_t flags;       /* o3d_raster_flag bits */
   float scale_modifier; /* factor on every scale; 1 changes nothing */
   int32_t ccm_mode;     /* an o3d_ccm */
@@ -148,26 +127,20 @@ typedef struct o3d_raster_settings {
   float ccm_offset;
   float ccm_background[3];
   float background[O3D_MAX_CHANNELS]; /* the first C count */
-  int32_t feature_dtype;              /* an o3d_dtype: colour and CCM */
-  int32_t feature_layout;             /* an o3d_layout: colour and CCM */
-  int32_t map_dtype;                  /* an o3d_dtype: alpha and depth */
-  int32_t reserved;
 } o3d_raster_settings;
 
-/* One camera and where its maps go. An output pointer may be NULL: that map is then not written. */
+/* One camera and where its maps go, float32. An output pointer may be NULL: that map is then not written. */
 typedef struct o3d_view {
-  uint32_t struct_size;
   int32_t width;
   int32_t height;
-  float fx, fy, cx, cy; /* pixels */
-  float near_plane;     /* Gaussians with depth <= near_plane are dropped; the reference uses 0.2 */
-  float far_plane;      /* those with depth > far_plane too; INFINITY for none, as in the reference */
-  int32_t reserved;
+  float fx, fy, cx, cy;      /* pixels */
+  float near_plane;          /* Gaussians with depth <= near_plane are dropped; the reference uses 0.2 */
+  float far_plane;           /* those with depth > far_plane too; INFINITY for none, as in the reference */
   float world_to_camera[16]; /* 4 x 4 row-major; the last row must be 0 0 0 1 */
-  void *color;               /* sum_i w_i color_i + T * background, C channels */
-  void *alpha;               /* [H, W], sum_i w_i */
-  void *depth;               /* [H, W], sum_i w_i depth_i: not divided by alpha, and 0 where nothing is */
-  void *ccm;                 /* 3 channels, see o3d_ccm */
+  float *color;              /* [C, H, W], sum_i w_i color_i + T * background */
+  float *alpha;              /* [H, W], sum_i w_i */
+  float *depth;              /* [H, W], sum_i w_i depth_i: not divided by alpha, and 0 where nothing is */
+  float *ccm;                /* [3, H, W], see o3d_ccm */
 } o3d_view;
 
 /* What a forward call found out; written where the call runs, so on CUDA it is read after the stream has passed. There
@@ -181,7 +154,6 @@ typedef struct o3d_raster_report {
 
 /* One rasterization of N Gaussians in V views. */
 typedef struct o3d_raster_call {
-  uint32_t struct_size;
   int32_t view_count; /* V, 1 to O3D_MAX_VIEWS */
   const o3d_execution *execution;
   const o3d_gaussians *gaussians;
@@ -193,10 +165,8 @@ typedef struct o3d_raster_call {
   o3d_raster_report *report;
 } o3d_raster_call;
 
-/* Gradients of a scalar loss with respect to one view's maps: float32, planar, NULL for zero. */
+/* Gradients of a scalar loss with respect to one view's maps: float32, NULL for zero. */
 typedef struct o3d_view_gradients {
-  uint32_t struct_size;
-  int32_t reserved;
   const float *color; /* [C, H, W] */
   const float *alpha; /* [H, W] */
   const float *depth; /* [H, W] */
@@ -207,8 +177,6 @@ typedef struct o3d_view_gradients {
  * They are the derivatives of the forward pass with its hard decisions (culling, tile rectangle, order, 1/255 and
  * 1e-4 thresholds) held fixed; nothing flows through the 0.99 cap where it is active. */
 typedef struct o3d_gaussian_gradients {
-  uint32_t struct_size;
-  int32_t reserved;
   float *means;     /* [N, 3] */
   float *quats;     /* [N, 4], of the quaternion as given */
   float *scales;    /* [N, 3] */
@@ -255,59 +223,6 @@ O3D_API int32_t o3d_raster_forward(const o3d_raster_call *call);
  * zero. */
 O3D_API int32_t o3d_raster_backward(const o3d_raster_call *call, const o3d_view_gradients *gradients,
                                     const o3d_gaussian_gradients *result);
-
-/* Streams, graphs and events of the CUDA device with the ordinal device_index, for whoever records work of libraries
- * that share its primary context, this one among them. Every function gives O3D_UNAVAILABLE in a build without CUDA,
- * and where there is no such device. A stream is a cudaStream_t; NULL is the device's default stream. */
-
-/* Makes a stream that no other stream waits for of itself, the default one included: only such a stream can be recorded
- * while other threads use the default one. */
-O3D_API int32_t o3d_stream_create(int32_t device_index, void **stream);
-
-/* Destroys a stream that o3d_stream_create made; what it holds is still computed. NULL is refused. */
-O3D_API int32_t o3d_stream_destroy(int32_t device_index, void *stream);
-
-/* What is enqueued on stream from now on starts when everything that other holds now has run. */
-O3D_API int32_t o3d_stream_wait(int32_t device_index, void *stream, void *other);
-
-/* From now on what is enqueued on stream is recorded and not run. Calls of this thread that a recording cannot hold,
- * such as waiting for the device, fail and spoil the recording; other threads are not affected. The default stream
- * cannot be recorded. Ends with o3d_graph_end on the same thread, whatever fails in between. */
-O3D_API int32_t o3d_graph_begin(int32_t device_index, void *stream);
-
-/* Ends the recording of stream. graph may be NULL: what was recorded is then dropped. The stream can be used again
- * after this call in any case. */
-O3D_API int32_t o3d_graph_end(int32_t device_index, void *stream, o3d_graph **graph);
-
-/* Enqueues what was recorded on stream, any of the same device. Memory that the recorded work reads and writes must
- * still be there, at the same addresses. Launches of one graph run one after the other. */
-O3D_API int32_t o3d_graph_launch(o3d_graph *graph, void *stream);
-
-/* Frees a graph; what was launched is still computed. NULL does nothing. */
-O3D_API void o3d_graph_destroy(o3d_graph *graph);
-
-/* Makes an event. It counts as reached until it is recorded. */
-O3D_API int32_t o3d_event_create(int32_t device_index, o3d_event **event);
-
-/* Puts the event behind everything that stream, any of the same device, holds now; where it was before is forgotten. A
- * stream that is being recorded is refused, and the recording goes on. */
-O3D_API int32_t o3d_event_record(o3d_event *event, void *stream);
-
-/* Writes 1 to reached when everything before the event has run, and 0 when something of it has not; does not wait. Work
- * that failed on the device gives O3D_CUDA_ERROR. */
-O3D_API int32_t o3d_event_query(o3d_event *event, int32_t *reached);
-
-/* Blocks the calling thread until everything before the event has run; what was enqueued behind it is not waited for.
- * Work that failed on the device gives O3D_CUDA_ERROR. */
-O3D_API int32_t o3d_event_wait(o3d_event *event);
-
-/* Frees an event, reached or not; the work before it is still computed. NULL does nothing. */
-O3D_API void o3d_event_destroy(o3d_event *event);
-
-/* The number of the allocation of device memory that address lies in, which no other allocation of the process has had
- * or will have; 0 when it lies in none. It tells memory that is still there from memory that was freed, even where the
- * address has been given out again. */
-O3D_API int32_t o3d_allocation_id(int32_t device_index, const void *address, uint64_t *id);
 
 #ifdef __cplusplus
 }

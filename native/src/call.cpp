@@ -7,16 +7,6 @@
 namespace o3d {
 namespace {
 
-template <typename Struct>
-void check_struct(const Struct *value, const char *name) {
-  if (value == nullptr) throw Error(O3D_INVALID_ARGUMENT, "%s is null", name);
-  if (value->struct_size != sizeof(Struct)) {
-    throw Error(O3D_INVALID_ARGUMENT,
-                "%s.struct_size is %u, this library's is %zu: the caller was built for another version", name,
-                value->struct_size, sizeof(Struct));
-  }
-}
-
 void check_range(const char *name, int64_t value, int64_t low, int64_t high) {
   if (value < low || value > high) {
     throw Error(O3D_INVALID_ARGUMENT, "%s is %lld, must be %lld to %lld", name, static_cast<long long>(value),
@@ -35,7 +25,6 @@ void check_pointer(const char *name, const void *pointer) {
 void check_execution(const o3d_execution &execution) {
   check_range("execution.device", execution.device, O3D_DEVICE_CPU, O3D_DEVICE_CUDA);
   check_range("execution.device_index", execution.device_index, 0, execution.device == O3D_DEVICE_CPU ? 0 : 1023);
-  check_range("execution.reserved", execution.reserved, 0, 0);
 }
 
 void check_settings(const o3d_raster_settings &settings, int channels) {
@@ -49,24 +38,14 @@ void check_settings(const o3d_raster_settings &settings, int channels) {
   check_finite("settings.ccm_offset", settings.ccm_offset);
   for (float value : settings.ccm_background) check_finite("settings.ccm_background", value);
   for (int c = 0; c < channels; ++c) check_finite("settings.background", settings.background[c]);
-  check_range("settings.feature_dtype", settings.feature_dtype, O3D_FLOAT32, O3D_BFLOAT16);
-  check_range("settings.feature_layout", settings.feature_layout, O3D_LAYOUT_PLANAR, O3D_LAYOUT_UNSHUFFLE8);
-  check_range("settings.map_dtype", settings.map_dtype, O3D_FLOAT32, O3D_BFLOAT16);
-  check_range("settings.reserved", settings.reserved, 0, 0);
 }
 
-void check_view(const o3d_view &view, const o3d_raster_settings &settings, int number) {
+void check_view(const o3d_view &view, int number) {
   char name[64];
-  std::snprintf(name, sizeof name, "views[%d]", number);
-  check_struct(&view, name);
   std::snprintf(name, sizeof name, "views[%d].width", number);
   check_range(name, view.width, 1, O3D_MAX_IMAGE_SIZE);
   std::snprintf(name, sizeof name, "views[%d].height", number);
   check_range(name, view.height, 1, O3D_MAX_IMAGE_SIZE);
-  if (settings.feature_layout == O3D_LAYOUT_UNSHUFFLE8 && (view.width % 8 != 0 || view.height % 8 != 0)) {
-    throw Error(O3D_INVALID_ARGUMENT, "views[%d] is %d x %d pixels; the unshuffled layout needs multiples of 8", number,
-                view.width, view.height);
-  }
   if (!(view.fx > 0.0f && view.fy > 0.0f) || !std::isfinite(view.fx) || !std::isfinite(view.fy)) {
     throw Error(O3D_INVALID_ARGUMENT, "views[%d] has focal lengths %g and %g, must be positive", number,
                 static_cast<double>(view.fx), static_cast<double>(view.fy));
@@ -89,8 +68,6 @@ void check_view(const o3d_view &view, const o3d_raster_settings &settings, int n
                 number, static_cast<double>(last[0]), static_cast<double>(last[1]), static_cast<double>(last[2]),
                 static_cast<double>(last[3]));
   }
-  std::snprintf(name, sizeof name, "views[%d].reserved", number);
-  check_range(name, view.reserved, 0, 0);
 }
 
 // The inverse of the affine map in rows of 4, in double; false where it is singular.
@@ -116,19 +93,19 @@ bool invert_affine(const float *m, double *inverse) {
 }  // namespace
 
 void check_call(const o3d_raster_call *call, Purpose purpose) {
-  check_struct(call, "call");
-  check_struct(call->execution, "execution");
+  check_pointer("call", call);
+  check_pointer("execution", call->execution);
   check_execution(*call->execution);
-  check_struct(call->gaussians, "gaussians");
+  check_pointer("gaussians", call->gaussians);
   const o3d_gaussians &gaussians = *call->gaussians;
   check_range("gaussians.channels", gaussians.channels, 1, O3D_MAX_CHANNELS);
   check_range("gaussians.count", gaussians.count, 0, INT32_MAX);
-  check_struct(call->settings, "settings");
+  check_pointer("settings", call->settings);
   check_settings(*call->settings, gaussians.channels);
   check_range("call.view_count", call->view_count, 1, O3D_MAX_VIEWS);
   check_pointer("call.views", call->views);
   for (int v = 0; v < call->view_count; ++v) {
-    check_view(call->views[v], *call->settings, v);
+    check_view(call->views[v], v);
     double inverse[12];
     if (call->settings->ccm_mode == O3D_CCM_DEPTH && !invert_affine(call->views[v].world_to_camera, inverse)) {
       throw Error(O3D_INVALID_ARGUMENT, "views[%d].world_to_camera has no inverse, which the position map needs", v);
@@ -162,14 +139,11 @@ void check_gradients(const o3d_raster_call &call, const o3d_view_gradients *grad
                      const o3d_gaussian_gradients *result) {
   check_pointer("gradients", gradients);
   for (int v = 0; v < call.view_count; ++v) {
-    char name[64];
-    std::snprintf(name, sizeof name, "gradients[%d]", v);
-    check_struct(gradients + v, name);
     if (gradients[v].ccm != nullptr && call.settings->ccm_mode == O3D_CCM_NONE) {
-      throw Error(O3D_INVALID_ARGUMENT, "%s.ccm is given but the call renders no CCM", name);
+      throw Error(O3D_INVALID_ARGUMENT, "gradients[%d].ccm is given but the call renders no CCM", v);
     }
   }
-  check_struct(result, "result");
+  check_pointer("result", result);
 }
 
 Camera make_camera(const o3d_view &view, const o3d_raster_settings &settings, int64_t first_tile) {

@@ -45,12 +45,6 @@ O3D_HD float position_map(const Camera &camera, int k, float slope, float depth,
 // NaN gives 0.
 O3D_HD float clamp_unit(float v) { return min_of(max_of(v, 0.0f), 1.0f); }
 
-// Where O3D_LAYOUT_UNSHUFFLE8 keeps pixel (x, y) of a channel.
-O3D_HD int64_t unshuffled_index(int channel, int x, int y, int width, int height) {
-  const int64_t plane = int64_t{height / 8} * (width / 8);
-  return (int64_t{channel} * 64 + y % 8 * 8 + x % 8) * plane + int64_t{y / 8} * (width / 8) + x / 8;
-}
-
 }  // namespace o3d
 
 #endif  // O3D_PIXEL_H

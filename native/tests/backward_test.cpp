@@ -139,8 +139,8 @@ TEST(backward_after_an_overflow_or_without_state_is_defined) {
   REQUIRE(o3d_raster_forward(&r.call) == O3D_OK);
   const SceneGradients g = r.differentiate(weights, o3d::cpu::kernels(), nullptr);
   CHECK(std::all_of(g.means.begin(), g.means.end(), [](float v) { return v == 0.0f; }));
-  const o3d_view_gradients none{sizeof(o3d_view_gradients), 0, nullptr, nullptr, nullptr, nullptr};
-  const o3d_gaussian_gradients nowhere{sizeof(o3d_gaussian_gradients), 0, nullptr, nullptr, nullptr, nullptr, nullptr};
+  const o3d_view_gradients none{nullptr, nullptr, nullptr, nullptr};
+  const o3d_gaussian_gradients nowhere{nullptr, nullptr, nullptr, nullptr, nullptr};
   CHECK(o3d_raster_backward(&r.call, &none, &nowhere) == O3D_OK);
   r.settings.flags = 0;
   CHECK(o3d_raster_backward(&r.call, &none, &nowhere) == O3D_INVALID_ARGUMENT);

@@ -61,10 +61,9 @@ struct DeviceCall {
     scales = DeviceMemory(g.scales, 3 * g.count);
     opacities = DeviceMemory(g.opacities, g.count);
     colors = DeviceMemory(g.colors, g.channels * g.count);
-    execution.struct_size = sizeof execution;
     execution.device = O3D_DEVICE_CUDA;
-    gaussians = {sizeof gaussians, g.channels,         g.count,        means.floats(), quats.floats(),
-                 scales.floats(),  opacities.floats(), colors.floats()};
+    gaussians = {g.channels,         g.count,        means.floats(), quats.floats(), scales.floats(),
+                 opacities.floats(), colors.floats()};
     settings = *host.settings;
     report = DeviceMemory(sizeof(o3d_raster_report));
     views.assign(host.views, host.views + host.view_count);
@@ -141,9 +140,8 @@ struct DeviceCall {
     const int64_t size = gaussians.count * int64_t{sizeof(float)};
     const DeviceMemory by_means(3 * size), by_quats(4 * size), by_scales(3 * size), by_opacities(size),
         by_colors(gaussians.channels * size);
-    const o3d_gaussian_gradients outputs{
-        sizeof outputs,    0, by_means.floats(), by_quats.floats(), by_scales.floats(), by_opacities.floats(),
-        by_colors.floats()};
+    const o3d_gaussian_gradients outputs{by_means.floats(), by_quats.floats(), by_scales.floats(),
+                                         by_opacities.floats(), by_colors.floats()};
     Rendering::require(o3d_raster_backward(&call, inputs.data(), &outputs));
     require_cuda(cudaDeviceSynchronize());
     by_means.to_host(result.means);
@@ -154,9 +152,9 @@ struct DeviceCall {
   }
 
  private:
-  void *map(const void *host, int64_t bytes) {
+  float *map(const void *host, int64_t bytes) {
     maps.push_back(host == nullptr ? DeviceMemory() : DeviceMemory(bytes));
-    return maps.back().data();
+    return maps.back().floats();
   }
 };
 

@@ -3,7 +3,7 @@
 #include <cstring>
 
 #include "check.h"
-#include "ouroboros3d.h"
+#include "ouroboros3d_cuda.h"
 
 namespace {
 

@@ -131,15 +131,13 @@ struct HostileCall {
   std::vector<Guarded> maps;
 
   HostileCall(const HostileScene &scene, Bytes &bytes) {
-    gaussians = {sizeof gaussians,       scene.channels,     scene.count,
-                 scene.means.data(),     scene.quats.data(), scene.scales.data(),
-                 scene.opacities.data(), scene.colors.data()};
-    execution.struct_size = sizeof execution;
+    gaussians = {scene.channels,     scene.count,         scene.means.data(),
+                 scene.quats.data(), scene.scales.data(), scene.opacities.data(),
+                 scene.colors.data()};
     read_settings(bytes);
     const uint32_t view_count = 1 + bytes.below(3);
     for (uint32_t v = 0; v < view_count; ++v) read_view(bytes, scene.channels);
     static constexpr int64_t kCapacities[] = {20000, 20000, 20000, 16, 0, 1};
-    call.struct_size = sizeof call;
     call.view_count = static_cast<int32_t>(views.size());
     call.execution = &execution;
     call.gaussians = &gaussians;
@@ -153,11 +151,8 @@ struct HostileCall {
   HostileCall(const HostileCall &) = delete;
   HostileCall &operator=(const HostileCall &) = delete;
 
-  static size_t width_of(int dtype) { return dtype == O3D_FLOAT32 ? 4 : 2; }
-
  private:
   void read_settings(Bytes &bytes) {
-    settings.struct_size = sizeof settings;
     static constexpr uint32_t kFlags[] = {O3D_RASTER_KEEP_STATE,
                                           O3D_RASTER_KEEP_STATE,
                                           O3D_RASTER_KEEP_STATE | O3D_RASTER_ANTIALIASED,
@@ -170,16 +165,12 @@ struct HostileCall {
     settings.ccm_scale = bytes.rarely(8) ? bytes.number(-1.0f, 1.0f) : 0.5f;
     settings.ccm_offset = 0.5f;
     for (float &value : settings.background) value = bytes.rarely(32) ? bytes.number(0.0f, 1.0f) : 1.0f;
-    settings.feature_dtype = static_cast<int32_t>(bytes.below(3));
-    settings.feature_layout = bytes.rarely(4) ? O3D_LAYOUT_UNSHUFFLE8 : O3D_LAYOUT_PLANAR;
-    settings.map_dtype = bytes.rarely(4) ? O3D_BFLOAT16 : O3D_FLOAT32;
   }
 
   void read_view(Bytes &bytes, int channels) {
     static constexpr int kSizes[][2] = {{40, 24}, {64, 32}, {1, 1}, {17, 16}, {33, 5}, {16384, 8}, {1, 16384}};
     const auto &size = kSizes[bytes.below(sizeof kSizes / sizeof *kSizes)];
     o3d_view view{};
-    view.struct_size = sizeof view;
     view.width = size[0];
     view.height = size[1];
     view.fx = bytes.rarely(8) ? bytes.number(1e-3f, 1e4f) : 30.0f;
@@ -193,38 +184,22 @@ struct HostileCall {
       for (int i = 0; i < 12; ++i) view.world_to_camera[i] = bytes.number(-1.0f, 1.0f);
     }
     const size_t pixels = static_cast<size_t>(view.width) * static_cast<size_t>(view.height);
-    const size_t features = width_of(settings.feature_dtype), plain = width_of(settings.map_dtype);
-    const auto map = [&](size_t map_bytes) -> void * {
+    const auto map = [&](size_t values) -> float * {
       if (bytes.rarely(8)) return nullptr;
-      maps.emplace_back(map_bytes);
-      return maps.back().data();
+      maps.emplace_back(values * sizeof(float));
+      return maps.back().floats();
     };
-    view.color = map(pixels * static_cast<size_t>(channels) * features);
-    view.alpha = map(pixels * plain);
-    view.depth = map(pixels * plain);
-    view.ccm = map(pixels * 3 * features);
+    view.color = map(pixels * static_cast<size_t>(channels));
+    view.alpha = map(pixels);
+    view.depth = map(pixels);
+    view.ccm = map(pixels * 3);
     views.push_back(view);
   }
 
-  // Faults of the kind that a caller built for another version or with a mistake makes.
+  // Faults of the kind that a caller with a mistake makes.
   void spoil(Bytes &bytes) {
     const uint32_t kind = bytes.below(96);
     switch (kind) {
-      case 80:
-        call.struct_size = static_cast<uint32_t>(bytes.number(0.0f, 200.0f) > 100.0f ? 8 : 0);
-        break;
-      case 81:
-        gaussians.struct_size += 8;
-        break;
-      case 82:
-        settings.struct_size -= 4;
-        break;
-      case 83:
-        views.back().struct_size = 0;
-        break;
-      case 84:
-        execution.struct_size = 1;
-        break;
       case 85:
         gaussians.channels = O3D_MAX_CHANNELS + 1;
         break;
@@ -274,9 +249,8 @@ bool succeeded(int32_t status, const char *function) {
 }
 
 void check_alpha(const HostileCall &hostile) {
-  if (hostile.settings.map_dtype != O3D_FLOAT32) return;
   for (const o3d_view &view : hostile.views) {
-    const float *alpha = static_cast<const float *>(view.alpha);
+    const float *alpha = view.alpha;
     const int64_t pixels = alpha == nullptr ? 0 : int64_t{view.width} * view.height;
     for (int64_t p = 0; p < pixels; ++p) {
       require(alpha[p] >= 0.0f && alpha[p] <= 1.0f, "alpha is in [0, 1] (" + std::to_string(alpha[p]) + ")");
@@ -291,15 +265,14 @@ void differentiate(HostileCall &hostile, const HostileScene &scene, HostileOutco
   }
   const std::vector<float> ones(largest * O3D_MAX_CHANNELS, 1.0f);
   std::vector<o3d_view_gradients> inputs(
-      hostile.views.size(), o3d_view_gradients{sizeof(o3d_view_gradients), 0, ones.data(), ones.data(), ones.data(),
+      hostile.views.size(), o3d_view_gradients{ones.data(), ones.data(), ones.data(),
                                                hostile.settings.ccm_mode == O3D_CCM_NONE ? nullptr : ones.data()});
   const size_t count = static_cast<size_t>(scene.count);
   const int widths[] = {3, 4, 3, 1, scene.channels};
   std::vector<Guarded> results;
   for (int width : widths) results.emplace_back(count * static_cast<size_t>(width) * sizeof(float));
-  const o3d_gaussian_gradients outputs{
-      sizeof outputs,     0, results[0].floats(), results[1].floats(), results[2].floats(), results[3].floats(),
-      results[4].floats()};
+  const o3d_gaussian_gradients outputs{results[0].floats(), results[1].floats(), results[2].floats(),
+                                       results[3].floats(), results[4].floats()};
   if (!succeeded(o3d_raster_backward(&hostile.call, inputs.data(), &outputs), "o3d_raster_backward")) {
     ++outcomes.refused;
     return;

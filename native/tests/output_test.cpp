@@ -6,7 +6,6 @@
 #include <cstring>
 
 #include "check.h"
-#include "dtype.h"
 #include "maps.h"
 #include "scene.h"
 
@@ -71,42 +70,6 @@ TEST(position_map_is_the_formula_on_the_depth) {
   CHECK(empty > 0 && empty < static_cast<int64_t>(pixels));
 }
 
-TEST(unshuffled_and_narrow_outputs_hold_the_same_values) {
-  const Scene scene = random_scene(400, 8);
-  Rendering plain(scene, {make_view(40, 24, 40, 40)}, white_with_world_ccm());
-  plain.render();
-  o3d_raster_settings settings = plain.settings;
-  settings.feature_layout = O3D_LAYOUT_UNSHUFFLE8;
-  Rendering shuffled(scene, {make_view(40, 24, 40, 40)}, settings);
-  shuffled.render();
-  bool equal = true;
-  for (size_t c = 0; c < 3; ++c) {
-    for (size_t y = 0; y < 24; ++y) {
-      for (size_t x = 0; x < 40; ++x) {
-        const size_t to = ((c * 64 + y % 8 * 8 + x % 8) * 3 + y / 8) * 5 + x / 8, from = (c * 24 + y) * 40 + x;
-        equal = equal && plain.maps[0].color[from] == shuffled.maps[0].color[to] &&
-                plain.maps[0].ccm[from] == shuffled.maps[0].ccm[to];
-      }
-    }
-  }
-  CHECK(equal);
-  settings.feature_dtype = O3D_FLOAT16;
-  settings.map_dtype = O3D_BFLOAT16;
-  Rendering narrow(scene, {make_view(40, 24, 40, 40)}, settings);
-  narrow.render();
-  const auto halves = [](const std::vector<float> &map, size_t i) {
-    uint16_t value;
-    std::memcpy(&value, reinterpret_cast<const char *>(map.data()) + 2 * i, 2);
-    return value;
-  };
-  equal = true;
-  for (size_t i = 0; i < 40 * 24; ++i) {
-    equal = equal && halves(narrow.maps[0].color, i) == o3d::to_float16(shuffled.maps[0].color[i]) &&
-            halves(narrow.maps[0].alpha, i) == o3d::to_bfloat16(plain.maps[0].alpha[i]);
-  }
-  CHECK(equal);
-}
-
 TEST(maps_at_a_cache_line_hold_what_others_do) {
   Rendering r(random_scene(300, 14), {make_view(50, 40, 45, 45), make_view(64, 33, 60, 60)}, white_with_world_ccm());
   r.render();
@@ -135,40 +98,22 @@ TEST(the_last_tile_of_the_largest_image_is_at_the_end_of_its_map) {
       }
     }
   }
-  for (int32_t layout : {O3D_LAYOUT_PLANAR, O3D_LAYOUT_UNSHUFFLE8}) {
-    o3d_raster_settings settings = make_settings();
-    settings.feature_layout = layout;
-    SparseMap color(kPlane * kChannels), alpha(kPlane);
-    o3d_view view = make_view(kSize, kSize, kSize, kSize);
-    view.color = color.data();
-    view.alpha = alpha.data();
-    const o3d::Camera camera = o3d::make_camera(view, settings, 0);
-    o3d::cpu::write_tile(settings, view, camera, kChannels, kCorner, kCorner, tile);
-    bool equal = true;
-    for (size_t c = 0; c < kChannels; ++c) {
-      for (size_t y = kCorner; y < kWide; ++y) {
-        for (size_t x = kCorner; x < kWide; ++x) {
-          const size_t planar = c * kPlane + y * kWide + x;
-          const size_t shuffled = (c * 64 + y % 8 * 8 + x % 8) * (kPlane / 64) + y / 8 * (kWide / 8) + x / 8;
-          const float expected = static_cast<float>(1 + (c * o3d::kTile + y - kCorner) * o3d::kTile + x - kCorner);
-          equal = equal && color.data()[layout == O3D_LAYOUT_PLANAR ? planar : shuffled] == expected;
-          equal = equal && alpha.data()[y * kWide + x] == 1.0f;
-        }
+  const o3d_raster_settings settings = make_settings();
+  SparseMap color(kPlane * kChannels), alpha(kPlane);
+  o3d_view view = make_view(kSize, kSize, kSize, kSize);
+  view.color = color.data();
+  view.alpha = alpha.data();
+  const o3d::Camera camera = o3d::make_camera(view, settings, 0);
+  o3d::cpu::write_tile(settings, view, camera, kChannels, kCorner, kCorner, tile);
+  bool equal = true;
+  for (size_t c = 0; c < kChannels; ++c) {
+    for (size_t y = kCorner; y < kWide; ++y) {
+      for (size_t x = kCorner; x < kWide; ++x) {
+        const float expected = static_cast<float>(1 + (c * o3d::kTile + y - kCorner) * o3d::kTile + x - kCorner);
+        equal = equal && color.data()[c * kPlane + y * kWide + x] == expected;
+        equal = equal && alpha.data()[y * kWide + x] == 1.0f;
       }
     }
-    CHECK(equal);
   }
-}
-
-TEST(narrow_formats_round_to_nearest_even) {
-  CHECK(o3d::to_float16(1.0f) == 0x3c00 && o3d::to_float16(-2.0f) == 0xc000);
-  CHECK(o3d::to_float16(65504.0f) == 0x7bff && o3d::to_float16(65520.0f) == 0x7c00);
-  CHECK(o3d::to_float16(65519.0f) == 0x7bff);
-  CHECK(o3d::to_float16(5.9604645e-8f) == 0x0001 && o3d::to_float16(2.9802322e-8f) == 0x0000);
-  CHECK(o3d::to_float16(6.1035156e-5f) == 0x0400 && o3d::to_float16(6.0975552e-5f) == 0x03ff);
-  CHECK(o3d::to_float16(1.00048828125f) == 0x3c00 && o3d::to_float16(1.00146484375f) == 0x3c02);
-  CHECK(o3d::to_float16(NAN) == 0x7e00 && o3d::to_float16(-INFINITY) == 0xfc00);
-  CHECK(o3d::to_bfloat16(1.0f) == 0x3f80 && o3d::to_bfloat16(1.00390625f) == 0x3f80);
-  CHECK(o3d::to_bfloat16(1.01171875f) == 0x3f82 && (o3d::to_bfloat16(NAN) & 0x7fff) > 0x7f80);
-  CHECK(o3d::to_bfloat16(3.4e38f) == 0x7f80);
+  CHECK(equal);
 }

@@ -33,7 +33,6 @@ struct Maps {
 
 inline o3d_view make_view(int width, int height, float fx, float fy) {
   o3d_view view{};
-  view.struct_size = sizeof view;
   view.width = width;
   view.height = height;
   view.fx = fx;
@@ -48,7 +47,6 @@ inline o3d_view make_view(int width, int height, float fx, float fy) {
 
 inline o3d_raster_settings make_settings() {
   o3d_raster_settings settings{};
-  settings.struct_size = sizeof settings;
   settings.scale_modifier = 1.0f;
   settings.ccm_scale = 1.0f;
   return settings;
@@ -97,8 +95,6 @@ class Rendering {
       views[v].depth = maps[v].depth.data();
       views[v].ccm = settings.ccm_mode == O3D_CCM_NONE ? nullptr : maps[v].ccm.data();
     }
-    execution.struct_size = sizeof execution;
-    gaussians.struct_size = sizeof gaussians;
     gaussians.channels = scene.channels;
     gaussians.count = scene.count();
     gaussians.means = scene.means.data();
@@ -106,7 +102,6 @@ class Rendering {
     gaussians.scales = scene.scales.data();
     gaussians.opacities = scene.opacities.data();
     gaussians.colors = scene.colors.data();
-    call.struct_size = sizeof call;
     call.view_count = static_cast<int32_t>(views.size());
     call.execution = &execution;
     call.gaussians = &gaussians;
@@ -172,16 +167,10 @@ class Rendering {
     const auto pointer = [](const std::vector<float> &values) { return values.empty() ? nullptr : values.data(); };
     std::vector<o3d_view_gradients> inputs;
     for (const Maps &weight : weights) {
-      inputs.push_back({sizeof(o3d_view_gradients), 0, pointer(weight.color), pointer(weight.alpha),
-                        pointer(weight.depth), pointer(weight.ccm)});
+      inputs.push_back({pointer(weight.color), pointer(weight.alpha), pointer(weight.depth), pointer(weight.ccm)});
     }
     SceneGradients g{scene.means, scene.quats, scene.scales, scene.opacities, scene.colors};
-    const o3d_gaussian_gradients outputs{sizeof(o3d_gaussian_gradients),
-                                         0,
-                                         g.means.data(),
-                                         g.quats.data(),
-                                         g.scales.data(),
-                                         g.opacities.data(),
+    const o3d_gaussian_gradients outputs{g.means.data(), g.quats.data(), g.scales.data(), g.opacities.data(),
                                          g.colors.data()};
     o3d::check_call(&call, o3d::Purpose::kBackward);
     o3d::check_gradients(call, inputs.data(), &outputs);

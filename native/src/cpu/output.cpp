@@ -8,26 +8,11 @@
 #endif
 
 #include "../call.h"
-#include "../dtype.h"
 #include "../pixel.h"
 
 namespace o3d {
 namespace cpu {
 namespace {
-
-void store(void *map, int dtype, int64_t at, float value) {
-  switch (dtype) {
-    case O3D_FLOAT16:
-      static_cast<uint16_t *>(map)[at] = to_float16(value);
-      break;
-    case O3D_BFLOAT16:
-      static_cast<uint16_t *>(map)[at] = to_bfloat16(value);
-      break;
-    default:
-      static_cast<float *>(map)[at] = value;
-      break;
-  }
-}
 
 #if defined(__SSE2__)
 // Writes one cache line around the caches: maps are larger than they are, and a line that is written whole need not be
@@ -51,31 +36,12 @@ struct Row {
   int width, height;  // of the view
   int x, y, count;    // pixels [x, x + count) of line y
 
-  void write_planar(void *map, int dtype, int channel, const float *values) const {
-    const int64_t at = (int64_t{channel} * height + y) * width + x;
-    if (dtype == O3D_FLOAT32) {
-      float *to = static_cast<float *>(map) + at;
-      if (streams(to, count)) {
-        stream_line(to, values);
-      } else {
-        std::memcpy(to, values, static_cast<size_t>(count) * sizeof(float));
-      }
-      return;
-    }
-    for (int i = 0; i < count; ++i) store(map, dtype, at + i, values[i]);
-  }
-
-  void write_unshuffled(void *map, int dtype, int channel, const float *values) const {
-    const int64_t plane = int64_t{height / 8} * (width / 8);
-    const int64_t line = (int64_t{channel} * 64 + y % 8 * 8) * plane + int64_t{y / 8} * (width / 8);
-    for (int i = 0; i < count; ++i) store(map, dtype, line + (x + i) % 8 * plane + (x + i) / 8, values[i]);
-  }
-
-  void write(const o3d_raster_settings &settings, void *map, int channel, const float *values) const {
-    if (settings.feature_layout == O3D_LAYOUT_UNSHUFFLE8) {
-      write_unshuffled(map, settings.feature_dtype, channel, values);
+  void write(float *map, int channel, const float *values) const {
+    float *to = map + (int64_t{channel} * height + y) * width + x;
+    if (streams(to, count)) {
+      stream_line(to, values);
     } else {
-      write_planar(map, settings.feature_dtype, channel, values);
+      std::memcpy(to, values, static_cast<size_t>(count) * sizeof(float));
     }
   }
 };
@@ -119,19 +85,19 @@ struct Band {
 };
 
 // Writes blended features [first_feature, first_feature + count), the background added, as channels of a map.
-void write_features(const o3d_raster_settings &settings, void *map, int first_feature, int count,
-                    const float *background, bool clamped, const Band &band, const TileOutput &tile) {
+void write_features(float *map, int first_feature, int count, const float *background, bool clamped, const Band &band,
+                    const TileOutput &tile) {
   float values[kBandPixels];
   for (int c = 0; c < count; ++c) {
     const float *blended = tile.features[first_feature + c] + band.pixel;
     const float *transmittance = tile.transmittance + band.pixel;
     for (int i = 0; i < kBandPixels; ++i) values[i] = blended[i] + transmittance[i] * background[c];
     for (int i = 0; clamped && i < kBandPixels; ++i) values[i] = clamp_unit(values[i]);
-    band.each_line(values, [&](const Row &row, const float *line) { row.write(settings, map, c, line); });
+    band.each_line(values, [&](const Row &row, const float *line) { row.write(map, c, line); });
   }
 }
 
-void write_depth_ccm(const o3d_raster_settings &settings, const Camera &camera, void *map, const Row &row,
+void write_depth_ccm(const o3d_raster_settings &settings, const Camera &camera, float *map, const Row &row,
                      const float *depth) {
   float values[kTile];
   for (int k = 0; k < 3; ++k) {
@@ -139,7 +105,7 @@ void write_depth_ccm(const o3d_raster_settings &settings, const Camera &camera, 
       const float slope = position_slope(camera, k, row.x + i, row.y);
       values[i] = clamp_unit(position_map(camera, k, slope, depth[i], settings.ccm_offset));
     }
-    row.write(settings, map, k, values);
+    row.write(map, k, values);
   }
 }
 
@@ -147,20 +113,19 @@ void write_band(const o3d_raster_settings &settings, const o3d_view &view, const
                 const Band &band, const TileOutput &tile) {
   const bool world = settings.ccm_mode == O3D_CCM_WORLD && view.ccm != nullptr;
   if (view.color != nullptr) {
-    write_features(settings, view.color, 0, channels, settings.background, has_flag(settings, O3D_RASTER_CLAMP_COLOR),
-                   band, tile);
+    write_features(view.color, 0, channels, settings.background, has_flag(settings, O3D_RASTER_CLAMP_COLOR), band,
+                   tile);
   }
   if (view.alpha != nullptr) {
     float values[kBandPixels];
     for (int i = 0; i < kBandPixels; ++i) values[i] = 1.0f - tile.transmittance[band.pixel + i];
-    band.each_line(
-        values, [&](const Row &row, const float *line) { row.write_planar(view.alpha, settings.map_dtype, 0, line); });
+    band.each_line(values, [&](const Row &row, const float *line) { row.write(view.alpha, 0, line); });
   }
-  if (world) write_features(settings, view.ccm, channels, 3, settings.ccm_background, false, band, tile);
+  if (world) write_features(view.ccm, channels, 3, settings.ccm_background, false, band, tile);
   const float *depth = tile.features[channels + (world ? 3 : 0)] + band.pixel;
   const bool depth_ccm = settings.ccm_mode == O3D_CCM_DEPTH && view.ccm != nullptr;
   band.each_line(depth, [&](const Row &row, const float *line) {
-    if (view.depth != nullptr) row.write_planar(view.depth, settings.map_dtype, 0, line);
+    if (view.depth != nullptr) row.write(view.depth, 0, line);
     if (depth_ccm) write_depth_ccm(settings, camera, view.ccm, row, line);
   });
 }

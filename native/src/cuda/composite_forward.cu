@@ -1,33 +1,18 @@
-// Forward compositing, and the maps as their consumers read them.
-#include "../dtype.h"
+// Forward compositing, and the maps.
 #include "composite.cuh"
 
 namespace o3d {
 namespace O3D_CUDA_NAMESPACE {
 namespace {
 
-__device__ void store(void *map, int dtype, int64_t at, float value) {
-  if (dtype == O3D_FLOAT32) {
-    static_cast<float *>(map)[at] = value;
-  } else {
-    static_cast<uint16_t *>(map)[at] = dtype == O3D_FLOAT16 ? to_float16(value) : to_bfloat16(value);
-  }
-}
-
 // One pixel's place in the maps of its view.
 struct Pixel {
-  const o3d_raster_settings &settings;
   const Camera &camera;
   int x, y;
 
-  __device__ int64_t planar(int channel) const { return (int64_t{channel} * camera.height + y) * camera.width + x; }
-  __device__ void store_feature(void *map, int channel, float value) const {
-    const int64_t at = settings.feature_layout == O3D_LAYOUT_UNSHUFFLE8
-                           ? unshuffled_index(channel, x, y, camera.width, camera.height)
-                           : planar(channel);
-    store(map, settings.feature_dtype, at, value);
+  __device__ void store(float *map, int channel, float value) const {
+    map[(int64_t{channel} * camera.height + y) * camera.width + x] = value;
   }
-  __device__ void store_map(void *map, float value) const { store(map, settings.map_dtype, planar(0), value); }
 };
 
 template <int kChannels, bool kWorldCcm>
@@ -40,19 +25,19 @@ __device__ void write_pixel(const Frame &frame, const View &view, const Pixel &p
     for (int c = 0; c < kChannels; ++c) {
       if (c >= frame.gaussians.channels) break;
       const float color = sums[c] + transmittance * settings.background[c];
-      pixel.store_feature(view.color, c, (settings.flags & O3D_RASTER_CLAMP_COLOR) != 0 ? clamp_unit(color) : color);
+      pixel.store(view.color, c, (settings.flags & O3D_RASTER_CLAMP_COLOR) != 0 ? clamp_unit(color) : color);
     }
   }
-  if (view.alpha != nullptr) pixel.store_map(view.alpha, 1.0f - transmittance);
-  if (view.depth != nullptr) pixel.store_map(view.depth, depth);
+  if (view.alpha != nullptr) pixel.store(view.alpha, 0, 1.0f - transmittance);
+  if (view.depth != nullptr) pixel.store(view.depth, 0, depth);
   if (view.ccm == nullptr) return;
 #pragma unroll
   for (int k = 0; k < 3; ++k) {
     if (kWorldCcm) {
-      pixel.store_feature(view.ccm, k, sums[kChannels + k] + transmittance * settings.ccm_background[k]);
+      pixel.store(view.ccm, k, sums[kChannels + k] + transmittance * settings.ccm_background[k]);
     } else if (settings.ccm_mode == O3D_CCM_DEPTH) {
       const float slope = position_slope(pixel.camera, k, pixel.x, pixel.y);
-      pixel.store_feature(view.ccm, k, clamp_unit(position_map(pixel.camera, k, slope, depth, settings.ccm_offset)));
+      pixel.store(view.ccm, k, clamp_unit(position_map(pixel.camera, k, slope, depth, settings.ccm_offset)));
     }
   }
 }
@@ -111,7 +96,7 @@ __global__ void __launch_bounds__(kThreads) o3d_composite_fwd(Frame frame) {
     if (frame.settings.ccm_mode == O3D_CCM_DEPTH) frame.scratch.depth[slot] = sums[kFeatures - 1];
   }
   if (!place.inside) return;
-  const Pixel pixel{frame.settings, camera, place.column + place.x, place.row + place.y};
+  const Pixel pixel{camera, place.column + place.x, place.row + place.y};
   write_pixel<kChannels, kWorldCcm>(frame, view, pixel, sums, transmittance);
 }
 

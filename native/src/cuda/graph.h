@@ -1,15 +1,17 @@
-// Recorded work on CUDA devices, and how far they are with any. A build without nvcc has unavailable.cpp in its place.
+// Recorded work on CUDA devices, and how far they are with any. A build without nvcc has graph_unavailable.cpp in its
+// place.
 #ifndef O3D_CUDA_GRAPH_H
 #define O3D_CUDA_GRAPH_H
 
 #include <cstdint>
 
-#include "ouroboros3d.h"
+#include "ouroboros3d_cuda.h"
 
 namespace o3d {
 namespace cuda {
 
-// What the entries of the C ABI with these names do. Arguments have been checked; all but both destroy throw Error.
+// What the entries of ouroboros3d_cuda.h with these names do. Arguments have been checked; all but both destroy throw
+// Error.
 void *create_stream(int32_t device_index);
 void destroy_stream(int32_t device_index, void *stream);
 void wait_for(int32_t device_index, void *stream, void *other);

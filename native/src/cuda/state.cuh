@@ -16,7 +16,7 @@ constexpr int kThreads = 256;
 
 struct View {
   Camera camera;
-  void *color, *alpha, *depth, *ccm;
+  float *color, *alpha, *depth, *ccm;
 };
 
 struct ViewGradient {

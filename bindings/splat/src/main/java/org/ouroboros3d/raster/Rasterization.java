@@ -97,7 +97,6 @@ final class Rasterization implements AutoCloseable {
 
     private void describe(RenderSettings settings) {
         call.settings(settings.antialiased(), settings.clampColor(), keepState, settings.scaleModifier());
-        call.features(settings.features().type(), settings.features().unshuffled());
         for (int c = 0; c < settings.background().size(); c++) {
             call.background(c, settings.background().get(c));
         }
@@ -111,21 +110,18 @@ final class Rasterization implements AutoCloseable {
     private static Rendering allocate(int views, int channels, Device device, RenderSettings settings) {
         int h = settings.height();
         int w = settings.width();
-        FeatureFormat features = settings.features();
         return new Rendering(
-                Tensor.empty(features.dtype(), device, features.shape(views, channels, h, w)),
+                Tensor.empty(DType.FLOAT32, device, views, channels, h, w),
                 Tensor.empty(DType.FLOAT32, device, views, 1, h, w),
                 Tensor.empty(DType.FLOAT32, device, views, 1, h, w),
                 settings.ccm() instanceof Ccm.None
                         ? Optional.empty()
-                        : Optional.of(Tensor.empty(features.dtype(), device, features.shape(views, 3, h, w))));
+                        : Optional.of(Tensor.empty(DType.FLOAT32, device, views, 3, h, w)));
     }
 
     private void bind(Cameras cameras, RenderSettings settings, Rendering rendering, int channels) {
         call.views(cameras.count);
-        long pixels = (long) settings.width() * settings.height();
-        long plane = pixels * DType.FLOAT32.byteSize();
-        long featurePlane = pixels * settings.features().dtype().byteSize();
+        long plane = (long) settings.width() * settings.height() * DType.FLOAT32.byteSize();
         long color = rendering.color().dataPointer();
         long alpha = rendering.alpha().dataPointer();
         long depth = rendering.depth().dataPointer();
@@ -141,10 +137,10 @@ final class Rasterization implements AutoCloseable {
                     cameras.ks);
             call.outputs(
                     v,
-                    color + (long) v * channels * featurePlane,
+                    color + (long) v * channels * plane,
                     alpha + v * plane,
                     depth + v * plane,
-                    ccm == 0 ? 0 : ccm + 3L * v * featurePlane);
+                    ccm == 0 ? 0 : ccm + 3L * v * plane);
         }
     }
 

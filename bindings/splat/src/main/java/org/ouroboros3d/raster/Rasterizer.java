@@ -142,7 +142,7 @@ public final class Rasterizer implements AutoCloseable {
      *     been differentiated
      * @param settings size, background and maps; colours cannot be clamped
      * @return the rendering, to be closed before this rasterizer
-     * @throws IllegalArgumentException also if colours are to be clamped, or are not float32 planes
+     * @throws IllegalArgumentException also if colours are to be clamped
      */
     public synchronized DifferentiableRendering renderWithState(
             Splats splats, Tensor viewmats, Tensor ks, RenderSettings settings) {
@@ -151,9 +151,6 @@ public final class Rasterizer implements AutoCloseable {
         if (settings.clampColor()) {
             throw new IllegalArgumentException(
                     "clamped colours cannot be differentiated here; render withClampColor(false) and clamp the result");
-        }
-        if (!settings.features().equals(FeatureFormat.PLANAR)) {
-            throw new IllegalArgumentException("only float32 planes can be differentiated, not " + settings.features());
         }
         Cameras cameras = new Cameras(viewmats, ks);
         Rasterization rasterization = new Rasterization(call.sharingThreads(), true, stateCapacity);

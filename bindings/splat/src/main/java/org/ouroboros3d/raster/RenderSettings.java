@@ -15,7 +15,6 @@ import java.util.List;
  * @param scaleModifier factor on every scale
  * @param antialiased whether opacities make up for the 0.3 pixel low-pass filter
  * @param clampColor whether colours are clamped to [0, 1], as LGM's renderer does; not differentiable
- * @param features how colours and coordinates lie in memory
  */
 public record RenderSettings(
         int width,
@@ -26,8 +25,7 @@ public record RenderSettings(
         float farPlane,
         float scaleModifier,
         boolean antialiased,
-        boolean clampColor,
-        FeatureFormat features) {
+        boolean clampColor) {
     private static final int MAX_SIZE = 32768;
 
     /** Checks sizes, planes and finiteness. */
@@ -44,10 +42,6 @@ public record RenderSettings(
             throw new IllegalArgumentException(
                     "planes must be 0 <= near < far, not near " + nearPlane + " and far " + farPlane);
         }
-        if (features.unshuffled() && (width % FeatureFormat.BLOCK != 0 || height % FeatureFormat.BLOCK != 0)) {
-            throw new IllegalArgumentException("unshuffled views are multiples of " + FeatureFormat.BLOCK
-                    + " pixels wide and high, not " + width + " x " + height);
-        }
         if (!Float.isFinite(scaleModifier)) {
             throw new IllegalArgumentException("scaleModifier must be finite, not " + scaleModifier);
         }
@@ -56,66 +50,40 @@ public record RenderSettings(
     /** {@return the reference's choices: RGB on white, near plane 0.2, no far plane, no coordinate map} */
     public static RenderSettings of(int width, int height) {
         return new RenderSettings(
-                width,
-                height,
-                Collections.nCopies(3, 1f),
-                Ccm.NONE,
-                0.2f,
-                Float.POSITIVE_INFINITY,
-                1,
-                false,
-                false,
-                FeatureFormat.PLANAR);
+                width, height, Collections.nCopies(3, 1f), Ccm.NONE, 0.2f, Float.POSITIVE_INFINITY, 1, false, false);
     }
 
     /** {@return these settings with another background, one value per channel} */
     public RenderSettings withBackground(List<Float> value) {
         return new RenderSettings(
-                width, height, value, ccm, nearPlane, farPlane, scaleModifier, antialiased, clampColor, features);
+                width, height, value, ccm, nearPlane, farPlane, scaleModifier, antialiased, clampColor);
     }
 
     /** {@return these settings with another coordinate map} */
     public RenderSettings withCcm(Ccm value) {
         return new RenderSettings(
-                width,
-                height,
-                background,
-                value,
-                nearPlane,
-                farPlane,
-                scaleModifier,
-                antialiased,
-                clampColor,
-                features);
+                width, height, background, value, nearPlane, farPlane, scaleModifier, antialiased, clampColor);
     }
 
     /** {@return these settings with other planes, world units} */
     public RenderSettings withPlanes(float near, float far) {
-        return new RenderSettings(
-                width, height, background, ccm, near, far, scaleModifier, antialiased, clampColor, features);
+        return new RenderSettings(width, height, background, ccm, near, far, scaleModifier, antialiased, clampColor);
     }
 
     /** {@return these settings with another factor on every scale} */
     public RenderSettings withScaleModifier(float value) {
-        return new RenderSettings(
-                width, height, background, ccm, nearPlane, farPlane, value, antialiased, clampColor, features);
+        return new RenderSettings(width, height, background, ccm, nearPlane, farPlane, value, antialiased, clampColor);
     }
 
     /** {@return these settings with or without opacity compensation} */
     public RenderSettings withAntialiased(boolean value) {
         return new RenderSettings(
-                width, height, background, ccm, nearPlane, farPlane, scaleModifier, value, clampColor, features);
+                width, height, background, ccm, nearPlane, farPlane, scaleModifier, value, clampColor);
     }
 
     /** {@return these settings with or without colours clamped to [0, 1]} */
     public RenderSettings withClampColor(boolean value) {
         return new RenderSettings(
-                width, height, background, ccm, nearPlane, farPlane, scaleModifier, antialiased, value, features);
-    }
-
-    /** {@return these settings with colours and coordinates in another format} */
-    public RenderSettings withFeatures(FeatureFormat value) {
-        return new RenderSettings(
-                width, height, background, ccm, nearPlane, farPlane, scaleModifier, antialiased, clampColor, value);
+                width, height, background, ccm, nearPlane, farPlane, scaleModifier, antialiased, value);
     }
 }

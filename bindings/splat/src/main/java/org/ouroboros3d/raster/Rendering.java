@@ -6,12 +6,12 @@ import java.util.stream.Stream;
 import org.ouroboros3d.tensor.Tensor;
 
 /**
- * Maps of V views; float32, but for colours and coordinates that were asked for in another {@link FeatureFormat}.
+ * Maps of V views, float32.
  *
- * @param color [V, C, H, W], over the background; [V, 64 C, H / 8, W / 8] unshuffled
+ * @param color [V, C, H, W], over the background
  * @param alpha [V, 1, H, W], in [0, 1]
  * @param depth [V, 1, H, W], camera-space z weighted by alpha and not divided by it, world units; 0 where nothing is
- * @param coordinates [V, 3, H, W], or [V, 192, H / 8, W / 8] unshuffled, the coordinate map that was asked for; empty for {@link Ccm#NONE}
+ * @param coordinates [V, 3, H, W], the coordinate map that was asked for; empty for {@link Ccm#NONE}
  */
 public record Rendering(Tensor color, Tensor alpha, Tensor depth, Optional<Tensor> coordinates) {
     /**

@@ -15,8 +15,6 @@ import static java.lang.foreign.MemoryLayout.PathElement.*;
 /**
  * {@snippet lang=c :
  * struct o3d_gaussian_gradients {
- *     uint32_t struct_size;
- *     int32_t reserved;
  *     float *means;
  *     float *quats;
  *     float *scales;
@@ -32,8 +30,6 @@ public class o3d_gaussian_gradients {
     }
 
     private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        Ouroboros3dNative.C_INT.withName("struct_size"),
-        Ouroboros3dNative.C_INT.withName("reserved"),
         Ouroboros3dNative.C_POINTER.withName("means"),
         Ouroboros3dNative.C_POINTER.withName("quats"),
         Ouroboros3dNative.C_POINTER.withName("scales"),
@@ -46,94 +42,6 @@ public class o3d_gaussian_gradients {
      */
     public static final GroupLayout layout() {
         return $LAYOUT;
-    }
-
-    private static final OfInt struct_size$LAYOUT = (OfInt)$LAYOUT.select(groupElement("struct_size"));
-
-    /**
-     * Layout for field:
-     * {@snippet lang=c :
-     * uint32_t struct_size
-     * }
-     */
-    public static final OfInt struct_size$layout() {
-        return struct_size$LAYOUT;
-    }
-
-    private static final long struct_size$OFFSET = $LAYOUT.byteOffset(groupElement("struct_size"));
-
-    /**
-     * Offset for field:
-     * {@snippet lang=c :
-     * uint32_t struct_size
-     * }
-     */
-    public static final long struct_size$offset() {
-        return struct_size$OFFSET;
-    }
-
-    /**
-     * Getter for field:
-     * {@snippet lang=c :
-     * uint32_t struct_size
-     * }
-     */
-    public static int struct_size(MemorySegment struct) {
-        return struct.get(struct_size$LAYOUT, struct_size$OFFSET);
-    }
-
-    /**
-     * Setter for field:
-     * {@snippet lang=c :
-     * uint32_t struct_size
-     * }
-     */
-    public static void struct_size(MemorySegment struct, int fieldValue) {
-        struct.set(struct_size$LAYOUT, struct_size$OFFSET, fieldValue);
-    }
-
-    private static final OfInt reserved$LAYOUT = (OfInt)$LAYOUT.select(groupElement("reserved"));
-
-    /**
-     * Layout for field:
-     * {@snippet lang=c :
-     * int32_t reserved
-     * }
-     */
-    public static final OfInt reserved$layout() {
-        return reserved$LAYOUT;
-    }
-
-    private static final long reserved$OFFSET = $LAYOUT.byteOffset(groupElement("reserved"));
-
-    /**
-     * Offset for field:
-     * {@snippet lang=c :
-     * int32_t reserved
-     * }
-     */
-    public static final long reserved$offset() {
-        return reserved$OFFSET;
-    }
-
-    /**
-     * Getter for field:
-     * {@snippet lang=c :
-     * int32_t reserved
-     * }
-     */
-    public static int reserved(MemorySegment struct) {
-        return struct.get(reserved$LAYOUT, reserved$OFFSET);
-    }
-
-    /**
-     * Setter for field:
-     * {@snippet lang=c :
-     * int32_t reserved
-     * }
-     */
-    public static void reserved(MemorySegment struct, int fieldValue) {
-        struct.set(reserved$LAYOUT, reserved$OFFSET, fieldValue);
     }
 
     private static final AddressLayout means$LAYOUT = (AddressLayout)$LAYOUT.select(groupElement("means"));

@@ -15,7 +15,6 @@ import static java.lang.foreign.MemoryLayout.PathElement.*;
 /**
  * {@snippet lang=c :
  * struct o3d_raster_call {
- *     uint32_t struct_size;
  *     int32_t view_count;
  *     const o3d_execution *execution;
  *     const o3d_gaussians *gaussians;
@@ -35,8 +34,8 @@ public class o3d_raster_call {
     }
 
     private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        Ouroboros3dNative.C_INT.withName("struct_size"),
         Ouroboros3dNative.C_INT.withName("view_count"),
+        MemoryLayout.paddingLayout(4),
         Ouroboros3dNative.C_POINTER.withName("execution"),
         Ouroboros3dNative.C_POINTER.withName("gaussians"),
         Ouroboros3dNative.C_POINTER.withName("settings"),
@@ -52,50 +51,6 @@ public class o3d_raster_call {
      */
     public static final GroupLayout layout() {
         return $LAYOUT;
-    }
-
-    private static final OfInt struct_size$LAYOUT = (OfInt)$LAYOUT.select(groupElement("struct_size"));
-
-    /**
-     * Layout for field:
-     * {@snippet lang=c :
-     * uint32_t struct_size
-     * }
-     */
-    public static final OfInt struct_size$layout() {
-        return struct_size$LAYOUT;
-    }
-
-    private static final long struct_size$OFFSET = $LAYOUT.byteOffset(groupElement("struct_size"));
-
-    /**
-     * Offset for field:
-     * {@snippet lang=c :
-     * uint32_t struct_size
-     * }
-     */
-    public static final long struct_size$offset() {
-        return struct_size$OFFSET;
-    }
-
-    /**
-     * Getter for field:
-     * {@snippet lang=c :
-     * uint32_t struct_size
-     * }
-     */
-    public static int struct_size(MemorySegment struct) {
-        return struct.get(struct_size$LAYOUT, struct_size$OFFSET);
-    }
-
-    /**
-     * Setter for field:
-     * {@snippet lang=c :
-     * uint32_t struct_size
-     * }
-     */
-    public static void struct_size(MemorySegment struct, int fieldValue) {
-        struct.set(struct_size$LAYOUT, struct_size$OFFSET, fieldValue);
     }
 
     private static final OfInt view_count$LAYOUT = (OfInt)$LAYOUT.select(groupElement("view_count"));

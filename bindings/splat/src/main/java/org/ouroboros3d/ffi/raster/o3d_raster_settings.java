@@ -15,7 +15,6 @@ import static java.lang.foreign.MemoryLayout.PathElement.*;
 /**
  * {@snippet lang=c :
  * struct o3d_raster_settings {
- *     uint32_t struct_size;
  *     uint32_t flags;
  *     float scale_modifier;
  *     int32_t ccm_mode;
@@ -23,10 +22,6 @@ import static java.lang.foreign.MemoryLayout.PathElement.*;
  *     float ccm_offset;
  *     float ccm_background[3];
  *     float background[8];
- *     int32_t feature_dtype;
- *     int32_t feature_layout;
- *     int32_t map_dtype;
- *     int32_t reserved;
  * }
  * }
  */
@@ -37,18 +32,13 @@ public class o3d_raster_settings {
     }
 
     private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        Ouroboros3dNative.C_INT.withName("struct_size"),
         Ouroboros3dNative.C_INT.withName("flags"),
         Ouroboros3dNative.C_FLOAT.withName("scale_modifier"),
         Ouroboros3dNative.C_INT.withName("ccm_mode"),
         Ouroboros3dNative.C_FLOAT.withName("ccm_scale"),
         Ouroboros3dNative.C_FLOAT.withName("ccm_offset"),
         MemoryLayout.sequenceLayout(3, Ouroboros3dNative.C_FLOAT).withName("ccm_background"),
-        MemoryLayout.sequenceLayout(8, Ouroboros3dNative.C_FLOAT).withName("background"),
-        Ouroboros3dNative.C_INT.withName("feature_dtype"),
-        Ouroboros3dNative.C_INT.withName("feature_layout"),
-        Ouroboros3dNative.C_INT.withName("map_dtype"),
-        Ouroboros3dNative.C_INT.withName("reserved")
+        MemoryLayout.sequenceLayout(8, Ouroboros3dNative.C_FLOAT).withName("background")
     ).withName("o3d_raster_settings");
 
     /**
@@ -56,50 +46,6 @@ public class o3d_raster_settings {
      */
     public static final GroupLayout layout() {
         return $LAYOUT;
-    }
-
-    private static final OfInt struct_size$LAYOUT = (OfInt)$LAYOUT.select(groupElement("struct_size"));
-
-    /**
-     * Layout for field:
-     * {@snippet lang=c :
-     * uint32_t struct_size
-     * }
-     */
-    public static final OfInt struct_size$layout() {
-        return struct_size$LAYOUT;
-    }
-
-    private static final long struct_size$OFFSET = $LAYOUT.byteOffset(groupElement("struct_size"));
-
-    /**
-     * Offset for field:
-     * {@snippet lang=c :
-     * uint32_t struct_size
-     * }
-     */
-    public static final long struct_size$offset() {
-        return struct_size$OFFSET;
-    }
-
-    /**
-     * Getter for field:
-     * {@snippet lang=c :
-     * uint32_t struct_size
-     * }
-     */
-    public static int struct_size(MemorySegment struct) {
-        return struct.get(struct_size$LAYOUT, struct_size$OFFSET);
-    }
-
-    /**
-     * Setter for field:
-     * {@snippet lang=c :
-     * uint32_t struct_size
-     * }
-     */
-    public static void struct_size(MemorySegment struct, int fieldValue) {
-        struct.set(struct_size$LAYOUT, struct_size$OFFSET, fieldValue);
     }
 
     private static final OfInt flags$LAYOUT = (OfInt)$LAYOUT.select(groupElement("flags"));
@@ -474,182 +420,6 @@ public class o3d_raster_settings {
      */
     public static void background(MemorySegment struct, long index0, float fieldValue) {
         background$ELEM_HANDLE.set(struct, 0L, index0, fieldValue);
-    }
-
-    private static final OfInt feature_dtype$LAYOUT = (OfInt)$LAYOUT.select(groupElement("feature_dtype"));
-
-    /**
-     * Layout for field:
-     * {@snippet lang=c :
-     * int32_t feature_dtype
-     * }
-     */
-    public static final OfInt feature_dtype$layout() {
-        return feature_dtype$LAYOUT;
-    }
-
-    private static final long feature_dtype$OFFSET = $LAYOUT.byteOffset(groupElement("feature_dtype"));
-
-    /**
-     * Offset for field:
-     * {@snippet lang=c :
-     * int32_t feature_dtype
-     * }
-     */
-    public static final long feature_dtype$offset() {
-        return feature_dtype$OFFSET;
-    }
-
-    /**
-     * Getter for field:
-     * {@snippet lang=c :
-     * int32_t feature_dtype
-     * }
-     */
-    public static int feature_dtype(MemorySegment struct) {
-        return struct.get(feature_dtype$LAYOUT, feature_dtype$OFFSET);
-    }
-
-    /**
-     * Setter for field:
-     * {@snippet lang=c :
-     * int32_t feature_dtype
-     * }
-     */
-    public static void feature_dtype(MemorySegment struct, int fieldValue) {
-        struct.set(feature_dtype$LAYOUT, feature_dtype$OFFSET, fieldValue);
-    }
-
-    private static final OfInt feature_layout$LAYOUT = (OfInt)$LAYOUT.select(groupElement("feature_layout"));
-
-    /**
-     * Layout for field:
-     * {@snippet lang=c :
-     * int32_t feature_layout
-     * }
-     */
-    public static final OfInt feature_layout$layout() {
-        return feature_layout$LAYOUT;
-    }
-
-    private static final long feature_layout$OFFSET = $LAYOUT.byteOffset(groupElement("feature_layout"));
-
-    /**
-     * Offset for field:
-     * {@snippet lang=c :
-     * int32_t feature_layout
-     * }
-     */
-    public static final long feature_layout$offset() {
-        return feature_layout$OFFSET;
-    }
-
-    /**
-     * Getter for field:
-     * {@snippet lang=c :
-     * int32_t feature_layout
-     * }
-     */
-    public static int feature_layout(MemorySegment struct) {
-        return struct.get(feature_layout$LAYOUT, feature_layout$OFFSET);
-    }
-
-    /**
-     * Setter for field:
-     * {@snippet lang=c :
-     * int32_t feature_layout
-     * }
-     */
-    public static void feature_layout(MemorySegment struct, int fieldValue) {
-        struct.set(feature_layout$LAYOUT, feature_layout$OFFSET, fieldValue);
-    }
-
-    private static final OfInt map_dtype$LAYOUT = (OfInt)$LAYOUT.select(groupElement("map_dtype"));
-
-    /**
-     * Layout for field:
-     * {@snippet lang=c :
-     * int32_t map_dtype
-     * }
-     */
-    public static final OfInt map_dtype$layout() {
-        return map_dtype$LAYOUT;
-    }
-
-    private static final long map_dtype$OFFSET = $LAYOUT.byteOffset(groupElement("map_dtype"));
-
-    /**
-     * Offset for field:
-     * {@snippet lang=c :
-     * int32_t map_dtype
-     * }
-     */
-    public static final long map_dtype$offset() {
-        return map_dtype$OFFSET;
-    }
-
-    /**
-     * Getter for field:
-     * {@snippet lang=c :
-     * int32_t map_dtype
-     * }
-     */
-    public static int map_dtype(MemorySegment struct) {
-        return struct.get(map_dtype$LAYOUT, map_dtype$OFFSET);
-    }
-
-    /**
-     * Setter for field:
-     * {@snippet lang=c :
-     * int32_t map_dtype
-     * }
-     */
-    public static void map_dtype(MemorySegment struct, int fieldValue) {
-        struct.set(map_dtype$LAYOUT, map_dtype$OFFSET, fieldValue);
-    }
-
-    private static final OfInt reserved$LAYOUT = (OfInt)$LAYOUT.select(groupElement("reserved"));
-
-    /**
-     * Layout for field:
-     * {@snippet lang=c :
-     * int32_t reserved
-     * }
-     */
-    public static final OfInt reserved$layout() {
-        return reserved$LAYOUT;
-    }
-
-    private static final long reserved$OFFSET = $LAYOUT.byteOffset(groupElement("reserved"));
-
-    /**
-     * Offset for field:
-     * {@snippet lang=c :
-     * int32_t reserved
-     * }
-     */
-    public static final long reserved$offset() {
-        return reserved$OFFSET;
-    }
-
-    /**
-     * Getter for field:
-     * {@snippet lang=c :
-     * int32_t reserved
-     * }
-     */
-    public static int reserved(MemorySegment struct) {
-        return struct.get(reserved$LAYOUT, reserved$OFFSET);
-    }
-
-    /**
-     * Setter for field:
-     * {@snippet lang=c :
-     * int32_t reserved
-     * }
-     */
-    public static void reserved(MemorySegment struct, int fieldValue) {
-        struct.set(reserved$LAYOUT, reserved$OFFSET, fieldValue);
     }
 
     /**

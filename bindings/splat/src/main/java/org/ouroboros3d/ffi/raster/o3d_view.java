@@ -15,7 +15,6 @@ import static java.lang.foreign.MemoryLayout.PathElement.*;
 /**
  * {@snippet lang=c :
  * struct o3d_view {
- *     uint32_t struct_size;
  *     int32_t width;
  *     int32_t height;
  *     float fx;
@@ -24,12 +23,11 @@ import static java.lang.foreign.MemoryLayout.PathElement.*;
  *     float cy;
  *     float near_plane;
  *     float far_plane;
- *     int32_t reserved;
  *     float world_to_camera[16];
- *     void *color;
- *     void *alpha;
- *     void *depth;
- *     void *ccm;
+ *     float *color;
+ *     float *alpha;
+ *     float *depth;
+ *     float *ccm;
  * }
  * }
  */
@@ -40,7 +38,6 @@ public class o3d_view {
     }
 
     private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
-        Ouroboros3dNative.C_INT.withName("struct_size"),
         Ouroboros3dNative.C_INT.withName("width"),
         Ouroboros3dNative.C_INT.withName("height"),
         Ouroboros3dNative.C_FLOAT.withName("fx"),
@@ -49,7 +46,6 @@ public class o3d_view {
         Ouroboros3dNative.C_FLOAT.withName("cy"),
         Ouroboros3dNative.C_FLOAT.withName("near_plane"),
         Ouroboros3dNative.C_FLOAT.withName("far_plane"),
-        Ouroboros3dNative.C_INT.withName("reserved"),
         MemoryLayout.sequenceLayout(16, Ouroboros3dNative.C_FLOAT).withName("world_to_camera"),
         Ouroboros3dNative.C_POINTER.withName("color"),
         Ouroboros3dNative.C_POINTER.withName("alpha"),
@@ -62,50 +58,6 @@ public class o3d_view {
      */
     public static final GroupLayout layout() {
         return $LAYOUT;
-    }
-
-    private static final OfInt struct_size$LAYOUT = (OfInt)$LAYOUT.select(groupElement("struct_size"));
-
-    /**
-     * Layout for field:
-     * {@snippet lang=c :
-     * uint32_t struct_size
-     * }
-     */
-    public static final OfInt struct_size$layout() {
-        return struct_size$LAYOUT;
-    }
-
-    private static final long struct_size$OFFSET = $LAYOUT.byteOffset(groupElement("struct_size"));
-
-    /**
-     * Offset for field:
-     * {@snippet lang=c :
-     * uint32_t struct_size
-     * }
-     */
-    public static final long struct_size$offset() {
-        return struct_size$OFFSET;
-    }
-
-    /**
-     * Getter for field:
-     * {@snippet lang=c :
-     * uint32_t struct_size
-     * }
-     */
-    public static int struct_size(MemorySegment struct) {
-        return struct.get(struct_size$LAYOUT, struct_size$OFFSET);
-    }
-
-    /**
-     * Setter for field:
-     * {@snippet lang=c :
-     * uint32_t struct_size
-     * }
-     */
-    public static void struct_size(MemorySegment struct, int fieldValue) {
-        struct.set(struct_size$LAYOUT, struct_size$OFFSET, fieldValue);
     }
 
     private static final OfInt width$LAYOUT = (OfInt)$LAYOUT.select(groupElement("width"));
@@ -460,50 +412,6 @@ public class o3d_view {
         struct.set(far_plane$LAYOUT, far_plane$OFFSET, fieldValue);
     }
 
-    private static final OfInt reserved$LAYOUT = (OfInt)$LAYOUT.select(groupElement("reserved"));
-
-    /**
-     * Layout for field:
-     * {@snippet lang=c :
-     * int32_t reserved
-     * }
-     */
-    public static final OfInt reserved$layout() {
-        return reserved$LAYOUT;
-    }
-
-    private static final long reserved$OFFSET = $LAYOUT.byteOffset(groupElement("reserved"));
-
-    /**
-     * Offset for field:
-     * {@snippet lang=c :
-     * int32_t reserved
-     * }
-     */
-    public static final long reserved$offset() {
-        return reserved$OFFSET;
-    }
-
-    /**
-     * Getter for field:
-     * {@snippet lang=c :
-     * int32_t reserved
-     * }
-     */
-    public static int reserved(MemorySegment struct) {
-        return struct.get(reserved$LAYOUT, reserved$OFFSET);
-    }
-
-    /**
-     * Setter for field:
-     * {@snippet lang=c :
-     * int32_t reserved
-     * }
-     */
-    public static void reserved(MemorySegment struct, int fieldValue) {
-        struct.set(reserved$LAYOUT, reserved$OFFSET, fieldValue);
-    }
-
     private static final SequenceLayout world_to_camera$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("world_to_camera"));
 
     /**
@@ -586,7 +494,7 @@ public class o3d_view {
     /**
      * Layout for field:
      * {@snippet lang=c :
-     * void *color
+     * float *color
      * }
      */
     public static final AddressLayout color$layout() {
@@ -598,7 +506,7 @@ public class o3d_view {
     /**
      * Offset for field:
      * {@snippet lang=c :
-     * void *color
+     * float *color
      * }
      */
     public static final long color$offset() {
@@ -608,7 +516,7 @@ public class o3d_view {
     /**
      * Getter for field:
      * {@snippet lang=c :
-     * void *color
+     * float *color
      * }
      */
     public static MemorySegment color(MemorySegment struct) {
@@ -618,7 +526,7 @@ public class o3d_view {
     /**
      * Setter for field:
      * {@snippet lang=c :
-     * void *color
+     * float *color
      * }
      */
     public static void color(MemorySegment struct, MemorySegment fieldValue) {
@@ -630,7 +538,7 @@ public class o3d_view {
     /**
      * Layout for field:
      * {@snippet lang=c :
-     * void *alpha
+     * float *alpha
      * }
      */
     public static final AddressLayout alpha$layout() {
@@ -642,7 +550,7 @@ public class o3d_view {
     /**
      * Offset for field:
      * {@snippet lang=c :
-     * void *alpha
+     * float *alpha
      * }
      */
     public static final long alpha$offset() {
@@ -652,7 +560,7 @@ public class o3d_view {
     /**
      * Getter for field:
      * {@snippet lang=c :
-     * void *alpha
+     * float *alpha
      * }
      */
     public static MemorySegment alpha(MemorySegment struct) {
@@ -662,7 +570,7 @@ public class o3d_view {
     /**
      * Setter for field:
      * {@snippet lang=c :
-     * void *alpha
+     * float *alpha
      * }
      */
     public static void alpha(MemorySegment struct, MemorySegment fieldValue) {
@@ -674,7 +582,7 @@ public class o3d_view {
     /**
      * Layout for field:
      * {@snippet lang=c :
-     * void *depth
+     * float *depth
      * }
      */
     public static final AddressLayout depth$layout() {
@@ -686,7 +594,7 @@ public class o3d_view {
     /**
      * Offset for field:
      * {@snippet lang=c :
-     * void *depth
+     * float *depth
      * }
      */
     public static final long depth$offset() {
@@ -696,7 +604,7 @@ public class o3d_view {
     /**
      * Getter for field:
      * {@snippet lang=c :
-     * void *depth
+     * float *depth
      * }
      */
     public static MemorySegment depth(MemorySegment struct) {
@@ -706,7 +614,7 @@ public class o3d_view {
     /**
      * Setter for field:
      * {@snippet lang=c :
-     * void *depth
+     * float *depth
      * }
      */
     public static void depth(MemorySegment struct, MemorySegment fieldValue) {
@@ -718,7 +626,7 @@ public class o3d_view {
     /**
      * Layout for field:
      * {@snippet lang=c :
-     * void *ccm
+     * float *ccm
      * }
      */
     public static final AddressLayout ccm$layout() {
@@ -730,7 +638,7 @@ public class o3d_view {
     /**
      * Offset for field:
      * {@snippet lang=c :
-     * void *ccm
+     * float *ccm
      * }
      */
     public static final long ccm$offset() {
@@ -740,7 +648,7 @@ public class o3d_view {
     /**
      * Getter for field:
      * {@snippet lang=c :
-     * void *ccm
+     * float *ccm
      * }
      */
     public static MemorySegment ccm(MemorySegment struct) {
@@ -750,7 +658,7 @@ public class o3d_view {
     /**
      * Setter for field:
      * {@snippet lang=c :
-     * void *ccm
+     * float *ccm
      * }
      */
     public static void ccm(MemorySegment struct, MemorySegment fieldValue) {

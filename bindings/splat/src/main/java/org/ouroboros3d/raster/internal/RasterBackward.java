@@ -15,13 +15,11 @@ public final class RasterBackward implements AutoCloseable {
     /** For as many views as the forward call had. */
     public RasterBackward(int views) {
         maps = arena.allocate(o3d_view_gradients.layout(), views);
-        o3d_gaussian_gradients.struct_size(splats, (int) o3d_gaussian_gradients.sizeof());
     }
 
-    /** Addresses of the gradients of view {@code v}'s maps, float32 and planar; 0 for a gradient of zero. */
+    /** Addresses of the gradients of view {@code v}'s maps, float32; 0 for a gradient of zero. */
     public void maps(int v, long color, long alpha, long depth, long ccm) {
         MemorySegment view = maps.asSlice(v * o3d_view_gradients.sizeof(), o3d_view_gradients.sizeof());
-        o3d_view_gradients.struct_size(view, (int) o3d_view_gradients.sizeof());
         o3d_view_gradients.color(view, MemorySegment.ofAddress(color));
         o3d_view_gradients.alpha(view, MemorySegment.ofAddress(alpha));
         o3d_view_gradients.depth(view, MemorySegment.ofAddress(depth));

@@ -32,11 +32,7 @@ public final class RasterCall implements AutoCloseable {
     private RasterCall(MemorySegment pool, boolean ownsPool) {
         this.pool = pool;
         this.ownsPool = ownsPool;
-        o3d_execution.struct_size(execution, (int) o3d_execution.sizeof());
         o3d_execution.pool(execution, pool);
-        o3d_gaussians.struct_size(gaussians, (int) o3d_gaussians.sizeof());
-        o3d_raster_settings.struct_size(settings, (int) o3d_raster_settings.sizeof());
-        o3d_raster_call.struct_size(call, (int) o3d_raster_call.sizeof());
         o3d_raster_call.execution(call, execution);
         o3d_raster_call.gaussians(call, gaussians);
         o3d_raster_call.settings(call, settings);
@@ -84,27 +80,6 @@ public final class RasterCall implements AutoCloseable {
                         | (clampColor ? Ouroboros3dNative.O3D_RASTER_CLAMP_COLOR() : 0)
                         | (keepState ? Ouroboros3dNative.O3D_RASTER_KEEP_STATE() : 0));
         o3d_raster_settings.scale_modifier(settings, scaleModifier);
-    }
-
-    /** Element types of colours and coordinates. */
-    public enum FeatureType {
-        FLOAT32(Ouroboros3dNative.O3D_FLOAT32()),
-        FLOAT16(Ouroboros3dNative.O3D_FLOAT16()),
-        BFLOAT16(Ouroboros3dNative.O3D_BFLOAT16());
-
-        private final int code;
-
-        FeatureType(int code) {
-            this.code = code;
-        }
-    }
-
-    /** How colours and coordinates lie in memory. */
-    public void features(FeatureType type, boolean unshuffled) {
-        o3d_raster_settings.feature_dtype(settings, type.code);
-        o3d_raster_settings.feature_layout(
-                settings,
-                unshuffled ? Ouroboros3dNative.O3D_LAYOUT_UNSHUFFLE8() : Ouroboros3dNative.O3D_LAYOUT_PLANAR());
     }
 
     /** The colour behind everything, one value a channel. */
@@ -156,7 +131,6 @@ public final class RasterCall implements AutoCloseable {
      */
     public void camera(int v, int width, int height, float near, float far, float[] viewmats, float[] ks) {
         MemorySegment view = views.asSlice(v * o3d_view.sizeof(), o3d_view.sizeof());
-        o3d_view.struct_size(view, (int) o3d_view.sizeof());
         o3d_view.width(view, width);
         o3d_view.height(view, height);
         o3d_view.near_plane(view, near);

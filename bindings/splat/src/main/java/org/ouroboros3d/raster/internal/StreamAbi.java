@@ -6,6 +6,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.List;
 import org.ouroboros3d.error.NativeException;
 import org.ouroboros3d.error.NativeLibraryException;
+import org.ouroboros3d.ffi.cuda.Ouroboros3dCudaNative;
 import org.ouroboros3d.ffi.raster.Ouroboros3dNative;
 
 /**
@@ -35,48 +36,48 @@ public final class StreamAbi {
         RasterLoader.load();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment stream = arena.allocate(ValueLayout.JAVA_LONG);
-            check(Ouroboros3dNative.o3d_stream_create(device, stream), "o3d_stream_create");
+            check(Ouroboros3dCudaNative.o3d_stream_create(device, stream), "o3d_stream_create");
             return stream.get(ValueLayout.JAVA_LONG, 0);
         }
     }
 
     /** Destroys a stream; what it holds is still computed. */
     public static void deleteStream(int device, long stream) {
-        check(Ouroboros3dNative.o3d_stream_destroy(device, at(stream)), "o3d_stream_destroy");
+        check(Ouroboros3dCudaNative.o3d_stream_destroy(device, at(stream)), "o3d_stream_destroy");
     }
 
     /** Lets {@code stream} go on when everything that {@code other} holds now has run. */
     public static void await(int device, long stream, long other) {
-        check(Ouroboros3dNative.o3d_stream_wait(device, at(stream), at(other)), "o3d_stream_wait");
+        check(Ouroboros3dCudaNative.o3d_stream_wait(device, at(stream), at(other)), "o3d_stream_wait");
     }
 
     /** Starts to record what this thread enqueues on a stream. */
     public static void beginGraph(int device, long stream) {
-        check(Ouroboros3dNative.o3d_graph_begin(device, at(stream)), "o3d_graph_begin");
+        check(Ouroboros3dCudaNative.o3d_graph_begin(device, at(stream)), "o3d_graph_begin");
     }
 
     /** Ends a recording; the caller owns the graph. The stream can be used again, even where this throws. */
     public static long endGraph(int device, long stream) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment graph = arena.allocate(ValueLayout.JAVA_LONG);
-            check(Ouroboros3dNative.o3d_graph_end(device, at(stream), graph), "o3d_graph_end");
+            check(Ouroboros3dCudaNative.o3d_graph_end(device, at(stream), graph), "o3d_graph_end");
             return graph.get(ValueLayout.JAVA_LONG, 0);
         }
     }
 
     /** Ends a recording that nobody wants. The stream can be used again, even where this throws. */
     public static void dropGraph(int device, long stream) {
-        check(Ouroboros3dNative.o3d_graph_end(device, at(stream), MemorySegment.NULL), "o3d_graph_end");
+        check(Ouroboros3dCudaNative.o3d_graph_end(device, at(stream), MemorySegment.NULL), "o3d_graph_end");
     }
 
     /** Enqueues a graph on a stream of its device. */
     public static void launch(long graph, long stream) {
-        check(Ouroboros3dNative.o3d_graph_launch(at(graph), at(stream)), "o3d_graph_launch");
+        check(Ouroboros3dCudaNative.o3d_graph_launch(at(graph), at(stream)), "o3d_graph_launch");
     }
 
     /** Frees a graph; what was launched is still computed. */
     public static void deleteGraph(long graph) {
-        Ouroboros3dNative.o3d_graph_destroy(at(graph));
+        Ouroboros3dCudaNative.o3d_graph_destroy(at(graph));
     }
 
     /** A new event, which counts as reached; the caller owns it. */
@@ -84,40 +85,40 @@ public final class StreamAbi {
         RasterLoader.load();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment event = arena.allocate(ValueLayout.JAVA_LONG);
-            check(Ouroboros3dNative.o3d_event_create(device, event), "o3d_event_create");
+            check(Ouroboros3dCudaNative.o3d_event_create(device, event), "o3d_event_create");
             return event.get(ValueLayout.JAVA_LONG, 0);
         }
     }
 
     /** Puts an event behind everything that a stream of its device holds now. */
     public static void recordEvent(long event, long stream) {
-        check(Ouroboros3dNative.o3d_event_record(at(event), at(stream)), "o3d_event_record");
+        check(Ouroboros3dCudaNative.o3d_event_record(at(event), at(stream)), "o3d_event_record");
     }
 
     /** Whether everything before an event has run. */
     public static boolean isReached(long event) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment reached = arena.allocate(ValueLayout.JAVA_INT);
-            check(Ouroboros3dNative.o3d_event_query(at(event), reached), "o3d_event_query");
+            check(Ouroboros3dCudaNative.o3d_event_query(at(event), reached), "o3d_event_query");
             return reached.get(ValueLayout.JAVA_INT, 0) != 0;
         }
     }
 
     /** Blocks this thread until everything before an event has run. */
     public static void awaitEvent(long event) {
-        check(Ouroboros3dNative.o3d_event_wait(at(event)), "o3d_event_wait");
+        check(Ouroboros3dCudaNative.o3d_event_wait(at(event)), "o3d_event_wait");
     }
 
     /** Frees an event; the work before it is still computed. */
     public static void deleteEvent(long event) {
-        Ouroboros3dNative.o3d_event_destroy(at(event));
+        Ouroboros3dCudaNative.o3d_event_destroy(at(event));
     }
 
     /** The number of the allocation that a device address lies in, 0 when it lies in none. */
     public static long allocationId(int device, long address) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment id = arena.allocate(ValueLayout.JAVA_LONG);
-            check(Ouroboros3dNative.o3d_allocation_id(device, at(address), id), "o3d_allocation_id");
+            check(Ouroboros3dCudaNative.o3d_allocation_id(device, at(address), id), "o3d_allocation_id");
             return id.get(ValueLayout.JAVA_LONG, 0);
         }
     }
