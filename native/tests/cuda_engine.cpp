@@ -2,6 +2,8 @@
 
 #include <cuda_runtime_api.h>
 
+#include "ouroboros3d_cuda.h"
+
 namespace o3d_test {
 namespace {
 

@@ -7,6 +7,7 @@
 #include "check.h"
 #include "cuda_engine.h"
 #include "maps.h"
+#include "ouroboros3d_cuda.h"
 
 using o3d_test::make_view;
 using o3d_test::random_scene;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ouroboros3d.geometry.Geometry;
 import org.ouroboros3d.geometry.TemporalContext;
+import org.ouroboros3d.model.DenoiserInput;
 import org.ouroboros3d.model.FeedbackFeatures;
 import org.ouroboros3d.model.PreparedCameras;
 import org.ouroboros3d.model.PreparedTimes;
@@ -83,7 +84,7 @@ final class MVModelCheck implements GoldenCheck {
         private Tensor denoise(
                 MVModel model, PreparedCameras cameras, FeedbackFeatures feedback, BlockListener listener) {
             PreparedTimes times = model.prepareTimes(sample.device(), timestep, addedTimeIds, listener);
-            return model.denoise(sample, times, context, cameras, feedback, listener);
+            return model.denoise(new DenoiserInput(sample, times, context, cameras, feedback), listener);
         }
 
         private int size(int dim) {

@@ -2,6 +2,7 @@ package org.ouroboros3d.load;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.ouroboros3d.model.DenoiserInput;
 import org.ouroboros3d.model.FeedbackFeatures;
 import org.ouroboros3d.model.MixedPrecision;
 import org.ouroboros3d.model.MultiViewDenoiser;
@@ -97,7 +98,7 @@ final class NetworkMemory implements RunMemory {
         Tensor image = empty(samples, 1, networks.mvModel().unet().crossAttentionDim());
         var times = denoiser.prepareTimes(
                 device, new float[1], new float[networks.mvModel().unet().addedTimeIds()]);
-        return dryRun.peakOf(() -> denoiser.denoise(sample, times, image, cameras, features));
+        return dryRun.peakOf(() -> denoiser.denoise(new DenoiserInput(sample, times, image, cameras, features)));
     }
 
     private long decoding(DryRun dryRun, TensorScope scope, int frames) {

@@ -28,12 +28,7 @@ public abstract class ForwardingDenoiser implements MultiViewDenoiser {
     }
 
     @Override
-    public Tensor denoise(
-            Tensor sample,
-            PreparedTimes times,
-            Tensor encoderHiddenStates,
-            PreparedCameras cameras,
-            FeedbackFeatures feedback) {
-        return denoiser.denoise(sample, times, encoderHiddenStates, cameras, feedback);
+    public Tensor denoise(DenoiserInput input) {
+        return denoiser.denoise(input);
     }
 }

@@ -75,13 +75,8 @@ public record MixedPrecision(DType type) {
             }
 
             @Override
-            public Tensor denoise(
-                    Tensor sample,
-                    PreparedTimes times,
-                    Tensor encoderHiddenStates,
-                    PreparedCameras cameras,
-                    FeedbackFeatures feedback) {
-                return whole(() -> denoiser.denoise(sample, times, encoderHiddenStates, cameras, feedback));
+            public Tensor denoise(DenoiserInput input) {
+                return whole(() -> denoiser.denoise(input));
             }
         };
     }

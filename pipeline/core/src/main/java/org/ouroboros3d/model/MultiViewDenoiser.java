@@ -46,17 +46,7 @@ public interface MultiViewDenoiser {
     /**
      * Predicts v for noisy latents.
      *
-     * @param sample scaled noisy latents and the image's latents in any floating type, {@code [B, F, C, H, W]}
-     * @param times the noise level: one row for all, or one for each element of the batch
-     * @param encoderHiddenStates the image's embedding, {@code [B, 1, D]}
-     * @param cameras of F views, with a batch of 1 or B
-     * @param feedback of F views, with a batch of 1 or B
-     * @return v in the type of {@code sample}, {@code [B, F, C', H, W]}
+     * @return v in the type of the input's sample, {@code [B, F, C', H, W]}
      */
-    Tensor denoise(
-            Tensor sample,
-            PreparedTimes times,
-            Tensor encoderHiddenStates,
-            PreparedCameras cameras,
-            FeedbackFeatures feedback);
+    Tensor denoise(DenoiserInput input);
 }

@@ -92,14 +92,8 @@ public final class Offloaded {
             }
 
             @Override
-            public Tensor denoise(
-                    Tensor sample,
-                    PreparedTimes times,
-                    Tensor encoderHiddenStates,
-                    PreparedCameras cameras,
-                    FeedbackFeatures feedback) {
-                return use(
-                        network, denoiser -> denoiser.denoise(sample, times, encoderHiddenStates, cameras, feedback));
+            public Tensor denoise(DenoiserInput input) {
+                return use(network, denoiser -> denoiser.denoise(input));
             }
         };
     }

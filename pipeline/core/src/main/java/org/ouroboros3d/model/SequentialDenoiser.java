@@ -25,28 +25,23 @@ public final class SequentialDenoiser extends ForwardingDenoiser {
     }
 
     @Override
-    public Tensor denoise(
-            Tensor sample,
-            PreparedTimes times,
-            Tensor encoderHiddenStates,
-            PreparedCameras cameras,
-            FeedbackFeatures feedback) {
-        int batch = Math.toIntExact(sample.size(0));
+    public Tensor denoise(DenoiserInput input) {
+        int batch = Math.toIntExact(input.sample().size(0));
         if (batch == 1) {
-            return super.denoise(sample, times, encoderHiddenStates, cameras, feedback);
+            return super.denoise(input);
         }
-        times.requireRows(DENOISE, batch);
-        boolean oneTime = times.embeddings().size(0) == 1;
-        long frames = sample.size(1);
+        input.times().requireRows(DENOISE, batch);
+        boolean oneTime = input.times().embeddings().size(0) == 1;
+        long frames = input.sample().size(1);
         try (TensorScope scope = TensorScope.open()) {
             List<Tensor> predictions = new ArrayList<>();
             for (int i = 0; i < batch; i++) {
-                predictions.add(super.denoise(
-                        Shapes.narrow(sample, 0, i, 1),
-                        oneTime ? times : times.row(i),
-                        Shapes.narrow(encoderHiddenStates, 0, i, 1),
-                        new PreparedCameras(own(cameras.embeddings(), i, frames)),
-                        new FeedbackFeatures(own(feedback.levels(), i, frames))));
+                predictions.add(super.denoise(new DenoiserInput(
+                        Shapes.narrow(input.sample(), 0, i, 1),
+                        oneTime ? input.times() : input.times().row(i),
+                        Shapes.narrow(input.encoderHiddenStates(), 0, i, 1),
+                        new PreparedCameras(own(input.cameras().embeddings(), i, frames)),
+                        new FeedbackFeatures(own(input.feedback().levels(), i, frames)))));
             }
             return scope.moveToOuter(Shapes.cat(predictions, 0));
         }

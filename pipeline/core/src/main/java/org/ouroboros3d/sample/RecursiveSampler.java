@@ -12,6 +12,7 @@ import org.ouroboros3d.diffusion.GuidedInput;
 import org.ouroboros3d.diffusion.LinearGuidance;
 import org.ouroboros3d.generate.Feedback;
 import org.ouroboros3d.generate.GenerationOptions;
+import org.ouroboros3d.model.DenoiserInput;
 import org.ouroboros3d.model.FeedbackFeatures;
 import org.ouroboros3d.model.Networks;
 import org.ouroboros3d.model.PreparedCameras;
@@ -242,7 +243,8 @@ public final class RecursiveSampler {
             boolean shared = !both || latents.size(0) == 1;
             FeedbackFeatures seen = shared ? feedback : feedback.forBothBranches();
             Tensor prediction = modules.denoiser()
-                    .denoise(sample, conditions.times().row(index), image.embeddings(), conditions.cameras(), seen);
+                    .denoise(new DenoiserInput(
+                            sample, conditions.times().row(index), image.embeddings(), conditions.cameras(), seen));
             return scope.moveToOuter(both ? LinearGuidance.combine(prediction, conditions.guidance()) : prediction);
         }
     }

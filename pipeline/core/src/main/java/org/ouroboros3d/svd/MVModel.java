@@ -8,6 +8,7 @@ import org.ouroboros3d.geometry.Geometry;
 import org.ouroboros3d.geometry.HarmonicEmbedding;
 import org.ouroboros3d.geometry.PluckerRays;
 import org.ouroboros3d.geometry.TemporalContext;
+import org.ouroboros3d.model.DenoiserInput;
 import org.ouroboros3d.model.FeedbackFeatures;
 import org.ouroboros3d.model.MultiViewDenoiser;
 import org.ouroboros3d.model.PreparedCameras;
@@ -50,9 +51,12 @@ public final class MVModel implements MultiViewDenoiser {
         this.config = config.unet();
         this.geometry = geometry;
         unet = new UNetSpatioTemporalConditionModel(w.at("unet"), config.unet(), temporalContext);
-        colorEncoder = new Adapter(w.at("cond_encoder.0"), config.condEncoder().get(0));
-        coordinateEncoder =
-                new Adapter(w.at("cond_encoder.1"), config.condEncoder().get(1));
+        colorEncoder = new Adapter(
+                w.at("cond_encoder.0"),
+                config.condEncoder().get(0));
+        coordinateEncoder = new Adapter(
+                w.at("cond_encoder.1"),
+                config.condEncoder().get(1));
         int harmonics = HarmonicEmbedding.outputChannels(RAY_COORDINATES);
         for (int i = 0; i < this.config.levels(); i++) {
             downPlucker.add(new PluckerEmbedding(w.at("down_plucker." + i), harmonics, this.config.downInChannels(i)));
@@ -124,26 +128,15 @@ public final class MVModel implements MultiViewDenoiser {
     }
 
     @Override
-    public Tensor denoise(
-            Tensor sample,
-            PreparedTimes times,
-            Tensor encoderHiddenStates,
-            PreparedCameras cameras,
-            FeedbackFeatures feedback) {
-        return denoise(sample, times, encoderHiddenStates, cameras, feedback, BlockListener.NONE);
+    public Tensor denoise(DenoiserInput input) {
+        return denoise(input, BlockListener.NONE);
     }
 
     /** As the other, telling a listener what the blocks of the UNet return. */
-    public Tensor denoise(
-            Tensor sample,
-            PreparedTimes times,
-            Tensor encoderHiddenStates,
-            PreparedCameras cameras,
-            FeedbackFeatures feedback,
-            BlockListener listener) {
+    public Tensor denoise(DenoiserInput input, BlockListener listener) {
         int levels = config.levels();
         int rays = 2 * levels + 1;
-        List<Tensor> embeddings = cameras.embeddings();
+        List<Tensor> embeddings = input.cameras().embeddings();
         if (embeddings.size() <= rays) {
             throw new IllegalArgumentException("Cameras were prepared by another model: expected more than " + rays
                     + " embeddings, got " + embeddings.size());
@@ -152,9 +145,9 @@ public final class MVModel implements MultiViewDenoiser {
                 embeddings.subList(0, levels),
                 Optional.of(embeddings.get(levels)),
                 embeddings.subList(levels + 1, rays),
-                feedback.levels(),
+                input.feedback().levels(),
                 embeddings.subList(rays, embeddings.size()));
-        return unet.forward(sample, times, encoderHiddenStates, additions, listener);
+        return unet.forward(input.sample(), input.times(), input.encoderHiddenStates(), additions, listener);
     }
 
     private Tensor harmonics(Tensor c2w, Tensor intrinsics, int height, int width) {

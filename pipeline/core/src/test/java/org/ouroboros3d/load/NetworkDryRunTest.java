@@ -19,6 +19,7 @@ import org.ouroboros3d.geometry.TemporalContext;
 import org.ouroboros3d.lgm.GaussianPlacement;
 import org.ouroboros3d.lgm.LargeMultiViewGaussianModel;
 import org.ouroboros3d.lgm.LgmConfig;
+import org.ouroboros3d.model.DenoiserInput;
 import org.ouroboros3d.model.FeedbackFeatures;
 import org.ouroboros3d.model.LatentDecoder;
 import org.ouroboros3d.model.MixedPrecision;
@@ -140,7 +141,8 @@ class NetworkDryRunTest {
             Tensor sample = RandomWeights.input(samples, VIEWS, 8, 16, 16);
             Tensor image = RandomWeights.input(samples, 1, 64);
             PreparedTimes times = denoiser.prepareTimes(Device.CPU, new float[] {0.5f}, new float[] {6, 127, 0});
-            return new Work(() -> denoiser.denoise(sample, times, image, prepared, feedback), sample, image);
+            return new Work(
+                    () -> denoiser.denoise(new DenoiserInput(sample, times, image, prepared, feedback)), sample, image);
         });
     }
 
@@ -219,7 +221,7 @@ class NetworkDryRunTest {
         Tensor sample = empty(device, 2, VIEWS, 8, 64, 64);
         Tensor image = empty(device, 2, 1, 1024);
         PreparedTimes times = denoiser.prepareTimes(device, new float[1], new float[3]);
-        return new Work(() -> denoiser.denoise(sample, times, image, cameras, feedback));
+        return new Work(() -> denoiser.denoise(new DenoiserInput(sample, times, image, cameras, feedback)));
     }
 
     private static Work publishedDecoder(Device device) {

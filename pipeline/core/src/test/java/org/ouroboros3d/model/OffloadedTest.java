@@ -33,13 +33,8 @@ class OffloadedTest {
         }
 
         @Override
-        public Tensor denoise(
-                Tensor sample,
-                PreparedTimes times,
-                Tensor encoderHiddenStates,
-                PreparedCameras cameras,
-                FeedbackFeatures feedback) {
-            return plus(sample);
+        public Tensor denoise(DenoiserInput input) {
+            return plus(input.sample());
         }
 
         private Tensor plus(Tensor given) {
@@ -64,7 +59,7 @@ class OffloadedTest {
             PreparedCameras cameras = denoiser.prepareCameras(ten, ten, 8, 8);
             PreparedTimes times = denoiser.prepareTimes(Device.CPU, new float[] {10, 20}, new float[] {6});
             FeedbackFeatures feedback = denoiser.encodeFeedback(ten, ten);
-            Tensor prediction = denoiser.denoise(ten, times, ten, cameras, feedback);
+            Tensor prediction = denoiser.denoise(new DenoiserInput(ten, times, ten, cameras, feedback));
             assertThat(built).containsExactly("network", "time", "adapters", "network");
             assertThat(cameras.embeddings().getFirst().toFloatArray()).containsExactly(13);
             assertThat(times.embeddings().toFloatArray()).containsExactly(12, 22);

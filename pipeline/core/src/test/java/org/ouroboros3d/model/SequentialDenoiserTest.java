@@ -36,19 +36,14 @@ class SequentialDenoiserTest {
         }
 
         @Override
-        public Tensor denoise(
-                Tensor sample,
-                PreparedTimes times,
-                Tensor encoderHiddenStates,
-                PreparedCameras cameras,
-                FeedbackFeatures feedback) {
-            assertThat(sample.size(0)).isEqualTo(1);
-            asked.add(times.embeddings().toFloatArray());
-            Tensor sum = Arithmetic.add(sample, encoderHiddenStates);
-            for (Tensor tensor : cameras.embeddings()) {
+        public Tensor denoise(DenoiserInput input) {
+            assertThat(input.sample().size(0)).isEqualTo(1);
+            asked.add(input.times().embeddings().toFloatArray());
+            Tensor sum = Arithmetic.add(input.sample(), input.encoderHiddenStates());
+            for (Tensor tensor : input.cameras().embeddings()) {
                 sum = Arithmetic.add(sum, Shapes.unsqueeze(tensor, 0));
             }
-            for (Tensor tensor : feedback.levels()) {
+            for (Tensor tensor : input.feedback().levels()) {
                 sum = Arithmetic.add(sum, Shapes.unsqueeze(tensor, 0));
             }
             return sum;
@@ -78,7 +73,8 @@ class SequentialDenoiserTest {
                     List.of(numbers(1000, 1000, 2 * FRAMES, 1), numbers(10_000, 10_000, FRAMES, 1)));
             PreparedTimes times = new PreparedTimes(numbers(5, 1, 2, 3)); // 5 6 7, 8 9 10
             long before = Tensor.liveCount();
-            Tensor result = new SequentialDenoiser(sum).denoise(sample, times, image, cameras, feedback);
+            Tensor result =
+                    new SequentialDenoiser(sum).denoise(new DenoiserInput(sample, times, image, cameras, feedback));
             assertThat(Tensor.liveCount()).isEqualTo(before + 1);
             assertThat(result.shape()).containsExactly(2, FRAMES, 1);
             assertThat(result.toFloatArray()).containsExactly(11_111, 22_212, 13_123, 24_224);
@@ -95,10 +91,10 @@ class SequentialDenoiserTest {
             PreparedCameras none = new PreparedCameras(List.of());
             FeedbackFeatures nothing = new FeedbackFeatures(List.of());
             SequentialDenoiser denoiser = new SequentialDenoiser(sum);
-            denoiser.denoise(sample, new PreparedTimes(numbers(7, 1, 1, 2)), image, none, nothing);
+            denoiser.denoise(new DenoiserInput(sample, new PreparedTimes(numbers(7, 1, 1, 2)), image, none, nothing));
             assertThat(sum.asked).containsExactly(new float[] {7, 8}, new float[] {7, 8});
             PreparedTimes three = new PreparedTimes(numbers(7, 1, 3, 2));
-            assertThatThrownBy(() -> denoiser.denoise(sample, three, image, none, nothing))
+            assertThatThrownBy(() -> denoiser.denoise(new DenoiserInput(sample, three, image, none, nothing)))
                     .isInstanceOf(ShapeException.class)
                     .hasMessageContaining("times must be [1, T] for all samples or [2, T]")
                     .hasMessageEndingWith("not [3, 2]");

@@ -17,6 +17,7 @@ import org.ouroboros3d.image.Image;
 import org.ouroboros3d.load.LoadedModel;
 import org.ouroboros3d.load.ModelOptions;
 import org.ouroboros3d.load.Precision;
+import org.ouroboros3d.model.DenoiserInput;
 import org.ouroboros3d.model.FeedbackFeatures;
 import org.ouroboros3d.model.MultiViewDenoiser;
 import org.ouroboros3d.model.Networks;
@@ -89,25 +90,30 @@ public class RecursiveSamplerTest {
         }
 
         @Override
-        public Tensor denoise(
-                Tensor sample,
-                PreparedTimes times,
-                Tensor encoderHiddenStates,
-                PreparedCameras embedded,
-                FeedbackFeatures feedback) {
-            batches.add(sample.size(0));
-            seen.add(times.embeddings().toFloatArray());
+        public Tensor denoise(DenoiserInput input) {
+            batches.add(input.sample().size(0));
+            seen.add(input.times().embeddings().toFloatArray());
             if (!alwaysBothBranches) {
-                return denoiser.denoise(sample, times, encoderHiddenStates, embedded, feedback);
+                return denoiser.denoise(input);
             }
             try (TensorScope scope = TensorScope.open()) {
-                Tensor noisy = Shapes.narrow(sample, 2, 0, sample.size(2) / 2);
-                Tensor image = Shapes.narrow(sample, 2, sample.size(2) / 2, sample.size(2) / 2);
+                Tensor noisy =
+                        Shapes.narrow(input.sample(), 2, 0, input.sample().size(2) / 2);
+                Tensor image = Shapes.narrow(
+                        input.sample(),
+                        2,
+                        input.sample().size(2) / 2,
+                        input.sample().size(2) / 2);
                 Tensor both = Shapes.cat(
                         List.of(LinearGuidance.forBothBranches(noisy), LinearGuidance.withUnconditional(image)), 2);
-                Tensor prediction = denoiser.denoise(
-                        both, times, LinearGuidance.withUnconditional(encoderHiddenStates), embedded, feedback);
-                Tensor ones = new LinearGuidance(1, 1).scales((int) sample.size(1), sample.device());
+                Tensor prediction = denoiser.denoise(new DenoiserInput(
+                        both,
+                        input.times(),
+                        LinearGuidance.withUnconditional(input.encoderHiddenStates()),
+                        input.cameras(),
+                        input.feedback()));
+                Tensor ones = new LinearGuidance(1, 1)
+                        .scales((int) input.sample().size(1), input.sample().device());
                 return scope.moveToOuter(LinearGuidance.combine(prediction, ones));
             }
         }

@@ -17,6 +17,7 @@ import org.ouroboros3d.error.ShapeException;
 import org.ouroboros3d.geometry.Cameras;
 import org.ouroboros3d.geometry.Geometry;
 import org.ouroboros3d.geometry.TemporalContext;
+import org.ouroboros3d.model.DenoiserInput;
 import org.ouroboros3d.model.FeedbackFeatures;
 import org.ouroboros3d.model.PreparedCameras;
 import org.ouroboros3d.model.PreparedTimes;
@@ -79,11 +80,12 @@ class MVModelTest {
         Tensor context = noise(2, 2, 1, 16);
         Tensor colors = noise(3, 1, FRAMES, 3, 8 * SIZE, 8 * SIZE);
         Tensor coordinates = noise(4, 1, FRAMES, 3, 8 * SIZE, 8 * SIZE);
-        float[] shared = model.denoise(sample, time(), context, cameras(1), model.encodeFeedback(colors, coordinates))
+        float[] shared = model.denoise(new DenoiserInput(
+                        sample, time(), context, cameras(1), model.encodeFeedback(colors, coordinates)))
                 .toFloatArray();
         FeedbackFeatures twice = model.encodeFeedback(twice(colors), twice(coordinates));
-        float[] separate =
-                model.denoise(sample, time(), context, cameras(2), twice).toFloatArray();
+        float[] separate = model.denoise(new DenoiserInput(sample, time(), context, cameras(2), twice))
+                .toFloatArray();
         assertThat(shared).containsExactly(separate, within(1e-5f));
     }
 
@@ -94,13 +96,13 @@ class MVModelTest {
         FeedbackFeatures feedback = zeroFeedback();
         float[] ids = {6, 127, 0.02f, 9, 30, 0.3f};
         PreparedTimes times = times(new float[] {0.7f, -1.2f}, ids);
-        Tensor together = model.denoise(sample, times, context, cameras(1), feedback);
+        Tensor together = model.denoise(new DenoiserInput(sample, times, context, cameras(1), feedback));
         PreparedTimes[] alone = {time(), times(new float[] {-1.2f}, new float[] {9, 30, 0.3f})};
         for (int i = 0; i < alone.length; i++) {
             Tensor own = Shapes.narrow(sample, 0, i, 1);
             Tensor picture = Shapes.narrow(context, 0, i, 1);
-            float[] expected =
-                    model.denoise(own, alone[i], picture, cameras(1), feedback).toFloatArray();
+            float[] expected = model.denoise(new DenoiserInput(own, alone[i], picture, cameras(1), feedback))
+                    .toFloatArray();
             assertThat(Shapes.narrow(together, 0, i, 1).toFloatArray())
                     .containsExactly(expected, within(1e-4f * largest(expected)));
         }
@@ -154,11 +156,13 @@ class MVModelTest {
         Tensor sample = noise(1, 1, FRAMES, 8, SIZE, SIZE);
         Tensor context = noise(2, 1, 1, 16);
         Tensor maps = noise(3, 1, FRAMES, 3, 8 * SIZE, 8 * SIZE);
-        float[] expected = model.denoise(sample, time(), context, cameras(1), model.encodeFeedback(maps, maps))
+        float[] expected = model.denoise(
+                        new DenoiserInput(sample, time(), context, cameras(1), model.encodeFeedback(maps, maps)))
                 .toFloatArray();
         PreparedCameras cameras = coarse.prepareCameras(c2w(1), intrinsics(1), SIZE, SIZE);
         PreparedTimes times = coarse.prepareTimes(Device.CPU, TIME, IDS);
-        Tensor actual = coarse.denoise(sample, times, context, cameras, coarse.encodeFeedback(maps, maps));
+        Tensor actual =
+                coarse.denoise(new DenoiserInput(sample, times, context, cameras, coarse.encodeFeedback(maps, maps)));
         assertThat(actual.dtype()).isEqualTo(DType.FLOAT32);
         // bfloat16 keeps 8 bits, and some forty layers follow each other.
         assertThat(actual.toFloatArray()).containsExactly(expected, within(0.1f * largest(expected)));
@@ -169,11 +173,12 @@ class MVModelTest {
         List<String> heard = new ArrayList<>();
         BlockListener listener = (block, output) -> heard.add(block);
         model.denoise(
-                noise(1, 1, FRAMES, 8, SIZE, SIZE),
-                model.prepareTimes(Device.CPU, TIME, IDS, listener),
-                noise(2, 1, 1, 16),
-                cameras(1),
-                zeroFeedback(),
+                new DenoiserInput(
+                        noise(1, 1, FRAMES, 8, SIZE, SIZE),
+                        model.prepareTimes(Device.CPU, TIME, IDS, listener),
+                        noise(2, 1, 1, 16),
+                        cameras(1),
+                        zeroFeedback()),
                 listener);
         assertThat(heard)
                 .containsExactly(
@@ -217,7 +222,8 @@ class MVModelTest {
     @Test
     void namesTheArgumentOfAWrongShape() {
         Tensor sample = noise(1, 1, FRAMES, 4, SIZE, SIZE);
-        assertThatThrownBy(() -> model.denoise(sample, time(), noise(2, 1, 1, 16), cameras(1), zeroFeedback()))
+        assertThatThrownBy(() -> model.denoise(
+                        new DenoiserInput(sample, time(), noise(2, 1, 1, 16), cameras(1), zeroFeedback())))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContaining("sample must be [B, F, 8, H, W]");
     }
@@ -226,12 +232,14 @@ class MVModelTest {
     void refusesTimesThatFitNoBatch() {
         Tensor sample = noise(1, 2, FRAMES, 8, SIZE, SIZE);
         PreparedTimes three = times(new float[] {1, 2, 3}, IDS);
-        assertThatThrownBy(() -> model.denoise(sample, three, noise(2, 2, 1, 16), cameras(1), zeroFeedback()))
+        assertThatThrownBy(() ->
+                        model.denoise(new DenoiserInput(sample, three, noise(2, 2, 1, 16), cameras(1), zeroFeedback())))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContaining("times must be [1, T] for all samples or [2, T]")
                 .hasMessageEndingWith("not [3, 128]");
         PreparedTimes narrow = time().map(row -> Shapes.narrow(row, 1, 0, 64));
-        assertThatThrownBy(() -> model.denoise(sample, narrow, noise(2, 2, 1, 16), cameras(1), zeroFeedback()))
+        assertThatThrownBy(() -> model.denoise(
+                        new DenoiserInput(sample, narrow, noise(2, 2, 1, 16), cameras(1), zeroFeedback())))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContaining("times must be [N, 128], not [1, 64]");
     }
@@ -301,7 +309,8 @@ class MVModelTest {
 
     private Tensor loss(Tensor sample, Tensor context) {
         Tensor maps = Arithmetic.mul(Creation.ones(1, FRAMES, 3, 8 * SIZE, 8 * SIZE), 0.3);
-        Tensor v = model.denoise(sample, time(), context, cameras(1), model.encodeFeedback(maps, maps));
+        Tensor v =
+                model.denoise(new DenoiserInput(sample, time(), context, cameras(1), model.encodeFeedback(maps, maps)));
         return Reductions.mean(Arithmetic.mul(v, noise(9, v.shape())));
     }
 

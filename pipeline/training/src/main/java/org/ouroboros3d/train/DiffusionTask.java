@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.ouroboros3d.diffusion.AddedTimeIds;
 import org.ouroboros3d.diffusion.EdmPreconditioning;
+import org.ouroboros3d.model.DenoiserInput;
 import org.ouroboros3d.model.FeedbackFeatures;
 import org.ouroboros3d.model.MultiViewDenoiser;
 import org.ouroboros3d.model.PreparedCameras;
@@ -130,7 +131,7 @@ public final class DiffusionTask {
 
     /** {@return the network's output v, [B, F, C, h, w]} */
     public Tensor predict(FeedbackFeatures feedback) {
-        return denoiser.denoise(sample, times, embeddings, cameras, feedback);
+        return denoiser.denoise(new DenoiserInput(sample, times, embeddings, cameras, feedback));
     }
 
     /** {@return the clean latents that a prediction means, [B, F, C, h, w]} */
