@@ -64,7 +64,7 @@ public final class RandomModel {
             RandomNetworks schema = new RandomNetworks(part -> Weights.of(Map.of(), part.key()));
             schema.build(sizes, renderer, decodeChunk);
             RandomWeights random = new RandomWeights(SEED, device, owner);
-            RandomNetworks networks = new RandomNetworks(part -> Weights.of(random.of(schema.asked(part)), part.key()));
+            RandomNetworks networks = new RandomNetworks(part -> Weights.of(random.of(schema.taken(part)), part.key()));
             Networks modules = networks.build(sizes, renderer, decodeChunk);
             networks.taken.values().forEach(Weights::requireAllUsed);
             return new LoopModel(
@@ -113,8 +113,8 @@ public final class RandomModel {
             return taken.computeIfAbsent(part, source);
         }
 
-        Map<String, long[]> asked(ModelPart part) {
-            return taken.get(part).asked();
+        Weights taken(ModelPart part) {
+            return taken.get(part);
         }
 
         long parameters() {

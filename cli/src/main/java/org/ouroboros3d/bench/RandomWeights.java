@@ -12,6 +12,8 @@ import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
+import org.ouroboros3d.weights.Role;
+import org.ouroboros3d.weights.Weights;
 
 /**
  * Weights for measurements, billions of them in seconds: kernels and matrices in float16, as published checkpoints store
@@ -43,18 +45,25 @@ final class RandomWeights {
         }
     }
 
-    /** {@return a tensor for each key} */
-    Map<String, Tensor> of(Map<String, long[]> shapes) {
+    /**
+     * {@return a tensor for each key}
+     *
+     * @param schema what a network took
+     */
+    Map<String, Tensor> of(Weights schema) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        shapes.forEach((key, shape) -> {
+        schema.asked().forEach((key, shape) -> {
             try (TensorScope scope = TensorScope.open()) {
-                tensors.put(key, owner.adopt(ChannelsLast.weight(tensor(key, shape))));
+                tensors.put(
+                        key,
+                        owner.adopt(
+                                ChannelsLast.weight(tensor(key, schema.role(key).kind(), shape))));
             }
         });
         return tensors;
     }
 
-    private Tensor tensor(String key, long... shape) {
+    private Tensor tensor(String key, Role.Kind kind, long... shape) {
         if (shape.length >= 2) {
             return kernel(shape);
         }
@@ -63,7 +72,7 @@ final class RandomWeights {
             Arrays.fill(bias, FIRST_SCALE, FIRST_SCALE + SCALES, RAW_SCALE);
             return Tensor.of(bias, shape).to(device);
         }
-        double value = key.endsWith("mix_factor") ? MIX_FACTOR : key.endsWith(".weight") ? 1 : 0;
+        double value = kind == Role.Kind.MIX ? MIX_FACTOR : kind == Role.Kind.SCALE ? 1 : 0;
         return Creation.full(value, DType.FLOAT32, device, shape);
     }
 

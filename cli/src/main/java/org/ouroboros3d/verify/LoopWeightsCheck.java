@@ -1,13 +1,11 @@
 package org.ouroboros3d.verify;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.ouroboros3d.geometry.Geometry;
 import org.ouroboros3d.geometry.TemporalContext;
 import org.ouroboros3d.load.ModelBuilder;
-import org.ouroboros3d.load.ModelPart;
 import org.ouroboros3d.model.ModelInfo;
 import org.ouroboros3d.model.SamplingDefaults;
 import org.ouroboros3d.render.GaussianRenderer;
@@ -38,9 +36,7 @@ final class LoopWeightsCheck implements GoldenCheck {
             builder.build(renderer);
         }
         Set<String> asked = new TreeSet<>();
-        for (Map.Entry<ModelPart, Map<String, long[]>> part : builder.asked().entrySet()) {
-            asked.addAll(part.getValue().keySet());
-        }
+        builder.taken().values().forEach(taken -> asked.addAll(taken.asked().keySet()));
         Set<String> unasked = new TreeSet<>(golden.weightKeys());
         unasked.removeAll(asked);
         return List.of(Comparison.of(

@@ -5,6 +5,7 @@ import org.ouroboros3d.ops.InPlace;
 import org.ouroboros3d.ops.Resampling;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
+import org.ouroboros3d.weights.Role.Start;
 import org.ouroboros3d.weights.Weights;
 
 /**
@@ -23,7 +24,7 @@ final class AdapterBlock {
         this.down = down;
         inConv = in == out ? null : new Conv2d(w.at("in_conv"), in, out, ksize, 1, ksize / 2);
         block1 = new Conv2d(w.at("block1"), out, out, 3, 1, 1);
-        block2 = new Conv2d(w.at("block2"), out, out, ksize, 1, ksize / 2);
+        block2 = new Conv2d(w.at("block2").start(Start.ZERO), out, out, ksize, 1, ksize / 2);
     }
 
     /** {@return the block's output, {@code [N, out, H, W]}, half as high and wide where it pools} */

@@ -9,6 +9,7 @@ import org.ouroboros3d.nn.LayerNorm;
 import org.ouroboros3d.nn.Linear;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
+import org.ouroboros3d.weights.Role.Start;
 import org.ouroboros3d.weights.Weights;
 
 /**
@@ -33,10 +34,10 @@ final class ClipEncoderLayer {
         this.qProj = new Linear(w.at("self_attn.q_proj"), dim, dim);
         this.kProj = new Linear(w.at("self_attn.k_proj"), dim, dim);
         this.vProj = new Linear(w.at("self_attn.v_proj"), dim, dim);
-        this.outProj = new Linear(w.at("self_attn.out_proj"), dim, dim);
+        this.outProj = new Linear(w.at("self_attn.out_proj").start(Start.ZERO), dim, dim);
         this.layerNorm2 = new LayerNorm(w.at("layer_norm2"), dim, config.layerNormEps());
         this.fc1 = new Linear(w.at("mlp.fc1"), dim, config.intermediateSize());
-        this.fc2 = new Linear(w.at("mlp.fc2"), config.intermediateSize(), dim);
+        this.fc2 = new Linear(w.at("mlp.fc2").start(Start.ZERO), config.intermediateSize(), dim);
         this.activation = config.hiddenAct();
         this.heads = config.numAttentionHeads();
     }

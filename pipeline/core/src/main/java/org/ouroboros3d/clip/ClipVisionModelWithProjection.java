@@ -15,6 +15,7 @@ import org.ouroboros3d.nn.Linear;
 import org.ouroboros3d.nn.ShapeCheck;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
+import org.ouroboros3d.weights.Role.Start;
 import org.ouroboros3d.weights.Weights;
 
 /**
@@ -37,14 +38,14 @@ public final class ClipVisionModelWithProjection {
     /** Builds the network on the root of the {@code image_encoder} folder's state dict. */
     public ClipVisionModelWithProjection(Weights w, ClipVisionConfig config) {
         Weights vision = w.at("vision_model");
-        Weights embeddings = vision.at("embeddings");
+        Weights embeddings = vision.at("embeddings").start(Start.SMALL);
         int dim = config.hiddenSize();
         int patch = config.patchSize();
         this.config = config;
-        this.classEmbedding = embeddings.get("class_embedding", dim);
+        this.classEmbedding = embeddings.embedding("class_embedding", dim);
         this.patchEmbedding =
                 Conv2d.withoutBias(embeddings.at("patch_embedding"), config.numChannels(), dim, patch, patch, 0);
-        this.positionEmbedding = embeddings.at("position_embedding").get("weight", config.numTokens(), dim);
+        this.positionEmbedding = embeddings.at("position_embedding").embedding("weight", config.numTokens(), dim);
         embeddings.ignore("position_ids");
         this.preLayrnorm = new LayerNorm(vision.at("pre_layrnorm"), dim, config.layerNormEps());
         this.layers = IntStream.range(0, config.numHiddenLayers())

@@ -32,7 +32,7 @@ public final class LargeMultiViewGaussianModel implements Reconstructor {
         this.config = config;
         this.input = new LgmInput(config);
         this.unet = new LgmUnet(w.at("unet"), config);
-        this.conv = Conv2d.pointwise(w.at("conv"), LgmConfig.OUT_CHANNELS, LgmConfig.OUT_CHANNELS);
+        this.conv = Conv2d.pointwise(w.at("conv").exact(), LgmConfig.OUT_CHANNELS, LgmConfig.OUT_CHANNELS);
         this.placement = new RayPlacement(new InputViews(config.numFrames()));
         this.activations = new GaussianActivations(geometry);
     }

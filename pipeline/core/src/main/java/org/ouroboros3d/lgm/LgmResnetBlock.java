@@ -9,6 +9,7 @@ import org.ouroboros3d.nn.Linear;
 import org.ouroboros3d.ops.InPlace;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
+import org.ouroboros3d.weights.Role.Start;
 import org.ouroboros3d.weights.Weights;
 
 /**
@@ -28,9 +29,10 @@ final class LgmResnetBlock {
         int tembChannels = config.tembChannels();
         this.norm1 = new GroupNorm(w.at("norm1"), in, config.norm());
         this.conv1 = Conv2d.same3x3(w.at("conv1"), in, out);
-        this.embLayer = tembChannels == 0 ? null : new Linear(w.at("emb_layers.1"), tembChannels, out);
+        this.embLayer =
+                tembChannels == 0 ? null : new Linear(w.at("emb_layers.1").start(Start.ZERO), tembChannels, out);
         this.norm2 = new GroupNorm(w.at("norm2"), out, config.norm());
-        this.conv2 = Conv2d.same3x3(w.at("conv2"), out, out);
+        this.conv2 = Conv2d.same3x3(w.at("conv2").start(Start.ZERO), out, out);
         this.shortcut = in == out ? null : Conv2d.pointwise(w.at("shortcut"), in, out);
         this.out = out;
     }

@@ -51,7 +51,7 @@ public final class LgmUnet {
         this.midBlock = new LgmMidBlock(w.at("mid_block"), down.getLast(), config);
         this.upBlocks = upBlocks(w.at("up_blocks"), config);
         this.normOut = new GroupNorm(w.at("norm_out"), up.getLast(), config.norm());
-        this.convOut = Conv2d.same3x3(w.at("conv_out"), up.getLast(), LgmConfig.OUT_CHANNELS);
+        this.convOut = Conv2d.same3x3(w.at("conv_out").exact(), up.getLast(), LgmConfig.OUT_CHANNELS);
     }
 
     private static TimestepEmbedding timeEmbed(Weights w, LgmConfig config) {

@@ -11,6 +11,7 @@ import org.ouroboros3d.nn.Linear;
 import org.ouroboros3d.ops.InPlace;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
+import org.ouroboros3d.weights.Role.Start;
 import org.ouroboros3d.weights.Weights;
 
 /** LGM's attention over the pixels of all views of an object together; normalization runs per view. */
@@ -26,7 +27,7 @@ final class MvAttention {
     MvAttention(Weights w, int channels, LgmConfig config) {
         this.norm = new GroupNorm(w.at("norm"), channels, config.norm());
         this.qkv = Linear.withoutBias(w.at("attn.qkv"), channels, 3 * channels);
-        this.proj = new Linear(w.at("attn.proj"), channels, channels);
+        this.proj = new Linear(w.at("attn.proj").start(Start.ZERO), channels, channels);
         this.channels = channels;
         this.numFrames = config.numFrames();
     }

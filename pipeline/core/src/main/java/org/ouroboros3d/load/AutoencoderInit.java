@@ -1,10 +1,9 @@
 package org.ouroboros3d.load;
 
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
+import java.util.function.Consumer;
+import org.ouroboros3d.weights.Role;
 
 /**
  * Initialization of an autoencoder as a color-preserving identity: coarse images pass encoder and decoder unchanged.
@@ -21,43 +20,29 @@ final class AutoencoderInit {
     private static final int PERIOD = 2 * COLORS;
     private static final float RANDOM_SHARE = 0.1f;
 
-    /** Gives a kernel, which holds small random numbers, the numbers that pass colors. */
-    @FunctionalInterface
-    private interface Layer {
-        void addTo(Kernel kernel);
-    }
-
-    private static final Map<Predicate<String>, Layer> LAYERS = Map.of(
-            named("(en|de)coder\\.conv_in"), AutoencoderInit::spread,
-            named("encoder\\.down_blocks\\.\\d+\\.downsamplers\\.0\\.conv"), kernel -> keep(kernel, 0, 2),
-            named("(en|de)coder\\..*\\.conv_shortcut"), kernel -> keep(kernel, 0, 1),
-            named("(en|de)coder\\.conv_out"), AutoencoderInit::gather,
-            named("quant_conv"), kernel -> keep(kernel, 0, 1),
-            named("decoder\\.up_blocks\\.\\d+\\.upsamplers\\.0\\.conv"), kernel -> keep(kernel, 1, 1),
-            named("decoder\\.time_conv_out"), kernel -> keep(kernel, 1, 1));
-
     private AutoencoderInit() {}
-
-    private static Predicate<String> named(String layer) {
-        return Pattern.compile(layer + "\\.weight").asMatchPredicate();
-    }
 
     /**
      * {@return the weights of an autoencoder's layer, or nothing where any will do}
      *
-     * @param key of the weights in the autoencoder's state dict
+     * @param start how colors pass the layer
      * @param shape {@code [out, in, rows, columns]}, or {@code [out, in, frames, 1, 1]}
      * @param random what they would be otherwise
      */
-    static Optional<float[]> weights(String key, long[] shape, float[] random) {
-        return LAYERS.entrySet().stream()
-                .filter(entry -> entry.getKey().test(key))
-                .findAny()
-                .map(entry -> {
-                    Kernel kernel = new Kernel(shape, random);
-                    entry.getValue().addTo(kernel);
-                    return kernel.values;
-                });
+    static Optional<float[]> weights(Role.Start start, long[] shape, float[] random) {
+        Consumer<Kernel> path = switch (start) {
+            case COLORS_SPREAD -> AutoencoderInit::spread;
+            case COLORS_GATHERED -> AutoencoderInit::gather;
+            case COLORS_KEPT, MOMENTS -> kernel -> keep(kernel, 1, 1);
+            case COLORS_HALVED -> kernel -> keep(kernel, 0, 2);
+            case RANDOM, SMALL, ZERO -> null;
+        };
+        if (path == null) {
+            return Optional.empty();
+        }
+        Kernel kernel = new Kernel(shape, random);
+        path.accept(kernel);
+        return Optional.of(kernel.values);
     }
 
     /** Colors, or the first latents, into all channels. */

@@ -1,6 +1,7 @@
 package org.ouroboros3d.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -54,21 +55,19 @@ public final class ModelBuilder {
         return modules;
     }
 
-    /** {@return the shape of every tensor that the networks of a configuration ask for, by part and key} */
-    public static Map<ModelPart, Map<String, long[]>> schema(JsonNode config, ModelInfo info) {
+    /** {@return what the networks of a configuration take of each part: weights without values} */
+    public static Map<ModelPart, Weights> schema(JsonNode config, ModelInfo info) {
         ModelBuilder builder = new ModelBuilder(config, info, part -> Weights.of(Map.of(), part.key()));
         ViewRenderer none = (gaussians, views, size) -> {
             throw new IllegalStateException("a schema renders nothing");
         };
         builder.construct(none, VaeDecoder.DECODE_CHUNK_SIZE);
-        return builder.asked();
+        return builder.taken();
     }
 
-    /** {@return the shape of every tensor that was asked for, by part and key} */
-    public Map<ModelPart, Map<String, long[]>> asked() {
-        Map<ModelPart, Map<String, long[]>> asked = new EnumMap<>(ModelPart.class);
-        taken.forEach((part, weights) -> asked.put(part, weights.asked()));
-        return asked;
+    /** {@return the weights of each part, which know what was taken} */
+    public Map<ModelPart, Weights> taken() {
+        return Collections.unmodifiableMap(taken);
     }
 
     private Networks construct(ViewRenderer renderer, int decodeChunk) {

@@ -1,23 +1,29 @@
 package org.ouroboros3d.load;
 
+import java.util.Arrays;
+import org.ouroboros3d.weights.Role;
+import org.ouroboros3d.weights.Role.Group;
+
 /** A network, or a part of one, whose weights are needed at the same time. */
 enum ModelComponent {
-    IMAGE_ENCODER(ModelPart.IMAGE_ENCODER, "the image encoder"),
-    LATENT_ENCODER(ModelPart.VAE, "the encoder"),
+    IMAGE_ENCODER(ModelPart.IMAGE_ENCODER, Group.MAIN, "the image encoder"),
+    LATENT_ENCODER(ModelPart.VAE, Group.MAIN, "the encoder"),
     /** The multi-view model's encoders of the fed-back maps. */
-    ADAPTERS(ModelPart.MV_MODEL, "the adapters"),
+    ADAPTERS(ModelPart.MV_MODEL, Group.ADAPTERS, "the adapters"),
     /** The multi-view model's embeddings of the noise level's time and of the added time ids. */
-    TIME_EMBEDDING(ModelPart.MV_MODEL, "the time embedding"),
+    TIME_EMBEDDING(ModelPart.MV_MODEL, Group.TIME_EMBEDDING, "the time embedding"),
     /** The rest of the multi-view model. */
-    DENOISER(ModelPart.MV_MODEL, "the denoiser"),
-    LATENT_DECODER(ModelPart.VAE, "the decoder"),
-    RECONSTRUCTOR(ModelPart.RECON_MODEL, "the reconstructor");
+    DENOISER(ModelPart.MV_MODEL, Group.MAIN, "the denoiser"),
+    LATENT_DECODER(ModelPart.VAE, Group.DECODER, "the decoder"),
+    RECONSTRUCTOR(ModelPart.RECON_MODEL, Group.MAIN, "the reconstructor");
 
     private final ModelPart part;
+    private final Group group;
     private final String words;
 
-    ModelComponent(ModelPart part, String words) {
+    ModelComponent(ModelPart part, Group group, String words) {
         this.part = part;
+        this.group = group;
         this.words = words;
     }
 
@@ -31,22 +37,17 @@ enum ModelComponent {
         return words;
     }
 
-    /** {@return what a part's tensor with a key belongs to} */
-    static ModelComponent of(ModelPart part, String key) {
-        return switch (part) {
-            case IMAGE_ENCODER -> IMAGE_ENCODER;
-            case VAE -> key.startsWith("decoder.") ? LATENT_DECODER : LATENT_ENCODER;
-            case MV_MODEL -> ofMvModel(key);
-            case RECON_MODEL -> RECONSTRUCTOR;
-            case UNET -> throw new IllegalArgumentException("generation does not use " + part.key());
-        };
+    /** {@return whether a tensor of this component's part belongs to it} */
+    boolean has(Role role) {
+        return role.group() == group;
     }
 
-    private static ModelComponent ofMvModel(String key) {
-        if (key.startsWith("cond_encoder.")) {
-            return ADAPTERS;
-        }
-        boolean embedsTime = key.startsWith("unet.time_embedding.") || key.startsWith("unet.add_embedding.");
-        return embedsTime ? TIME_EMBEDDING : DENOISER;
+    /** {@return what a part's tensor belongs to} */
+    static ModelComponent of(ModelPart part, Role role) {
+        return Arrays.stream(values())
+                .filter(component -> component.part == part && component.has(role))
+                .findAny()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "no component of " + part.key() + " has tensors of " + role.group()));
     }
 }

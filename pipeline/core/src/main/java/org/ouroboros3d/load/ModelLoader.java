@@ -22,6 +22,7 @@ import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.LibTorch;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.vae.VaeDecoder;
+import org.ouroboros3d.weights.Weights;
 
 /** Opens the files of a model, checks that its networks need just those and that a device can hold them, and loads them. */
 final class ModelLoader {
@@ -85,7 +86,7 @@ final class ModelLoader {
             Map<ModelPart, Checkpoint> checkpoints = new EnumMap<>(ModelPart.class);
             PARTS.forEach(part -> checkpoints.put(part, source.apply(part, files)));
             ModelWeights stored = new ModelWeights(checkpoints, options.precision(), device);
-            Map<ModelPart, Map<String, long[]>> asked = asked(networks, stored, renderer);
+            Map<ModelPart, Weights> asked = asked(networks, stored, renderer);
             boolean sequential = options.offload() && networks.keepsSamplesApart();
             RunMemory activations = new NetworkMemory(networks, stored, options.precision(), device, sequential);
             MemoryPlan plan = new MemoryPlan(device, options, stored.bytes(asked), activations);
@@ -113,18 +114,17 @@ final class ModelLoader {
     }
 
     /** What the networks take, when the files have exactly that. Nothing is loaded for it. */
-    private static Map<ModelPart, Map<String, long[]>> asked(
-            ModelNetworks networks, ModelWeights stored, ViewRenderer renderer) {
+    private static Map<ModelPart, Weights> asked(ModelNetworks networks, ModelWeights stored, ViewRenderer renderer) {
         try (TensorScope scope = TensorScope.open()) {
             ModelBuilder shapes = new ModelBuilder(networks, stored::shapes);
             shapes.build(renderer);
-            return shapes.asked();
+            return shapes.taken();
         }
     }
 
-    private static long parameters(Map<ModelPart, Map<String, long[]>> asked) {
+    private static long parameters(Map<ModelPart, Weights> asked) {
         return asked.values().stream()
-                .flatMap(keys -> keys.values().stream())
+                .flatMap(weights -> weights.asked().values().stream())
                 .mapToLong(shape -> Arrays.stream(shape).reduce(1, Math::multiplyExact))
                 .sum();
     }

@@ -6,6 +6,7 @@ import org.ouroboros3d.format.Checkpoint;
 import org.ouroboros3d.format.TensorData;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.TensorScope;
+import org.ouroboros3d.weights.Role;
 import org.ouroboros3d.weights.WeightPlacement;
 import org.ouroboros3d.weights.Weights;
 
@@ -29,33 +30,34 @@ final class ModelWeights {
 
     /** {@return all of a part} */
     Weights load(ModelPart part, TensorScope owner) {
-        return Weights.load(files.get(part), key -> true, placement(part), owner);
+        return Weights.load(files.get(part), role -> true, placement(part), owner);
     }
 
     /** {@return a component, and NaNs for what else its part has} */
     Weights load(ModelComponent component, TensorScope owner) {
         ModelPart part = component.part();
-        return Weights.load(files.get(part), key -> ModelComponent.of(part, key) == component, placement(part), owner);
+        return Weights.load(files.get(part), component::has, placement(part), owner);
     }
 
     /**
      * {@return bytes that each component takes on the device}
      *
-     * @param asked the tensors that the networks take, by part and key
+     * @param taken what the networks took of each part
      */
-    Map<ModelComponent, Long> bytes(Map<ModelPart, Map<String, long[]>> asked) {
+    Map<ModelComponent, Long> bytes(Map<ModelPart, Weights> taken) {
         Map<ModelComponent, Long> bytes = new EnumMap<>(ModelComponent.class);
-        asked.forEach((part, keys) -> {
+        taken.forEach((part, weights) -> {
             WeightPlacement placement = placement(part);
             Map<String, TensorData> tensors = files.get(part).tensors();
-            keys.keySet()
-                    .forEach(key ->
-                            bytes.merge(ModelComponent.of(part, key), placement.bytes(tensors.get(key)), Long::sum));
+            for (String key : weights.asked().keySet()) {
+                Role role = weights.role(key);
+                bytes.merge(ModelComponent.of(part, role), placement.bytes(tensors.get(key), role), Long::sum);
+            }
         });
         return bytes;
     }
 
     private WeightPlacement placement(ModelPart part) {
-        return new WeightPlacement(precision.storage(part, files.get(part)), device);
+        return new WeightPlacement(precision.storage(part), device);
     }
 }

@@ -5,13 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.ouroboros3d.format.Checkpoint;
-import org.ouroboros3d.format.TensorData;
 import org.ouroboros3d.model.MixedPrecision;
 import org.ouroboros3d.model.Networks;
 import org.ouroboros3d.ops.Autocast;
 import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Device;
+import org.ouroboros3d.weights.Role;
 
 /**
  * Which floating type each network of the loop computes in: {@link DType#FLOAT32}, {@link DType#BFLOAT16} or
@@ -126,39 +125,25 @@ public record Precision(DType denoiser, DType decoder, DType reconstructor) {
 
     /** {@return the networks, computing in these types; what they take and return stays float32} */
     public Networks applyTo(Networks modules) {
-        return new Networks(
-                modules.imageEncoder(),
-                modules.latentEncoder(),
-                new MixedPrecision(denoiser).denoiser(modules.denoiser()),
-                new MixedPrecision(decoder).latentDecoder(modules.latentDecoder()),
-                new MixedPrecision(reconstructor).reconstructor(modules.reconstructor()),
-                modules.renderer(),
-                modules.scheduler(),
-                modules.reconstructorInput());
+        return modules.withDenoiser(new MixedPrecision(denoiser).denoiser(modules.denoiser()))
+                .withLatentDecoder(new MixedPrecision(decoder).latentDecoder(modules.latentDecoder()))
+                .withReconstructor(new MixedPrecision(reconstructor).reconstructor(modules.reconstructor()));
     }
 
     /**
-     * {@return the type in which each floating-point tensor of a part is stored} Layers that compute in a shorter type
-     * would convert their weights at every call; stored so, they give the same.
+     * {@return the type in which the floating-point tensors of a part are stored} Layers that compute in a shorter type would
+     * convert their weights at every call; stored so, they give the same.
      */
-    Function<String, DType> storage(ModelPart part, Checkpoint checkpoint) {
-        Map<String, TensorData> tensors = checkpoint.tensors();
-        return key -> {
-            // A vector alone is a norm's, or a blend's: those compute in float32. A layer's bias goes with its matrix.
-            String weight = key.endsWith(".bias") ? key.substring(0, key.length() - "bias".length()) + "weight" : key;
-            TensorData data = tensors.getOrDefault(weight, tensors.get(key));
-            return data.shape().length > 1 ? layers(part, key) : DType.FLOAT32;
-        };
+    Function<Role, DType> storage(ModelPart part) {
+        return role -> role.followsPrecision() ? computing(ModelComponent.of(part, role)) : DType.FLOAT32;
     }
 
-    private DType layers(ModelPart part, String key) {
-        return switch (part) {
-            case MV_MODEL -> denoiser;
-            case VAE -> key.startsWith("decoder.") ? decoder : DType.FLOAT32;
-            // The layers that stay exact, see LgmUnet.
-            case RECON_MODEL ->
-                key.startsWith("conv.") || key.startsWith("unet.conv_out.") ? DType.FLOAT32 : reconstructor;
-            default -> DType.FLOAT32;
+    private DType computing(ModelComponent component) {
+        return switch (component) {
+            case ADAPTERS, TIME_EMBEDDING, DENOISER -> denoiser;
+            case LATENT_DECODER -> decoder;
+            case RECONSTRUCTOR -> reconstructor;
+            case IMAGE_ENCODER, LATENT_ENCODER -> DType.FLOAT32;
         };
     }
 

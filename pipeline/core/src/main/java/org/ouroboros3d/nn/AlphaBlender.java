@@ -29,7 +29,7 @@ public final class AlphaBlender {
 
     /** A blend whose number is {@code mix_factor [1]}. */
     public AlphaBlender(Weights w, Weighs weighs) {
-        this.mixFactor = w.get("mix_factor", 1);
+        this.mixFactor = w.mix("mix_factor", 1);
         this.weighs = weighs;
     }
 

@@ -24,7 +24,7 @@ public final class Conv2d {
      * @param padding zeros on each of the four sides, in pixels
      */
     public Conv2d(Weights w, int in, int out, int kernel, int stride, int padding) {
-        this(w.get("weight", out, in, kernel, kernel), w.get("bias", out), stride, padding);
+        this(w.kernel("weight", out, in, kernel, kernel), w.bias("bias", out), stride, padding);
     }
 
     private Conv2d(Tensor weight, Tensor bias, int stride, int padding) {
@@ -36,7 +36,7 @@ public final class Conv2d {
 
     /** {@return a convolution that has no {@code bias} key} */
     public static Conv2d withoutBias(Weights w, int in, int out, int kernel, int stride, int padding) {
-        return new Conv2d(w.get("weight", out, in, kernel, kernel), null, stride, padding);
+        return new Conv2d(w.kernel("weight", out, in, kernel, kernel), null, stride, padding);
     }
 
     /** {@return a 3x3 convolution that keeps the size: stride 1, padding 1} */

@@ -4,6 +4,7 @@ import static org.ouroboros3d.ops.Resampling.pad;
 
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
+import org.ouroboros3d.weights.Role.Start;
 import org.ouroboros3d.weights.Weights;
 
 /** Halves height and width with a 3x3 convolution of stride 2 (diffusers' {@code Downsample2D}; key {@code conv}). */
@@ -21,12 +22,12 @@ public final class Downsample2D {
 
     /** {@return the UNet's kind, which pads one zero on every side} */
     public static Downsample2D symmetric(Weights w, int channels, int out) {
-        return new Downsample2D(new Conv2d(w.at("conv"), channels, out, 3, 2, 1), false);
+        return new Downsample2D(new Conv2d(w.at("conv").start(Start.COLORS_HALVED), channels, out, 3, 2, 1), false);
     }
 
     /** {@return the VAE encoder's kind, which pads one zero column on the right and one zero row at the bottom} */
     public static Downsample2D asymmetric(Weights w, int channels, int out) {
-        return new Downsample2D(new Conv2d(w.at("conv"), channels, out, 3, 2, 0), true);
+        return new Downsample2D(new Conv2d(w.at("conv").start(Start.COLORS_HALVED), channels, out, 3, 2, 0), true);
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.List;
 import org.ouroboros3d.ops.InPlace;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
+import org.ouroboros3d.weights.Role.Start;
 import org.ouroboros3d.weights.Weights;
 
 /**
@@ -30,7 +31,7 @@ public final class FeedForward {
     public FeedForward(Weights w, int dim, int dimOut) {
         int inner = EXPANSION * dim;
         this.proj = new Linear(w.at("net.0.proj"), dim, 2 * inner);
-        this.out = new Linear(w.at("net.2"), inner, dimOut);
+        this.out = new Linear(w.at("net.2").start(Start.ZERO), inner, dimOut);
     }
 
     /**

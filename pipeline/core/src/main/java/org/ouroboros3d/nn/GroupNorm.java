@@ -28,8 +28,8 @@ public final class GroupNorm {
             throw new IllegalArgumentException("GroupNorm needs a multiple of " + config.groups() + " channels, not "
                     + channels + ": change the model's channel list or its norm_num_groups");
         }
-        this.weight = w.get("weight", channels);
-        this.bias = w.get("bias", channels);
+        this.weight = w.scale("weight", channels);
+        this.bias = w.shift("bias", channels);
         this.config = config;
     }
 

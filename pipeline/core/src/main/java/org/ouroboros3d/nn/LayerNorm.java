@@ -21,8 +21,8 @@ public final class LayerNorm {
      * @param eps added to the variance
      */
     public LayerNorm(Weights w, int channels, double eps) {
-        this.weight = w.get("weight", channels);
-        this.bias = w.get("bias", channels);
+        this.weight = w.scale("weight", channels);
+        this.bias = w.shift("bias", channels);
         this.eps = eps;
     }
 

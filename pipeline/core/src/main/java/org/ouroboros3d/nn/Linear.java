@@ -18,7 +18,7 @@ public final class Linear {
      * @param w holds {@code weight [out, in]} and {@code bias [out]}
      */
     public Linear(Weights w, int in, int out) {
-        this(w.get("weight", out, in), w.get("bias", out));
+        this(w.kernel("weight", out, in), w.bias("bias", out));
     }
 
     private Linear(Tensor weight, Tensor bias) {
@@ -28,7 +28,7 @@ public final class Linear {
 
     /** {@return a map that has no {@code bias} key} */
     public static Linear withoutBias(Weights w, int in, int out) {
-        return new Linear(w.get("weight", out, in), null);
+        return new Linear(w.kernel("weight", out, in), null);
     }
 
     /**

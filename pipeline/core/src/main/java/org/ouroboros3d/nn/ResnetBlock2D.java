@@ -6,6 +6,7 @@ import static org.ouroboros3d.ops.Shapes.reshape;
 import org.ouroboros3d.ops.InPlace;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
+import org.ouroboros3d.weights.Role.Start;
 import org.ouroboros3d.weights.Weights;
 
 /**
@@ -34,8 +35,9 @@ public final class ResnetBlock2D {
         this.conv1 = Conv2d.same3x3(w.at("conv1"), in, out);
         this.timeEmbProj = tembChannels == 0 ? null : new Linear(w.at("time_emb_proj"), tembChannels, out);
         this.norm2 = new GroupNorm(w.at("norm2"), out, normalization);
-        this.conv2 = Conv2d.same3x3(w.at("conv2"), out, out);
-        this.convShortcut = in == out ? null : Conv2d.pointwise(w.at("conv_shortcut"), in, out);
+        this.conv2 = Conv2d.same3x3(w.at("conv2").start(Start.ZERO), out, out);
+        this.convShortcut =
+                in == out ? null : Conv2d.pointwise(w.at("conv_shortcut").start(Start.COLORS_KEPT), in, out);
         this.out = out;
     }
 

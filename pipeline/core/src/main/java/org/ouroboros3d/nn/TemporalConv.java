@@ -27,8 +27,8 @@ public final class TemporalConv {
 
     /** @param w holds {@code weight [out, in, 3, 1, 1]} and {@code bias [out]} */
     public TemporalConv(Weights w, int in, int out) {
-        this.weight = w.get("weight", out, in, FRAMES, 1, 1);
-        this.bias = w.get("bias", out);
+        this.weight = w.kernel("weight", out, in, FRAMES, 1, 1);
+        this.bias = w.bias("bias", out);
         this.in = in;
         this.out = out;
     }

@@ -8,6 +8,7 @@ import org.ouroboros3d.ops.ChannelsLast;
 import org.ouroboros3d.ops.InPlace;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
+import org.ouroboros3d.weights.Role.Start;
 import org.ouroboros3d.weights.Weights;
 
 /**
@@ -36,7 +37,7 @@ public final class TemporalResnetBlock {
         this.conv1 = new TemporalConv(w.at("conv1"), channels, channels);
         this.timeEmbProj = tembChannels == 0 ? null : new Linear(w.at("time_emb_proj"), tembChannels, channels);
         this.norm2 = new GroupNorm(w.at("norm2"), channels, normalization);
-        this.conv2 = new TemporalConv(w.at("conv2"), channels, channels);
+        this.conv2 = new TemporalConv(w.at("conv2").start(Start.ZERO), channels, channels);
         this.channels = channels;
     }
 

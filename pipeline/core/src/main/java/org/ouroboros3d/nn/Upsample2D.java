@@ -4,6 +4,7 @@ import static org.ouroboros3d.ops.Resampling.nearest;
 
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
+import org.ouroboros3d.weights.Role.Start;
 import org.ouroboros3d.weights.Weights;
 
 /**
@@ -15,7 +16,7 @@ public final class Upsample2D {
 
     /** An upsampling whose convolution is {@code conv [out, channels, 3, 3]}. */
     public Upsample2D(Weights w, int channels, int out) {
-        this.conv = Conv2d.same3x3(w.at("conv"), channels, out);
+        this.conv = Conv2d.same3x3(w.at("conv").start(Start.COLORS_KEPT), channels, out);
     }
 
     /**

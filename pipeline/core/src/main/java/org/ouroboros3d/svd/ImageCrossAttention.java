@@ -4,6 +4,7 @@ import org.ouroboros3d.nn.LayerNorm;
 import org.ouroboros3d.nn.Linear;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
+import org.ouroboros3d.weights.Role.Start;
 import org.ouroboros3d.weights.Weights;
 
 /**
@@ -28,7 +29,7 @@ final class ImageCrossAttention {
         Linear.withoutBias(attention.at("to_q"), channels, channels);
         Linear.withoutBias(attention.at("to_k"), contextChannels, channels);
         toV = Linear.withoutBias(attention.at("to_v"), contextChannels, channels);
-        toOut = new Linear(attention.at("to_out.0"), channels, channels);
+        toOut = new Linear(attention.at("to_out.0").start(Start.ZERO), channels, channels);
     }
 
     /**

@@ -19,6 +19,7 @@ import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
+import org.ouroboros3d.weights.Role.Group;
 import org.ouroboros3d.weights.Weights;
 
 /**
@@ -52,10 +53,10 @@ public final class MVModel implements MultiViewDenoiser {
         this.geometry = geometry;
         unet = new UNetSpatioTemporalConditionModel(w.at("unet"), config.unet(), temporalContext);
         colorEncoder = new Adapter(
-                w.at("cond_encoder.0"),
+                w.at("cond_encoder.0").group(Group.ADAPTERS),
                 config.condEncoder().get(0));
         coordinateEncoder = new Adapter(
-                w.at("cond_encoder.1"),
+                w.at("cond_encoder.1").group(Group.ADAPTERS),
                 config.condEncoder().get(1));
         int harmonics = HarmonicEmbedding.outputChannels(RAY_COORDINATES);
         for (int i = 0; i < this.config.levels(); i++) {

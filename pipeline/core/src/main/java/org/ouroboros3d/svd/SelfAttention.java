@@ -7,6 +7,7 @@ import static org.ouroboros3d.ops.Shapes.transpose;
 import org.ouroboros3d.nn.Linear;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
+import org.ouroboros3d.weights.Role.Start;
 import org.ouroboros3d.weights.Weights;
 
 /** Multi-head attention of tokens among themselves; queries, keys and values have no bias, the output has. */
@@ -22,7 +23,7 @@ final class SelfAttention {
         toQ = Linear.withoutBias(w.at("to_q"), channels, channels);
         toK = Linear.withoutBias(w.at("to_k"), channels, channels);
         toV = Linear.withoutBias(w.at("to_v"), channels, channels);
-        toOut = new Linear(w.at("to_out.0"), channels, channels);
+        toOut = new Linear(w.at("to_out.0").start(Start.ZERO), channels, channels);
         this.heads = heads;
     }
 

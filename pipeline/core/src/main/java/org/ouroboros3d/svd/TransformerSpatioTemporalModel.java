@@ -16,6 +16,7 @@ import org.ouroboros3d.ops.InPlace;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
+import org.ouroboros3d.weights.Role.Start;
 import org.ouroboros3d.weights.Weights;
 
 /**
@@ -49,7 +50,7 @@ final class TransformerSpatioTemporalModel {
         timeProj = new Timesteps(channels);
         timePosEmbed = new TimestepEmbedding(w.at("time_pos_embed"), channels, 4 * channels, channels);
         timeMixer = new AlphaBlender(w.at("time_mixer"), AlphaBlender.Weighs.SPATIAL);
-        projOut = new Linear(w.at("proj_out"), channels, channels);
+        projOut = new Linear(w.at("proj_out").start(Start.ZERO), channels, channels);
     }
 
     /**

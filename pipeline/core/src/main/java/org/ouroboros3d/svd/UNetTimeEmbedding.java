@@ -8,6 +8,7 @@ import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
+import org.ouroboros3d.weights.Role.Group;
 import org.ouroboros3d.weights.Weights;
 
 /** Embeds the time of the noise level and the added time ids: sinusoids and a perceptron for each, summed. */
@@ -28,9 +29,11 @@ final class UNetTimeEmbedding {
         idsPerRow = config.addedTimeIds();
         idChannels = config.projectionClassEmbeddingsInputDim();
         timeProj = new Timesteps(width);
-        timeEmbedding = new TimestepEmbedding(w.at("time_embedding"), width, embedding, embedding);
+        timeEmbedding =
+                new TimestepEmbedding(w.at("time_embedding").group(Group.TIME_EMBEDDING), width, embedding, embedding);
         addTimeProj = new Timesteps(config.additionTimeEmbedDim());
-        addEmbedding = new TimestepEmbedding(w.at("add_embedding"), idChannels, embedding, embedding);
+        addEmbedding = new TimestepEmbedding(
+                w.at("add_embedding").group(Group.TIME_EMBEDDING), idChannels, embedding, embedding);
     }
 
     /**

@@ -12,6 +12,7 @@ import org.ouroboros3d.nn.ShapeCheck;
 import org.ouroboros3d.nn.TemporalConv;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
+import org.ouroboros3d.weights.Role.Start;
 import org.ouroboros3d.weights.Weights;
 
 /**
@@ -34,15 +35,18 @@ public final class TemporalDecoder {
         List<Integer> channels = config.blockOutChannels().reversed();
         int last = channels.size() - 1;
         this.config = config;
-        this.convIn = Conv2d.same3x3(w.at("conv_in"), config.latentChannels(), channels.get(0));
+        this.convIn =
+                Conv2d.same3x3(w.at("conv_in").start(Start.COLORS_SPREAD), config.latentChannels(), channels.get(0));
         this.midBlock = new VaeTemporalMidBlock(w.at("mid_block"), channels.get(0), config);
         this.upBlocks = IntStream.rangeClosed(0, last)
                 .mapToObj(i -> new VaeUpBlock(
                         w.at("up_blocks." + i), channels.get(Math.max(i - 1, 0)), channels.get(i), i < last, config))
                 .toList();
         this.convNormOut = new GroupNorm(w.at("conv_norm_out"), channels.get(last), config.norm());
-        this.convOut = Conv2d.same3x3(w.at("conv_out"), channels.get(last), config.outChannels());
-        this.timeConvOut = new TemporalConv(w.at("time_conv_out"), config.outChannels(), config.outChannels());
+        this.convOut =
+                Conv2d.same3x3(w.at("conv_out").start(Start.COLORS_GATHERED), channels.get(last), config.outChannels());
+        this.timeConvOut = new TemporalConv(
+                w.at("time_conv_out").start(Start.COLORS_KEPT), config.outChannels(), config.outChannels());
     }
 
     /**

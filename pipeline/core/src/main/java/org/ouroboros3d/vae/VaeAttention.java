@@ -13,6 +13,7 @@ import org.ouroboros3d.nn.Linear;
 import org.ouroboros3d.ops.InPlace;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
+import org.ouroboros3d.weights.Role.Start;
 import org.ouroboros3d.weights.Weights;
 
 /**
@@ -31,7 +32,7 @@ final class VaeAttention {
         this.toQ = new Linear(w.at("to_q"), channels, channels);
         this.toK = new Linear(w.at("to_k"), channels, channels);
         this.toV = new Linear(w.at("to_v"), channels, channels);
-        this.toOut = new Linear(w.at("to_out.0"), channels, channels);
+        this.toOut = new Linear(w.at("to_out.0").start(Start.ZERO), channels, channels);
     }
 
     /**

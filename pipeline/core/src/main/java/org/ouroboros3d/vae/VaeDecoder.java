@@ -12,6 +12,7 @@ import org.ouroboros3d.model.LatentDecoder;
 import org.ouroboros3d.nn.ShapeCheck;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
+import org.ouroboros3d.weights.Role.Group;
 import org.ouroboros3d.weights.Weights;
 
 /**
@@ -47,7 +48,7 @@ public final class VaeDecoder implements LatentDecoder {
             throw new IllegalArgumentException("decodeChunkSize must be at least 1, not " + decodeChunkSize);
         }
         this.config = config;
-        this.decoder = new TemporalDecoder(w.at("decoder"), config);
+        this.decoder = new TemporalDecoder(w.at("decoder").group(Group.DECODER).passingColors(), config);
         this.decodeChunkSize = decodeChunkSize;
     }
 

@@ -11,6 +11,7 @@ import org.ouroboros3d.nn.ResnetBlock2D;
 import org.ouroboros3d.nn.ShapeCheck;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
+import org.ouroboros3d.weights.Role.Start;
 import org.ouroboros3d.weights.Weights;
 
 /**
@@ -32,13 +33,14 @@ public final class VaeEncoder implements LatentEncoder {
 
     /** Builds the encoder on {@code encoder.*} and {@code quant_conv.*} of the {@code vae} folder's state dict. */
     public VaeEncoder(Weights w, VaeConfig config) {
-        Weights encoder = w.at("encoder");
+        Weights encoder = w.at("encoder").passingColors();
         List<Integer> channels = config.blockOutChannels();
         int last = channels.size() - 1;
         int deepest = channels.get(last);
         int moments = 2 * config.latentChannels();
         this.config = config;
-        this.convIn = Conv2d.same3x3(encoder.at("conv_in"), config.inChannels(), channels.get(0));
+        this.convIn =
+                Conv2d.same3x3(encoder.at("conv_in").start(Start.COLORS_SPREAD), config.inChannels(), channels.get(0));
         this.downBlocks = IntStream.rangeClosed(0, last)
                 .mapToObj(i -> new VaeDownBlock(
                         encoder.at("down_blocks." + i),
@@ -52,8 +54,8 @@ public final class VaeEncoder implements LatentEncoder {
         this.midAttention = new VaeAttention(mid.at("attentions.0"), deepest, config.norm());
         this.midResnet1 = new ResnetBlock2D(mid.at("resnets.1"), deepest, deepest, 0, config.norm());
         this.convNormOut = new GroupNorm(encoder.at("conv_norm_out"), deepest, config.norm());
-        this.convOut = Conv2d.same3x3(encoder.at("conv_out"), deepest, moments);
-        this.quantConv = Conv2d.pointwise(w.at("quant_conv"), moments, moments);
+        this.convOut = Conv2d.same3x3(encoder.at("conv_out").start(Start.COLORS_GATHERED), deepest, moments);
+        this.quantConv = Conv2d.pointwise(w.at("quant_conv").passingColors().start(Start.MOMENTS), moments, moments);
     }
 
     /**

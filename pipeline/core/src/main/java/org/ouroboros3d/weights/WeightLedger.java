@@ -3,6 +3,7 @@ package org.ouroboros3d.weights;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +23,7 @@ final class WeightLedger {
     /** Makes the tensor of a key that the checkpoint has; it joins the innermost scope. */
     @FunctionalInterface
     interface Loader {
-        Tensor load(String key);
+        Tensor load(String key, Role role);
     }
 
     private final String source;
@@ -30,6 +31,7 @@ final class WeightLedger {
     private final Loader loader;
     private final TensorScope owner;
     private final Map<String, long[]> asked = new LinkedHashMap<>();
+    private final Map<String, Role> roles = new HashMap<>();
     private final Map<String, String> faults = new LinkedHashMap<>();
     private final Set<String> ignored = new HashSet<>();
 
@@ -58,8 +60,17 @@ final class WeightLedger {
         return Collections.unmodifiableMap(asked);
     }
 
-    Tensor take(String key, long... expected) {
+    Role role(String key) {
+        Role role = roles.get(key);
+        if (role == null) {
+            throw new IllegalArgumentException(source + ": nobody took " + key);
+        }
+        return role;
+    }
+
+    Tensor take(String key, Role role, long... expected) {
         asked.put(key, expected.clone());
+        roles.put(key, role);
         long[] actual = shapes.get(key);
         if (actual == null) {
             faults.put(key, "missing: " + key + " " + Arrays.toString(expected));
@@ -72,7 +83,7 @@ final class WeightLedger {
         if (!faults.isEmpty()) {
             return owned(() -> nans(expected));
         }
-        return owner == null ? loader.load(key) : owned(() -> loader.load(key));
+        return owner == null ? loader.load(key, role) : owned(() -> loader.load(key, role));
     }
 
     private Tensor owned(Supplier<Tensor> maker) {

@@ -15,28 +15,28 @@ import org.ouroboros3d.tensor.Tensor;
  * file: it takes no memory but the system's file cache, is read-only, and lives no longer than the arena that the file was
  * mapped into. All others are copies, with kernels of convolutions in the order of {@link ChannelsLast}.
  *
- * @param precision the type that the floating-point tensor with a key is converted to; other tensors keep theirs
+ * @param precision the type that a floating-point tensor with a role is converted to; other tensors keep theirs
  * @param device where the tensors go
  */
-public record WeightPlacement(Function<String, DType> precision, Device device) {
+public record WeightPlacement(Function<Role, DType> precision, Device device) {
     /** {@return how many bytes of the device's memory a tensor takes, once it is loaded} */
-    public long bytes(TensorData data) {
-        return isInPlace(data) ? 0 : data.elements() * target(data).byteSize();
+    public long bytes(TensorData data, Role role) {
+        return isInPlace(data, role) ? 0 : data.elements() * target(data, role).byteSize();
     }
 
-    private boolean isInPlace(TensorData data) {
-        return device.isHost() && data.dtype() == target(data) && data.isUsableInPlace();
+    private boolean isInPlace(TensorData data, Role role) {
+        return device.isHost() && data.dtype() == target(data, role) && data.isUsableInPlace();
     }
 
     /** {@return a tensor in its place and type, in the innermost scope; in a {@link DryRun} nothing is read} */
-    Tensor load(TensorData data) {
+    Tensor load(TensorData data, Role role) {
         if (DryRun.isActive()) {
-            Tensor empty = Tensor.empty(target(data), device, data.shape());
-            return isInPlace(data) ? empty : ChannelsLast.weight(empty);
+            Tensor empty = Tensor.empty(target(data, role), device, data.shape());
+            return isInPlace(data, role) ? empty : ChannelsLast.weight(empty);
         }
         Tensor stored = data.toTensor();
         // Converting on the device halves the traffic of half-precision files.
-        Tensor converted = stored.to(device).to(target(data));
+        Tensor converted = stored.to(device).to(target(data, role));
         if (converted.dataPointer() == stored.dataPointer()) {
             return converted;
         }
@@ -44,7 +44,7 @@ public record WeightPlacement(Function<String, DType> precision, Device device) 
         return ChannelsLast.weight(converted);
     }
 
-    private DType target(TensorData data) {
-        return data.dtype().isFloatingPoint() ? precision.apply(data.name()) : data.dtype();
+    private DType target(TensorData data, Role role) {
+        return data.dtype().isFloatingPoint() ? precision.apply(role) : data.dtype();
     }
 }

@@ -16,7 +16,7 @@ import org.ouroboros3d.tensor.TensorScope;
 /**
  * The tensors of a state dict as a model's constructor takes them, key by key with the shape that it expects.
  *
- * <p>A model is built in two steps: its constructor calls {@link #get} for every key, then the builder calls
+ * <p>A model is built in two steps: its constructor takes every key and says what the tensor is for, see {@link Role}, then the builder calls
  * {@link #requireAllUsed()} once. A key that is missing or has another shape does not stop the constructor: it receives
  * a tensor of NaNs of the right shape, which takes no memory and can never pass for a result, and the fault is listed
  * by {@code requireAllUsed} together with all others and with the keys that nobody took.
@@ -26,10 +26,18 @@ import org.ouroboros3d.tensor.TensorScope;
 public final class Weights {
     private final WeightLedger ledger;
     private final String prefix;
+    private final Role role;
+    private final boolean passesColors;
 
-    private Weights(WeightLedger ledger, String prefix) {
+    private Weights(WeightLedger ledger) {
+        this(ledger, "", Role.NONE, false);
+    }
+
+    private Weights(WeightLedger ledger, String prefix, Role role, boolean passesColors) {
         this.ledger = ledger;
         this.prefix = prefix;
+        this.role = role;
+        this.passesColors = passesColors;
     }
 
     /**
@@ -41,7 +49,7 @@ public final class Weights {
     public static Weights of(Map<String, Tensor> tensors, String source) {
         Map<String, long[]> shapes = new LinkedHashMap<>();
         tensors.forEach((key, tensor) -> shapes.put(key, tensor.shape()));
-        return new Weights(new WeightLedger(source, shapes, tensors::get, null), "");
+        return new Weights(new WeightLedger(source, shapes, (key, role) -> tensors.get(key), null));
     }
 
     /**
@@ -54,22 +62,22 @@ public final class Weights {
      * @param owner the scope that holds them: the model's, usually detached
      */
     public static Weights load(Checkpoint checkpoint, DType precision, Device device, TensorScope owner) {
-        return load(checkpoint, key -> true, new WeightPlacement(key -> precision, device), owner);
+        return load(checkpoint, role -> true, new WeightPlacement(role -> precision, device), owner);
     }
 
     /**
      * As the other, for a part of the tensors.
      *
-     * @param wanted says by key which tensors are loaded. The others are NaNs of their shapes, which take no memory, for
+     * @param wanted says by role which tensors are loaded. The others are NaNs of their shapes, which take no memory, for
      *     the layers of a model that are not going to be used
      */
     public static Weights load(
-            Checkpoint checkpoint, Predicate<String> wanted, WeightPlacement placement, TensorScope owner) {
+            Checkpoint checkpoint, Predicate<Role> wanted, WeightPlacement placement, TensorScope owner) {
         Objects.requireNonNull(owner, "owner");
         Map<String, TensorData> tensors = checkpoint.tensors();
-        WeightLedger.Loader loader =
-                key -> wanted.test(key) ? placement.load(tensors.get(key)) : WeightLedger.nans(shape(tensors, key));
-        return new Weights(new WeightLedger(checkpoint.source(), shapes(tensors), loader, owner), "");
+        WeightLedger.Loader loader = (key, role) ->
+                wanted.test(role) ? placement.load(tensors.get(key), role) : WeightLedger.nans(shape(tensors, key));
+        return new Weights(new WeightLedger(checkpoint.source(), shapes(tensors), loader, owner));
     }
 
     /**
@@ -78,8 +86,8 @@ public final class Weights {
      */
     public static Weights shapes(Checkpoint checkpoint) {
         Map<String, TensorData> tensors = checkpoint.tensors();
-        WeightLedger.Loader loader = key -> WeightLedger.nans(shape(tensors, key));
-        return new Weights(new WeightLedger(checkpoint.source(), shapes(tensors), loader, null), "");
+        WeightLedger.Loader loader = (key, role) -> WeightLedger.nans(shape(tensors, key));
+        return new Weights(new WeightLedger(checkpoint.source(), shapes(tensors), loader, null));
     }
 
     private static Map<String, long[]> shapes(Map<String, TensorData> tensors) {
@@ -94,18 +102,74 @@ public final class Weights {
 
     /** {@return the weights whose keys begin with {@code name} and a dot, seen without this beginning} */
     public Weights at(String name) {
-        return new Weights(ledger, prefix + name + ".");
+        return new Weights(ledger, prefix + name + ".", role, passesColors);
+    }
+
+    /** {@return this view of layers that are needed together} */
+    public Weights group(Role.Group group) {
+        return new Weights(ledger, prefix, role.in(group), passesColors);
+    }
+
+    /** {@return this view of layers that compute in float32 whatever their network computes in} */
+    public Weights exact() {
+        return new Weights(ledger, prefix, role.inFloat32(), passesColors);
+    }
+
+    /** {@return this view of an autoencoder, which colors pass before it is trained} */
+    public Weights passingColors() {
+        return new Weights(ledger, prefix, role, true);
+    }
+
+    /** {@return this view of layers that training begins with other numbers} */
+    public Weights start(Role.Start start) {
+        return start.passesColors() && !passesColors
+                ? this
+                : new Weights(ledger, prefix, role.from(start), passesColors);
+    }
+
+    /** Takes a matrix or a convolution's kernel, as {@link #get} does. */
+    public Tensor kernel(String key, long... expectedShape) {
+        return take(Role.Kind.KERNEL, key, expectedShape);
+    }
+
+    /** Takes what is added to the results of a kernel, as {@link #get} does. */
+    public Tensor bias(String key, long... expectedShape) {
+        return take(Role.Kind.BIAS, key, expectedShape);
+    }
+
+    /** Takes a normalization's factors, as {@link #get} does. */
+    public Tensor scale(String key, long... expectedShape) {
+        return take(Role.Kind.SCALE, key, expectedShape);
+    }
+
+    /** Takes what a normalization adds, as {@link #get} does. */
+    public Tensor shift(String key, long... expectedShape) {
+        return take(Role.Kind.SHIFT, key, expectedShape);
+    }
+
+    /** Takes learned tokens, or what is added to tokens, as {@link #get} does. */
+    public Tensor embedding(String key, long... expectedShape) {
+        return take(Role.Kind.EMBEDDING, key, expectedShape);
+    }
+
+    /** Takes the share of a branch, as {@link #get} does. */
+    public Tensor mix(String key, long... expectedShape) {
+        return take(Role.Kind.MIX, key, expectedShape);
+    }
+
+    private Tensor take(Role.Kind kind, String key, long... expectedShape) {
+        return ledger.take(prefix + key, role.as(kind), expectedShape);
     }
 
     /**
-     * Takes a tensor.
+     * Takes a tensor of which nothing is said.
      *
      * @param key after this view's prefix
      * @param expectedShape the exact shape; none for a scalar
      * @return the tensor, or NaNs of the expected shape when {@link #requireAllUsed()} is going to throw
      */
     public Tensor get(String key, long... expectedShape) {
-        return ledger.take(prefix + key, expectedShape);
+        return take(Role.Kind.OTHER, key, expectedShape);
     }
 
     /**
@@ -128,9 +192,19 @@ public final class Weights {
         ledger.ignore(prefix + key);
     }
 
-    /** {@return every full key that {@link #get} was called with, and the shape expected, in order of the calls} */
+    /** {@return every full key that was taken, and the shape expected, in order of the calls} */
     public Map<String, long[]> asked() {
         return ledger.asked();
+    }
+
+    /**
+     * {@return what was said of a tensor that was taken}
+     *
+     * @param key in full
+     * @throws IllegalArgumentException if it was not taken
+     */
+    public Role role(String key) {
+        return ledger.role(key);
     }
 
     /**

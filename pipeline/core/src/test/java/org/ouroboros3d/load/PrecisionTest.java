@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,12 +16,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ouroboros3d.format.Checkpoint;
 import org.ouroboros3d.generate.GenerationOptions;
+import org.ouroboros3d.model.ModelInfo;
 import org.ouroboros3d.ops.Autocast;
 import org.ouroboros3d.ops.ChannelsLast;
 import org.ouroboros3d.sample.TinyLoop;
 import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
+import org.ouroboros3d.weights.Role;
 import org.ouroboros3d.weights.Weights;
 
 class PrecisionTest {
@@ -91,11 +94,14 @@ class PrecisionTest {
      * differently.
      */
     private static Weights inFloat32(Precision precision, ModelPart part, Checkpoint file) {
-        Function<String, DType> stored = precision.storage(part, file);
+        Function<Role, DType> stored = precision.storage(part);
+        JsonNode config = BuiltInModel.config();
+        Weights schema =
+                ModelBuilder.schema(config, ModelInfo.fromJson(config, "tiny")).get(part);
         Map<String, Tensor> tensors = new HashMap<>();
         file.tensors().forEach((key, data) -> {
             Tensor rowMajor = data.toTensor().to(DType.FLOAT32);
-            boolean usedInFile = data.dtype() == stored.apply(key);
+            boolean usedInFile = data.dtype() == stored.apply(schema.role(key));
             tensors.put(key, usedInFile ? rowMajor : ChannelsLast.weight(rowMajor));
         });
         return Weights.of(tensors, file.source());

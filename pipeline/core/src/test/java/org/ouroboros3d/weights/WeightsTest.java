@@ -107,9 +107,10 @@ class WeightsTest {
     void whatIsNotWantedIsNotLoaded() {
         try (Arena arena = Arena.ofShared();
                 TensorScope owner = TensorScope.detached()) {
-            WeightPlacement placement = new WeightPlacement(key -> DType.FLOAT32, Device.CPU);
-            Weights weights = Weights.load(checkpoint(arena), "half"::equals, placement, owner);
-            assertThat(weights.get("half", 2).toFloatArray()).containsExactly(1, -2);
+            WeightPlacement placement = new WeightPlacement(role -> DType.FLOAT32, Device.CPU);
+            Weights weights =
+                    Weights.load(checkpoint(arena), role -> role.kind() == Role.Kind.KERNEL, placement, owner);
+            assertThat(weights.kernel("half", 2).toFloatArray()).containsExactly(1, -2);
             assertThat(weights.get("single", 3).toFloatArray()).containsOnly(Float.NaN);
             assertThatThrownBy(weights::requireAllUsed)
                     .hasMessageContaining("1 fault:")
@@ -135,14 +136,14 @@ class WeightsTest {
     void memoryIsTakenByWhatIsConvertedOrOnADevice() {
         try (Arena arena = Arena.ofShared()) {
             Map<String, TensorData> tensors = checkpoint(arena).tensors();
-            WeightPlacement exact = new WeightPlacement(key -> DType.FLOAT32, Device.CPU);
-            assertThat(exact.bytes(tensors.get("half"))).isEqualTo(2 * Float.BYTES);
-            assertThat(exact.bytes(tensors.get("single")))
+            WeightPlacement exact = new WeightPlacement(role -> DType.FLOAT32, Device.CPU);
+            assertThat(exact.bytes(tensors.get("half"), Role.NONE)).isEqualTo(2 * Float.BYTES);
+            assertThat(exact.bytes(tensors.get("single"), Role.NONE))
                     .as("used in the file")
                     .isZero();
-            WeightPlacement shorter = new WeightPlacement(key -> DType.BFLOAT16, Device.cuda(0));
-            assertThat(shorter.bytes(tensors.get("single"))).isEqualTo(3 * Short.BYTES);
-            assertThat(shorter.bytes(tensors.get("index")))
+            WeightPlacement shorter = new WeightPlacement(role -> DType.BFLOAT16, Device.cuda(0));
+            assertThat(shorter.bytes(tensors.get("single"), Role.NONE)).isEqualTo(3 * Short.BYTES);
+            assertThat(shorter.bytes(tensors.get("index"), Role.NONE))
                     .as("stays what it is")
                     .isEqualTo(Long.BYTES);
         }

@@ -45,7 +45,7 @@ public final class TrainableModel implements AutoCloseable {
         boolean built = false;
         try (TensorScope scope = TensorScope.open()) {
             ModelBuilder.schema(config, info)
-                    .forEach((part, keys) -> leaves.put(part, copies(initial.apply(part), keys)));
+                    .forEach((part, schema) -> leaves.put(part, copies(initial.apply(part), schema.asked())));
             networks = new ModelBuilder(config, info, this::weights).build(renderer);
             built = true;
         } finally {
@@ -64,7 +64,7 @@ public final class TrainableModel implements AutoCloseable {
     public static TrainableModel initial(JsonNode config, long seed, Device device) {
         ModelInfo info = ModelInfo.fromJson(config, "model");
         try (TensorScope scope = TensorScope.open()) {
-            Map<ModelPart, Map<String, long[]>> schema = ModelBuilder.schema(config, info);
+            Map<ModelPart, Weights> schema = ModelBuilder.schema(config, info);
             return new TrainableModel(
                     config,
                     info,
