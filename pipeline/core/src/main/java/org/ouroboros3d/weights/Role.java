@@ -64,7 +64,10 @@ public record Role(Kind kind, Group group, Start start, boolean exact) {
         MOMENTS;
 
         boolean passesColors() {
-            return ordinal() >= COLORS_SPREAD.ordinal();
+            return switch (this) {
+                case RANDOM, SMALL, ZERO -> false;
+                case COLORS_SPREAD, COLORS_GATHERED, COLORS_KEPT, COLORS_HALVED, MOMENTS -> true;
+            };
         }
     }
 

@@ -119,6 +119,30 @@ class WeightsTest {
     }
 
     @Test
+    void whatALayerSaysOfATensorIsKept() {
+        try (TensorScope scope = TensorScope.open()) {
+            Weights weights = Weights.of(Map.of(), "none");
+            Weights decoder = weights.at("decoder").group(Role.Group.DECODER);
+            decoder.at("conv").start(Role.Start.ZERO).kernel("weight", 2, 2);
+            decoder.at("conv").bias("bias", 2);
+            decoder.at("norm").scale("weight", 2);
+            weights.at("out").exact().kernel("weight", 2, 2);
+            weights.at("in").start(Role.Start.COLORS_SPREAD).kernel("weight", 2, 2);
+            weights.at("color").passingColors().start(Role.Start.COLORS_SPREAD).kernel("weight", 2, 2);
+            assertThat(weights.role("decoder.conv.weight"))
+                    .isEqualTo(new Role(Role.Kind.KERNEL, Role.Group.DECODER, Role.Start.ZERO, false));
+            assertThat(weights.role("decoder.conv.bias").followsPrecision()).isTrue();
+            assertThat(weights.role("decoder.norm.weight").followsPrecision()).isFalse();
+            assertThat(weights.role("out.weight").followsPrecision()).isFalse();
+            assertThat(weights.role("in.weight").start())
+                    .as("outside of an autoencoder")
+                    .isEqualTo(Role.Start.RANDOM);
+            assertThat(weights.role("color.weight").start()).isEqualTo(Role.Start.COLORS_SPREAD);
+            assertThatThrownBy(() -> weights.role("other")).hasMessageContaining("nobody took other");
+        }
+    }
+
+    @Test
     void shapesAreCheckedWithoutLoading() {
         try (Arena arena = Arena.ofShared();
                 TensorScope scope = TensorScope.open()) {
