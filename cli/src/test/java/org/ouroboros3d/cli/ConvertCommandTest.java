@@ -54,6 +54,20 @@ class ConvertCommandTest {
                 .means()[1];
     }
 
+    @Test
+    void aPageOfThemIsWrittenToo() throws IOException {
+        Path page = folder.resolve("a.HTML");
+        CommandRun run = convert(model, page, "--json");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(Files.readString(page)).contains("<title>model.ply</title>", "id=\"step0\"");
+        JsonNode json = new ObjectMapper().readTree(run.out());
+        assertThat(json.get("bytes").asLong()).isEqualTo(Files.size(page));
+        assertThat(convert(model, page).exitCode()).as("an existing page").isEqualTo(ExitCode.INPUT);
+        CommandRun back = convert(page, folder.resolve("b.ply"));
+        assertThat(back.exitCode()).as("pages are not read").isEqualTo(ExitCode.INPUT);
+        assertThat(back.err()).contains("a.HTML: the ending of its name is unknown");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"a.ply", "a.compressed.ply", "a.splat", "a.spz", "a.glb"})
     void everyFormatIsWrittenAndReadAgain(String name) throws IOException {

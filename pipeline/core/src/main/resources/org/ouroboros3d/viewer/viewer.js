@@ -106,14 +106,26 @@
     draw();
   }
 
-  function axes() {
+  // Rows right, down and forward; the same arrays every time, so that a frame allocates nothing.
+  const view = { rotation: new Float32Array(9), eye: new Float32Array(3), translation: new Float32Array(3) };
+  function look() {
     const e = camera.elevation * RADIANS, a = camera.azimuth * RADIANS;
     const ce = Math.cos(e), se = Math.sin(e), ca = Math.cos(a), sa = Math.sin(a);
-    const right = [ca, 0, -sa];
-    const down = [se * sa, -ce, se * ca];
-    const forward = [-ce * sa, -se, -ce * ca];
-    const eye = camera.target.map((value, k) => value - camera.radius * forward[k]);
-    return { right, down, forward, eye };
+    const r = view.rotation;
+    r[0] = ca;
+    r[1] = 0;
+    r[2] = -sa;
+    r[3] = se * sa;
+    r[4] = -ce;
+    r[5] = se * ca;
+    r[6] = -ce * sa;
+    r[7] = -se;
+    r[8] = -ce * ca;
+    for (let k = 0; k < 3; k++) view.eye[k] = camera.target[k] - camera.radius * r[6 + k];
+    for (let row = 0; row < 3; row++) {
+      view.translation[row] =
+        -(r[3 * row] * view.eye[0] + r[3 * row + 1] * view.eye[1] + r[3 * row + 2] * view.eye[2]);
+    }
   }
 
   function orbit(azimuth, elevation) {
@@ -129,9 +141,10 @@
 
   // By pixels of the page.
   function pan(x, y) {
-    const { right, down } = axes();
+    look();
+    const r = view.rotation;
     const scale = camera.radius / focalLength(canvas.clientWidth, canvas.clientHeight);
-    camera.target = camera.target.map((value, k) => value - scale * (x * right[k] + y * down[k]));
+    camera.target = camera.target.map((value, k) => value - scale * (x * r[k] + y * r[3 + k]));
     draw();
   }
 
@@ -223,11 +236,10 @@
   const state = { step: content.steps.length - 1, mode: 'color', background: 'white', texels: 4, shDegree: 0, count: 0 };
   const sorter = new Worker(URL.createObjectURL(new Blob([by('sort.js').textContent], { type: 'text/javascript' })));
   const figures = { sortMilliseconds: 0, frameMilliseconds: 0, sorts: 0 };
-  const wanted = [NaN, NaN, NaN];
+  const wanted = new Float32Array(3).fill(NaN);
   let spare = null;  // order that the worker can fill; it and the one in use are all that is ever allocated
   let model = 0;
   let next = null;  // texels that the next order belongs to
-  let waiting = [];
 
   sorter.onmessage = ({ data }) => {
     figures.sortMilliseconds = data.milliseconds;
@@ -257,25 +269,23 @@
     const made = texelsOf(await modelOf(step));
     if (loading !== model) return;
     next = made;
-    const { forward } = axes();
-    wanted.splice(0, 3, ...forward);
+    look();
+    wanted.set(view.rotation.subarray(6));
     spare = null;
     sorter.postMessage({
-      means: made.means, order: new Uint32Array(made.count), model, x: forward[0], y: forward[1], z: forward[2]
+      means: made.means, order: new Uint32Array(made.count), model, x: wanted[0], y: wanted[1], z: wanted[2]
     }, [made.means.buffer]);
   }
 
   // The order is by depth, so that it only changes with the direction.
-  function sortIfTurned(forward) {
+  function sortIfTurned() {
     if (!spare || next) return;
-    const [x, y, z] = forward;
-    if (x === wanted[0] && y === wanted[1] && z === wanted[2]) return;
-    wanted[0] = x;
-    wanted[1] = y;
-    wanted[2] = z;
+    const r = view.rotation;
+    if (r[6] === wanted[0] && r[7] === wanted[1] && r[8] === wanted[2]) return;
+    for (let k = 0; k < 3; k++) wanted[k] = r[6 + k];
     const order = spare;
     spare = null;
-    sorter.postMessage({ order, model, x, y, z }, [order.buffer]);
+    sorter.postMessage({ order, model, x: wanted[0], y: wanted[1], z: wanted[2] }, [order.buffer]);
   }
 
   // ---- Drawing -----------------------------------------------------------------------------------------------------
@@ -308,11 +318,10 @@
     gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, blended, 0);
   }
 
-  function setCamera({ made, place }, { right, down, forward, eye }) {
+  function setCamera({ made, place }) {
     gl.useProgram(made);
-    gl.uniformMatrix3fv(place('rotation'), true, [...right, ...down, ...forward]);
-    const along = (axis) => -(axis[0] * eye[0] + axis[1] * eye[1] + axis[2] * eye[2]);
-    gl.uniform3f(place('translation'), along(right), along(down), along(forward));
+    gl.uniformMatrix3fv(place('rotation'), true, view.rotation);
+    gl.uniform3fv(place('translation'), view.translation);
     gl.uniform2f(place('size'), canvas.width, canvas.height);
     gl.uniform1f(place('focal'), focalLength(canvas.width, canvas.height));
     gl.uniform1f(place('near'), NEAR * unit);
@@ -322,36 +331,36 @@
   function paint() {
     const began = performance.now();
     fitCanvas();
-    const view = axes();
-    sortIfTurned(view.forward);
+    look();
+    sortIfTurned();
     const background = BACKGROUNDS[state.background];
     gl.viewport(0, 0, canvas.width, canvas.height);
     gl.bindFramebuffer(gl.FRAMEBUFFER, null);
-    gl.clearColor(...background, 1);
+    gl.clearColor(background[0], background[1], background[2], 1);
     gl.clear(gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT);
-    if (state.mode === 'mesh') paintMesh(view);
-    else paintSplats(view, background);
+    if (state.mode === 'mesh') paintMesh();
+    else paintSplats(background);
     figures.frameMilliseconds = performance.now() - began;
   }
 
-  function paintMesh(view) {
+  function paintMesh() {
     if (!triangles || triangles.count === 0) return;
-    setCamera(triangles, view);
+    setCamera(triangles);
     gl.enable(gl.DEPTH_TEST);
     gl.bindVertexArray(triangles.array);
     gl.drawElements(gl.TRIANGLES, triangles.count, gl.UNSIGNED_INT, 0);
     gl.disable(gl.DEPTH_TEST);
   }
 
-  function paintSplats(view, background) {
+  function paintSplats(background) {
     if (floats) {
       gl.bindFramebuffer(gl.FRAMEBUFFER, target);
       gl.clearColor(0, 0, 0, 0);
       gl.clear(gl.COLOR_BUFFER_BIT);
     }
-    setCamera(splats, view);
+    setCamera(splats);
     gl.uniform1f(splats.place('height'), canvas.height);
-    gl.uniform3f(splats.place('eye'), view.eye[0], view.eye[1], view.eye[2]);
+    gl.uniform3fv(splats.place('eye'), view.eye);
     gl.uniform1i(splats.place('texels'), state.texels);
     gl.uniform1i(splats.place('shDegree'), state.shDegree);
     gl.bindTexture(gl.TEXTURE_2D, gaussians);
@@ -567,12 +576,12 @@
   setBackground(content.background);
 
   const whenSorted = () => new Promise((done) => {
-    const look = () => {
+    const check = () => {
       if (spare && !next && !scheduled) done();
-      else setTimeout(look, 5);
+      else setTimeout(check, 5);
     };
     draw();
-    look();
+    check();
   });
 
   const ready = (async () => {
