@@ -140,10 +140,11 @@ model=()
 [[ -n "$bundle" && -d "$bundle/model" ]] && model=(--model "$bundle/model")
 step generate "$program" generate "$out/object.safetensors" "${model[@]}" -o "$out/generated" --force --device "$device" --steps 4 --json
 # What the driver itself says was copied, in two runs that differ by four steps: between them lie the copies of four steps.
+# Pictures of the steps would add copies of their own after the loop.
 copy_records="$native_tests/copy_records.so"
 recorded_generate() { # STEPS
   CUDA_INJECTION64_PATH="$copy_records" O3D_COPY_RECORDS="$out/copies-$1.json" "$program" generate "$out/object.safetensors" \
-    "${model[@]}" -o "$out/generated-$1" --force --device "$device" --steps "$1" --json
+    "${model[@]}" -o "$out/generated-$1" --force --device "$device" --steps "$1" --outputs ply --json
 }
 if $dry_run; then
   skip copies "the driver records copies of a GPU only"
