@@ -51,6 +51,25 @@ function glb(buffer) {
   });
 }
 
+// The one mesh of a file, in its own colors: three needs a browser to decode a texture.
+function mesh(buffer) {
+  return new Promise((resolve, reject) => new GLTFLoader().parse(buffer, '', resolve, reject)).then((gltf) => {
+    let found;
+    gltf.scene.traverse((object) => (found = object.isMesh ? object : found));
+    const geometry = found.geometry;
+    geometry.computeBoundingBox();
+    const color = geometry.getAttribute('color');
+    return {
+      count: geometry.getAttribute('position').count,
+      faces: geometry.index.count / 3,
+      min: geometry.boundingBox.min.toArray(),
+      max: geometry.boundingBox.max.toArray(),
+      firstColor: [color.getX(0), color.getY(0), color.getZ(0)],
+      vertexColors: found.material.vertexColors,
+    };
+  });
+}
+
 async function validated(bytes) {
   const report = await validator.validateBytes(bytes, { maxIssues: 100 });
   const attributes = /KHR_gaussian_splatting:/;
@@ -67,7 +86,11 @@ for (const name of readdirSync(folder)) {
   const file = readFileSync(join(folder, name));
   const bytes = new Uint8Array(file);
   const buffer = bytes.buffer;
-  if (name.endsWith('.ply')) {
+  if (name.endsWith('.textured.glb')) {
+    seen[name] = { issues: await validated(bytes) };
+  } else if (name.endsWith('.mesh.glb')) {
+    seen[name] = { three: await mesh(buffer), issues: await validated(bytes) };
+  } else if (name.endsWith('.ply')) {
     seen[name] = { three: three(new GaussianSplatPLYLoader().parse(buffer)) };
   } else if (name.endsWith('.splat')) {
     seen[name] = { three: three(new SPLATLoader().parse(buffer)) };

@@ -19,6 +19,7 @@ module org.ouroboros3d {
     exports org.ouroboros3d.image;
     exports org.ouroboros3d.load;
     exports org.ouroboros3d.matting;
+    exports org.ouroboros3d.mesh;
     exports org.ouroboros3d.model;
     exports org.ouroboros3d.output;
     exports org.ouroboros3d.render;

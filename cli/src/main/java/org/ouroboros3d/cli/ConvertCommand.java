@@ -15,8 +15,16 @@ import org.ouroboros3d.format.gaussian.WriteOptions;
 import org.ouroboros3d.format.ply.PlyLayout;
 import org.ouroboros3d.gaussian.Axes;
 import org.ouroboros3d.gaussian.GaussianCloud;
+import org.ouroboros3d.mesh.Mesh;
+import org.ouroboros3d.mesh.MeshExtractor;
+import org.ouroboros3d.mesh.MeshFormat;
+import org.ouroboros3d.mesh.MeshWriter;
+import org.ouroboros3d.tensor.Device;
+import org.ouroboros3d.tensor.LibTorch;
 import org.ouroboros3d.viewer.ViewerPage;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -34,12 +42,16 @@ import picocli.CommandLine.Parameters;
             "  .html            a page that shows them in a browser; only OUT",
             "A file of Ouroboros3D stands upright in viewers that follow these. SuperSplat takes .spz as if it had y"
                     + " down: write it with --axes rdf for SuperSplat.",
+            "",
+            "Or makes a closed mesh of them (y up, metres): .obj or .stl, and with --mesh .glb or .ply.",
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  ouroboros3d convert cat/model.ply cat.spz",
             "  ouroboros3d convert cat/model.ply cat.spz --axes rdf",
-            "  ouroboros3d convert cat/model.ply cat.glb",
+            "  ouroboros3d convert cat/model.ply cat.gaussians.glb",
+            "  ouroboros3d convert cat/model.ply cat.glb --mesh",
+            "  ouroboros3d convert cat/model.ply cat.obj --faces 5000 --texture 1024",
             "  ouroboros3d convert scan.ply scan.html",
             "  ouroboros3d convert scan.spz scan.compressed.ply --force",
         })
@@ -85,20 +97,87 @@ final class ConvertCommand extends CliCommand {
                     + " (default: ${DEFAULT-VALUE}).")
     private int spzVersion;
 
+    @Option(names = "--mesh", description = "Write a mesh. .obj and .stl always are one.")
+    private boolean mesh;
+
+    @ArgGroup(exclusive = false, heading = "%nMeshes:%n")
+    private MeshFlags meshFlags = new MeshFlags();
+
+    @Mixin
+    private DeviceFlag device;
+
     @Override
     Outcome run() {
         if (spzVersion != WriteOptions.SPZ_GZIP && spzVersion != WriteOptions.SPZ_ZSTD) {
             throw new ParameterException(spec().commandLine(), "--spz-version must be 3 or 4, not " + spzVersion);
         }
+        Optional<MeshFormat> meshFormat = meshFormat();
+        if (meshFormat.isPresent()) {
+            meshFlags.check(meshFormat.get(), spec().commandLine());
+            if (axes != null) {
+                throw new ParameterException(spec().commandLine(), "meshes have y up; leave --axes out");
+            }
+            DestinationFile.require(out, force);
+            return outcome(writeMesh(meshFormat.get()));
+        }
+        if (meshFlags.given()) {
+            throw new ParameterException(spec().commandLine(), "--faces and --texture are for meshes; add --mesh");
+        }
         boolean page = out.toString().toLowerCase(Locale.ROOT).endsWith(PAGE);
         Optional<GaussianFormat> format = page ? Optional.empty() : Optional.of(GaussianFormat.of(out));
         DestinationFile.require(out, force);
-        GaussianCloud gaussians = GaussianReader.read(in, new ReadOptions(Optional.ofNullable(inAxes), layout));
+        GaussianCloud gaussians = read();
         format.ifPresentOrElse(
                 known -> GaussianWriter.write(
                         gaussians, out, known, new WriteOptions(Optional.ofNullable(axes), spzVersion)),
                 () -> ViewerPage.of(in.getFileName().toString(), gaussians).write(out));
         return outcome(gaussians);
+    }
+
+    private GaussianCloud read() {
+        return GaussianReader.read(in, new ReadOptions(Optional.ofNullable(inAxes), layout));
+    }
+
+    /** {@return the format of the mesh that is asked for, if one is} */
+    private Optional<MeshFormat> meshFormat() {
+        Optional<MeshFormat> format = MeshFormat.of(out);
+        if (!mesh) {
+            return format.filter(MeshFormat::alwaysMesh);
+        }
+        if (format.isEmpty()) {
+            throw new ParameterException(
+                    spec().commandLine(), "a mesh ends in .glb, .obj, .ply or .stl, not " + out.getFileName());
+        }
+        return format;
+    }
+
+    private Mesh writeMesh(MeshFormat format) {
+        GaussianCloud gaussians = read();
+        try (Interruption interruption = Interruption.open()) {
+            Device usable = device.usable();
+            Mesh made = MeshExtractor.extract(
+                    gaussians, usable, meshFlags.options(LibTorch.load().threads()));
+            MeshWriter.write(made, out, format);
+            return made;
+        }
+    }
+
+    private Outcome outcome(Mesh made) {
+        Path written = out.toAbsolutePath().normalize();
+        long bytes = size(written);
+        ObjectNode json = Json.object();
+        json.put("out", written.toString());
+        json.put("vertices", made.vertexCount());
+        json.put("faces", made.faceCount());
+        json.put("bytes", bytes);
+        String text = String.format(
+                Locale.ROOT,
+                "%s%n%d vertices, %d faces in %d bytes.",
+                written,
+                made.vertexCount(),
+                made.faceCount(),
+                bytes);
+        return new Outcome(ExitCode.OK, text, json);
     }
 
     private Outcome outcome(GaussianCloud gaussians) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ouroboros3d.data.mesh.MeshObject;
 import org.ouroboros3d.format.gaussian.GaussianReader;
 import org.ouroboros3d.format.gaussian.ReadOptions;
 import org.ouroboros3d.format.ply.PlyLayout;
@@ -85,6 +87,58 @@ class ConvertCommandTest {
         assertThat(read.means()[1] + read.means()[4]).isBetween(0.699f, 0.701f);
     }
 
+    /** A file of small round Gaussians on a sphere. */
+    private Path sphere() {
+        int count = 1500;
+        float[] means = new float[3 * count];
+        float[] opacities = new float[count];
+        float[] scales = new float[3 * count];
+        float[] quats = new float[4 * count];
+        Arrays.fill(opacities, 0.95f);
+        Arrays.fill(scales, 0.02f);
+        for (int i = 0; i < count; i++) {
+            double y = 1 - (2.0 * i + 1) / count;
+            double ring = Math.sqrt(1 - y * y);
+            means[3 * i] = (float) (0.4 * ring * Math.cos(2.4 * i));
+            means[3 * i + 1] = (float) (0.4 * y);
+            means[3 * i + 2] = (float) (0.4 * ring * Math.sin(2.4 * i));
+            quats[4 * i] = 1;
+        }
+        Path file = folder.resolve("model.ply");
+        PlyWriter.write(
+                new GaussianCloud(means, opacities, scales, quats, new float[3 * count]), file, PlyLayout.VIEWER);
+        return file;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a.glb, true", "a.ply, true", "a.obj, false", "a.stl, false"})
+    void meshesAreWrittenInEveryFormat(String name, boolean asked) throws IOException {
+        Path file = folder.resolve(name);
+        CommandRun run = asked
+                ? convert(sphere(), file, "--mesh", "--faces", 500, "--json")
+                : convert(sphere(), file, "--faces", 500, "--json");
+        assertThat(run.err()).isEmpty();
+        JsonNode json = new ObjectMapper().readTree(run.out());
+        assertThat(json.get("faces").asInt()).isBetween(400, 500);
+        assertThat(json.get("bytes").asLong()).isEqualTo(Files.size(file));
+        if (name.equals("a.stl")) {
+            assertThat(Files.size(file)).isEqualTo(84 + 50 * json.get("faces").asLong());
+        } else {
+            assertThat(MeshObject.readInPlace(file).triangles())
+                    .isEqualTo(json.get("faces").asInt());
+        }
+        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("model.ply", name);
+    }
+
+    @Test
+    void anObjWithATextureBringsItsFiles() {
+        Path file = folder.resolve("a.obj");
+        assertThat(convert(sphere(), file, "--faces", 500, "--texture", 64).exitCode())
+                .isZero();
+        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("model.ply", "a.obj", "a.mtl", "a.png");
+        assertThat(MeshObject.readInPlace(file).triangles()).isBetween(400, 500);
+    }
+
     @Test
     void axesOfBothFilesCanBeNamed() {
         Path spz = folder.resolve("a.spz");
@@ -110,7 +164,13 @@ class ConvertCommandTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     none.ply a.spz                   | 3 | there is no such file
-                    model.ply a.obj                  | 3 | the ending of its name is unknown
+                    model.ply a.xyz                  | 3 | the ending of its name is unknown
+                    model.ply a.spz --mesh           | 2 | a mesh ends in .glb, .obj, .ply or .stl, not a.spz
+                    model.ply a.glb --faces 500      | 2 | --faces and --texture are for meshes; add --mesh
+                    model.ply a.obj --faces 10       | 2 | --faces must be 100 to 10000000, not 10
+                    model.ply a.obj --texture 10     | 2 | --texture must be 64 to 8192, not 10
+                    model.ply a.stl --texture 512    | 2 | stl files hold no texture; write .glb or .obj
+                    model.ply a.stl --axes rub       | 2 | meshes have y up; leave --axes out
                     model.ply model.ply              | 3 | it exists; name another file, or use --force
                     model.ply no/a.spz               | 3 | there is no such folder
                     model.ply a.glb --axes rdf       | 3 | glTF has y up by its specification

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -24,6 +25,11 @@ import org.ouroboros3d.format.gaussian.GaussianWriter;
 import org.ouroboros3d.format.gaussian.WriteOptions;
 import org.ouroboros3d.gaussian.Axes;
 import org.ouroboros3d.gaussian.GaussianCloud;
+import org.ouroboros3d.image.Image;
+import org.ouroboros3d.mesh.Mesh;
+import org.ouroboros3d.mesh.MeshFormat;
+import org.ouroboros3d.mesh.MeshTexture;
+import org.ouroboros3d.mesh.MeshWriter;
 
 /**
  * What readers of other people make of our files: three.js, Niantic's SPZ library and Khronos' glTF validator, under Node.
@@ -33,6 +39,13 @@ import org.ouroboros3d.gaussian.GaussianCloud;
 class OtherReadersTest {
     private static final Path NODE_PROJECT = Path.of("node");
     private static final int COUNT = 60;
+
+    /** A tetrahedron. */
+    private static final Mesh MESH = new Mesh(
+            new float[] {0.1f, 0, 0, 0.4f, 0, 0, 0.1f, 0.8f, 0, 0.1f, 0, -1.2f},
+            new float[] {-1, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, -1},
+            new float[] {0.5f, 0, 1, 0, 0, 0, 1, 1, 1, 0, 1, 0},
+            new int[] {0, 1, 2, 0, 3, 1, 0, 2, 3, 1, 3, 2});
 
     @TempDir
     private static Path folder;
@@ -85,6 +98,10 @@ class OtherReadersTest {
         GaussianWriter.write(cloud, files.resolve("v4.spz"), v4);
         GaussianWriter.write(cloud, files.resolve("v4-rdf.spz"), v4.withAxes(Axes.RDF));
         GaussianWriter.write(cloud, files.resolve("rdf.spz"), WriteOptions.DEFAULT.withAxes(Axes.RDF));
+        MeshWriter.write(MESH, files.resolve("a.mesh.glb"), MeshFormat.GLB);
+        MeshTexture texture = new MeshTexture(Image.of(2, 2, 3, new byte[12]), new float[] {0, 0, 1, 0, 0, 1, 1, 1});
+        Mesh textured = new Mesh(MESH.positions(), MESH.normals(), MESH.colors(), MESH.faces(), Optional.of(texture));
+        MeshWriter.write(textured, files.resolve("a.textured.glb"), MeshFormat.GLB);
         seen = new ObjectMapper().readTree(node("read.mjs", files.toString()));
     }
 
@@ -239,5 +256,27 @@ class OtherReadersTest {
     void theValidatorOfGltfFindsNothing() {
         seen("a.glb", "three");
         assertThat(seen.path("a.glb").path("issues")).isEmpty();
+    }
+
+    @Test
+    void threeSeesTheMesh() {
+        JsonNode mesh = seen.path("a.mesh.glb").path("three");
+        assertThat(mesh.path("count").asInt()).isEqualTo(4);
+        assertThat(mesh.path("faces").asInt()).isEqualTo(4);
+        double[] bounds = {0.1, 0, -1.2, 0.4, 0.8, 0};
+        for (int axis = 0; axis < 3; axis++) {
+            assertThat(value(mesh, "min", axis)).isCloseTo(bounds[axis], within(1e-6));
+            assertThat(value(mesh, "max", axis)).isCloseTo(bounds[3 + axis], within(1e-6));
+        }
+        assertThat(mesh.path("vertexColors").asBoolean()).isTrue();
+        // Colors of vertices are linear: 0.5 in sRGB is 0.2140 of the light.
+        assertThat(value(mesh, "firstColor", 0)).isCloseTo(0.2140, within(1e-4));
+        assertThat(value(mesh, "firstColor", 2)).isCloseTo(1, within(1e-6));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a.mesh.glb", "a.textured.glb"})
+    void khronosValidatorAcceptsTheMesh(String file) {
+        assertThat(seen.path(file).path("issues")).isEmpty();
     }
 }

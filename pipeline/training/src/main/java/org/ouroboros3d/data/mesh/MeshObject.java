@@ -7,7 +7,7 @@ import org.ouroboros3d.data.render.GBuffer;
 import org.ouroboros3d.data.render.SampleRays;
 import org.ouroboros3d.image.Image;
 
-/** A mesh from a file, fitted into a sphere of radius 0.5 around the origin. */
+/** A mesh from a file. */
 public final class MeshObject implements Drawable {
     private static final double RADIUS = 0.5;
     private static final float GLOSS = 0.1f;
@@ -25,7 +25,16 @@ public final class MeshObject implements Drawable {
     }
 
     /**
-     * Reads an OBJ, PLY, glTF or GLB file.
+     * Reads an OBJ, PLY, glTF or GLB file and leaves the mesh where it is.
+     *
+     * @throws MeshException when the file cannot be read or holds no surface
+     */
+    public static MeshObject readInPlace(Path file) {
+        return new MeshObject(MeshReader.read(file, Optional.empty()), new double[3], 1);
+    }
+
+    /**
+     * Reads an OBJ, PLY, glTF or GLB file and fits the mesh into a sphere of radius 0.5 around the origin.
      *
      * @param file whose name tells its format
      * @param texture for what has texture coordinates but names no picture

@@ -17,6 +17,9 @@ public record Lighting(
     public static final Lighting DEFAULT =
             new Lighting(0.52, 0.3, 0.52, 0.16, Direction.of(0.55, 0.75, 0.6), Direction.of(-0.6, 0.25, -0.75));
 
+    /** Shows colors as they are, for objects whose colors were photographed or rendered. */
+    public static final Lighting NONE = new Lighting(1, 1, 0, 0, Direction.of(0, 1, 0), Direction.of(0, 1, 0));
+
     private static final int HIGHLIGHT_DOUBLINGS = 5;
 
     /** A unit vector in the world, y up. */
@@ -45,7 +48,8 @@ public record Lighting(
         double lit = Math.max(0, nx * keyDirection.x() + ny * keyDirection.y() + nz * keyDirection.z());
         double filled = Math.max(0, nx * fillDirection.x() + ny * fillDirection.y() + nz * fillDirection.z());
         double diffuse = ground + (sky - ground) * (0.5 + 0.5 * ny) + key * lit + fill * filled;
-        double highlight = samples.gloss[sample] > 0 ? samples.gloss[sample] * highlight(nx, ny, nz, sample, rays) : 0;
+        double highlight =
+                samples.gloss[sample] > 0 && key > 0 ? samples.gloss[sample] * highlight(nx, ny, nz, sample, rays) : 0;
         for (int c = 3 * sample; c < 3 * sample + 3; c++) {
             samples.color[c] = (float) Math.min(1, samples.color[c] * diffuse + highlight);
         }
