@@ -60,16 +60,18 @@ public final class MeshExtractor {
                 grid.step(),
                 PIXELS * FieldFusion.TRUNCATION,
                 options.threads());
+        Workers workers = new Workers(options.threads());
         float[] field = FieldFusion.fuse(grid, surfaceViews, cloud, options.threads());
-        if (!SolidRepair.apply(grid, field)) {
+        float[] solid = ThinWalls.thickened(grid, field);
+        if (!SolidRepair.apply(grid, solid)) {
             throw new InputException(
                     SOURCE, "they are too faint or too few to show a surface", "take a file that shows an object");
         }
-        Surface surface =
-                EdgeCollapse.apply(SurfaceNets.extract(grid, field).smoothed(SMOOTHING_ROUNDS), options.faces());
+        Surface outer = SurfaceNets.extract(grid, solid).smoothed(1);
+        Surface full = ThinWalls.movedBack(grid, field, outer, workers).smoothed(SMOOTHING_ROUNDS);
+        Surface surface = EdgeCollapse.apply(full, options.faces());
         float[] normals = surface.normals();
         SurfaceColors views = new SurfaceColors(surfaceViews, grid.step());
-        Workers workers = new Workers(options.threads());
         float[] colors = views.ofVertices(surface, normals, workers);
         return options.texture() == 0
                 ? new Mesh(surface.positions(), normals, colors, surface.faces())

@@ -79,6 +79,22 @@ class MeshExtractorTest {
         assertThat(topology.volume()).isCloseTo(2 * Math.PI * Math.PI * 0.35 * 0.06 * 0.06, within(0.001));
     }
 
+    /** A hemisphere without thickness: an open bowl. */
+    @Test
+    void aSheetBecomesAThinWall() {
+        GaussianCloud cloud = new DiscCloud(6000).sphere(6000, 0, 0, 0, 0.4).cloud();
+        for (int i = 0; i < cloud.count(); i++) {
+            if (cloud.means()[3 * i + 1] > 0) {
+                cloud.opacities()[i] = 0;
+            }
+        }
+        MeshTopology topology = MeshTopology.of(extract(cloud, OPTIONS.withFaces(8000)));
+        assertThat(topology.watertight()).isTrue();
+        assertThat(topology.components()).isOne();
+        // Half a sphere's surface, one to two voxels of 0.0125 thick; the full half ball were 0.134.
+        assertThat(topology.volume()).isBetween(0.009, 0.027);
+    }
+
     @Test
     void floatersAreLeftOut() {
         DiscCloud discs = new DiscCloud(2300).sphere(2000, 0, 0, 0, 0.4).sphere(300, 0.6, 0, 0, 0.04);
