@@ -2,8 +2,6 @@
 module org.ouroboros3d.training {
     requires transitive org.ouroboros3d;
     requires java.desktop;
-    requires jgltf.model;
-    requires obj;
 
     exports org.ouroboros3d.data;
     exports org.ouroboros3d.data.mesh;

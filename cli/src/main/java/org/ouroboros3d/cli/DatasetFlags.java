@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.ouroboros3d.data.DatasetWriter;
-import org.ouroboros3d.data.mesh.MeshException;
+import org.ouroboros3d.error.InputException;
 import picocli.CommandLine.Option;
 
 /** The options of all {@code dataset} commands. */
@@ -68,7 +68,7 @@ final class DatasetFlags {
                 }
 
                 @Override
-                public void failed(MeshException failure) {
+                public void failed(InputException failure) {
                     failures.add(failure.getMessage());
                     progress.notice("left out: " + failure.getMessage());
                 }

@@ -1,5 +1,6 @@
 package org.ouroboros3d.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.ouroboros3d.error.InputException;
 import org.ouroboros3d.format.gaussian.GaussianReader;
 import org.ouroboros3d.format.gaussian.ReadOptions;
 import org.ouroboros3d.format.ply.PlyLayout;
@@ -113,18 +115,22 @@ final class RenderCommand extends CliCommand {
         Optional<VideoFormat> video = VideoFormat.of(out);
         requireKnownEnding(video);
         pictures.check(this);
-        Cameras cameras = cameras(video.isPresent());
-        Background background =
-                video.filter(format -> format == VideoFormat.MP4).isPresent()
-                        ? pictures.background().opaque()
-                        : pictures.background();
+        int count = views != null ? views : video.isPresent() ? VIDEO_VIEWS : SHEET_VIEWS;
+        requireRange("--views", count, MAX_VIEWS);
+        boolean mp4 = video.filter(format -> format == VideoFormat.MP4).isPresent();
+        Background background = mp4 ? pictures.background().opaque() : pictures.background();
         requireRange("--size", size, MAX_SIZE);
         DestinationFile.require(out, force);
         GaussianCloud gaussians = GaussianReader.read(file, new ReadOptions(Optional.ofNullable(axes), layout));
+        if (gaussians.count() == 0) {
+            throw new InputException(file.toString(), "it holds no Gaussians that could be drawn", "name another file");
+        }
+        OrbitScene scene = scene(gaussians, count);
+        Cameras cameras = scene.cameras();
         Device usable = device.usable();
         try (Interruption interruption = Interruption.open();
                 Progress progress = Progress.on(err());
-                SceneRenderer renderer = new SceneRenderer(gaussians, usable)) {
+                SceneRenderer renderer = new SceneRenderer(scene.gaussians(), usable)) {
             IntFunction<Image> picture = view -> {
                 if (Thread.currentThread().isInterrupted()) {
                     throw new CancellationException("stopped at view " + view);
@@ -141,8 +147,13 @@ final class RenderCommand extends CliCommand {
                 List<String> labels = Collections.nCopies(all.size(), "");
                 ImageWriter.writePng(ContactSheet.of(all, labels, SHEET_COLUMNS, background), out);
             }
+            if (!renderer.seen()) {
+                progress.notice(
+                        "WARNING: " + file + ": nothing of its Gaussians is visible from these cameras; look at it"
+                                + " with --fit, or with another --center or --radius");
+            }
+            return outcome(scene, mp4, renderer.seen());
         }
-        return outcome(gaussians.count(), cameras.views());
     }
 
     private void requireKnownEnding(Optional<VideoFormat> video) {
@@ -151,27 +162,40 @@ final class RenderCommand extends CliCommand {
         }
     }
 
-    private Cameras cameras(boolean video) {
-        int count = views != null ? views : video ? VIDEO_VIEWS : SHEET_VIEWS;
-        requireRange("--views", count, MAX_VIEWS);
+    private OrbitScene scene(GaussianCloud gaussians, int count) {
         try {
-            return orbit.cameras(count);
+            return orbit.scene(gaussians, count);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec().commandLine(), e.getMessage(), e);
         }
     }
 
-    private Outcome outcome(int gaussians, int rendered) {
+    private Outcome outcome(OrbitScene scene, boolean mp4, boolean visible) {
         Path written = out.toAbsolutePath().normalize();
+        // The pixels of H.264 come in twos.
+        int side = mp4 ? size + size % 2 : size;
         ObjectNode json = Json.object();
         json.put("out", written.toString());
-        json.put("gaussians", gaussians);
-        json.put("views", rendered);
-        json.put("size", size);
-        return new Outcome(
-                ExitCode.OK,
-                written + System.lineSeparator() + gaussians + " Gaussians, " + rendered + " views of " + size + "x"
-                        + size + " pixels.",
-                json);
+        json.put("gaussians", scene.gaussians().count());
+        json.put("views", scene.cameras().views());
+        json.put("size", side);
+        ArrayNode center = json.putArray("center");
+        for (double value : scene.center()) {
+            center.add(value);
+        }
+        json.put("radius", scene.distance());
+        json.put("visible", visible);
+        StringBuilder text = new StringBuilder()
+                .append(written)
+                .append(System.lineSeparator())
+                .append(scene.gaussians().count() + " Gaussians, "
+                        + scene.cameras().views() + " views of " + side + "x" + side + " pixels.");
+        if (side != size) {
+            text.append(" Videos have even sizes.");
+        }
+        if (!scene.remark().isEmpty()) {
+            text.append(System.lineSeparator()).append(scene.remark());
+        }
+        return new Outcome(ExitCode.OK, text.toString(), json);
     }
 }

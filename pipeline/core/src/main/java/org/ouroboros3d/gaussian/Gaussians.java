@@ -14,8 +14,6 @@ import org.ouroboros3d.tensor.Tensor;
  * @param colors [N, 3] RGB, nominally in [0, 1]
  */
 public record Gaussians(Tensor means, Tensor opacities, Tensor scales, Tensor quats, Tensor colors) {
-    private static final System.Logger LOG = System.getLogger(Gaussians.class.getName());
-
     /** Checks the shapes. */
     public Gaussians {
         if (opacities.rank() != 1) {
@@ -52,16 +50,10 @@ public record Gaussians(Tensor means, Tensor opacities, Tensor scales, Tensor qu
     /**
      * {@return float32 tensors of a cloud on {@code device}, in the innermost scope}
      *
-     * <p>Spherical harmonics of degrees above 0 are left out, with a warning in the log: colors do not depend on the view.
+     * <p>Colors are those of degree 0.
      */
     public static Gaussians of(GaussianCloud cloud, Device device) {
         int count = cloud.count();
-        if (cloud.shDegree() > 0) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "Left out spherical harmonics up to degree {0}: colors are those of degree 0 from everywhere",
-                    cloud.shDegree());
-        }
         return new Gaussians(
                 Tensor.of(cloud.means(), count, 3).to(device),
                 Tensor.of(cloud.opacities(), count).to(device),

@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.ouroboros3d.data.mesh.MeshException;
 import org.ouroboros3d.data.render.Drawable;
 import org.ouroboros3d.data.render.OrbitRenderer;
 import org.ouroboros3d.data.render.RenderedOrbit;
@@ -53,7 +53,7 @@ public final class DatasetWriter {
          *
          * @param failure which names the object
          */
-        default void failed(MeshException failure) {
+        default void failed(InputException failure) {
             throw failure;
         }
     }
@@ -143,15 +143,19 @@ public final class DatasetWriter {
     public int write(List<Item> items, int threads, Listener listener) {
         int rendered = 0;
         StringBuilder lines = new StringBuilder();
-        try (Prefetcher<Boolean> work = new Prefetcher<>(
-                i -> i < items.size() && write(items.get((int) i)), 0, threads, QUEUE_PER_THREAD * threads)) {
+        try (Prefetcher<Made> work = new Prefetcher<>(
+                i -> i < items.size() ? make(items.get((int) i)) : Made.THERE,
+                0,
+                threads,
+                QUEUE_PER_THREAD * threads)) {
             for (int i = 0; i < items.size(); i++) {
                 listener.progress(i, items.size());
-                try {
-                    rendered += work.next() ? 1 : 0;
+                Made made = work.next();
+                if (made.failure().isPresent()) {
+                    listener.failed(made.failure().get());
+                } else {
+                    rendered += made.now() ? 1 : 0;
                     lines.append(items.get(i).id()).append('\n');
-                } catch (MeshException e) {
-                    listener.failed(e);
                 }
             }
         }
@@ -160,13 +164,34 @@ public final class DatasetWriter {
         return rendered;
     }
 
-    private boolean write(Item item) {
+    /**
+     * What came of an item.
+     *
+     * @param now whether it was rendered now, not before
+     * @param failure why it is left out
+     */
+    private record Made(boolean now, Optional<InputException> failure) {
+        static final Made THERE = new Made(false, Optional.empty());
+    }
+
+    private Made make(Item item) {
         Path folder = root.resolve(item.id());
         if (Files.exists(folder.resolve(OrbitMeta.FILE))) {
-            return false;
+            return Made.THERE;
         }
-        Cameras cameras = item.orbit().cameras(IntStream.range(0, Orbit.FRAMES).toArray());
-        RenderedOrbit rendered = OrbitRenderer.render(item.object().get(), cameras, size, supersampling);
+        Drawable object;
+        try {
+            object = item.object().get();
+        } catch (InputException e) {
+            return new Made(false, Optional.of(e));
+        }
+        write(folder, item.orbit(), object);
+        return new Made(true, Optional.empty());
+    }
+
+    private void write(Path folder, Orbit orbit, Drawable object) {
+        Cameras cameras = orbit.cameras(IntStream.range(0, Orbit.FRAMES).toArray());
+        RenderedOrbit rendered = OrbitRenderer.render(object, cameras, size, supersampling);
         try (PartialPath partial = PartialPath.beside(folder)) {
             Files.createDirectory(partial.path());
             for (int frame = 0; frame < cameras.views(); frame++) {
@@ -179,10 +204,8 @@ public final class DatasetWriter {
                         partial.path().resolve(OrbitMeta.depthName(frame)),
                         DepthMap.of(rendered, frame).encodePng());
             }
-            DatasetJson.write(
-                    partial.path().resolve(OrbitMeta.FILE), OrbitMeta.describe(item.orbit(), cameras, size, depths));
+            DatasetJson.write(partial.path().resolve(OrbitMeta.FILE), OrbitMeta.describe(orbit, cameras, size, depths));
             partial.moveIntoPlace();
-            return true;
         } catch (IOException e) {
             throw unwritable(folder, e);
         }

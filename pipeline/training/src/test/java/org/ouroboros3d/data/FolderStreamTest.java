@@ -15,7 +15,6 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.ouroboros3d.data.mesh.MeshException;
 import org.ouroboros3d.error.InputException;
 import org.ouroboros3d.image.Image;
 
@@ -208,7 +207,7 @@ class FolderStreamTest {
     void objectsThatCannotBeMadeAreLeftOutOfTheList() throws IOException {
         List<DatasetWriter.Item> items = new ArrayList<>(ShapeItems.of(SHAPES, 0, 2));
         items.add(1, new DatasetWriter.Item("bad", new Orbit(0, 0), () -> {
-            throw new MeshException("bad.obj", "it has no triangles", "export it again");
+            throw new InputException("bad.obj", "it has no triangles", "export it again");
         }));
         List<String> failures = new ArrayList<>();
         int rendered = writer(12).write(items, 2, new DatasetWriter.Listener() {
@@ -218,14 +217,14 @@ class FolderStreamTest {
             }
 
             @Override
-            public void failed(MeshException failure) {
+            public void failed(InputException failure) {
                 failures.add(failure.getMessage());
             }
         });
         assertThat(rendered).isZero();
         assertThat(failures).containsExactly("bad.obj: it has no triangles; export it again");
         assertThat(Files.readAllLines(root.resolve("ids.txt"))).containsExactly("shape_4_0", "shape_4_1");
-        assertThatThrownBy(() -> write(items)).isInstanceOf(MeshException.class);
+        assertThatThrownBy(() -> write(items)).isInstanceOf(InputException.class);
     }
 
     @Test

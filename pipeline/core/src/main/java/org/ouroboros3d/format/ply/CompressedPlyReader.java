@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.ouroboros3d.error.InputException;
 import org.ouroboros3d.gaussian.GaussianCloud;
 
@@ -45,8 +44,8 @@ final class CompressedPlyReader {
     /** Whether the header is that of a compressed file. */
     static boolean isCompressed(PlyHeader header) {
         return header.elements().stream()
-                .anyMatch(element -> element.name().equals("vertex")
-                        && element.properties().containsKey(CompressedPly.WORDS.getFirst()));
+                .anyMatch(element ->
+                        element.name().equals("vertex") && element.indexOf(CompressedPly.WORDS.getFirst()) >= 0);
     }
 
     /** Reads everything behind the header; {@code available} is how many bytes the file has there. */
@@ -62,13 +61,12 @@ final class CompressedPlyReader {
     }
 
     private void requireProperties(PlyHeader.Element element, List<String> names, PlyType type) {
-        for (Map.Entry<String, PlyType> property : element.properties().entrySet()) {
-            if (property.getValue() != type) {
-                throw broken("its property " + property.getKey() + " has another type");
+        for (PlyHeader.Property property : element.properties()) {
+            if (property.type() != type || property.length().isPresent()) {
+                throw broken("its property " + property.name() + " has another type");
             }
         }
-        if (!List.copyOf(element.properties().keySet()).equals(names)
-                || !element.lists().isEmpty()) {
+        if (!element.names().equals(names)) {
             throw broken("its " + element.name() + " elements have other properties");
         }
     }
@@ -109,9 +107,6 @@ final class CompressedPlyReader {
         if (bytes > available) {
             throw truncated();
         }
-        if (bytes < available) {
-            throw new InputException(source, "it holds more than its header announces", "export it again");
-        }
         if (vertices > Integer.MAX_VALUE / (3 * GaussianCloud.shCoefficients(GaussianCloud.MAX_SH_DEGREE))) {
             throw broken("it holds " + vertices + " Gaussians, too many for this library");
         }
@@ -142,7 +137,9 @@ final class CompressedPlyReader {
             }
             opacities[i] = (float) CompressedPly.unpackColor(color, 3);
         }
-        return new GaussianCloud(means, opacities, scales, quats, colors, sh());
+        float[] sh = sh();
+        PlyRows.requireEnd(source, in);
+        return new GaussianCloud(means, opacities, scales, quats, colors, sh);
     }
 
     /** Reads the bounds of a chunk: lower and upper ones of positions, logarithmic scales and colors. */

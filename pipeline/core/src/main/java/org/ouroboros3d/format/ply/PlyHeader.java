@@ -4,73 +4,118 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.ouroboros3d.error.InputException;
 
-/** The header of a PLY file (Turk 1994): which elements follow, how many, and what each holds. */
-final class PlyHeader {
-    private static final int MAX_LINE = 4096;
-    private static final int MAX_LINES = 10_000;
+/** The header of a PLY file (Turk 1994), of Gaussians or of a mesh: which elements follow, how many, and what each holds. */
+public final class PlyHeader {
+    /** Headers of real files are a few KiB; the rest are comments. */
+    private static final int MAX_BYTES = 1 << 20;
+
+    private static final String REMEDY = "export it again as PLY";
 
     /** How the values after the header are written. */
-    enum Format {
+    public enum Format {
+        /** As text. */
         ASCII,
+        /** The lowest byte first. */
         BINARY_LITTLE_ENDIAN,
+        /** The highest byte first. */
         BINARY_BIG_ENDIAN
     }
+
+    /**
+     * What each thing of an element has.
+     *
+     * @param length the type of a list's length; empty for a single value
+     */
+    public record Property(String name, Optional<PlyType> length, PlyType type) {}
 
     /**
      * One kind of thing in the file.
      *
      * @param count how many the header announces
-     * @param properties scalar properties by name, in file order
+     * @param properties in file order, each with a name of its own
      */
-    record Element(String name, long count, Map<String, PlyType> properties, List<String> lists) {
-        /** {@return bytes of one element in a binary file; only without lists} */
+    public record Element(String name, long count, List<Property> properties) {
+        /** {@return the place of a property, or -1} */
+        public int indexOf(String property) {
+            return names().indexOf(property);
+        }
+
+        /** Whether there are properties of all these names. */
+        public boolean has(List<String> names) {
+            return names().containsAll(names);
+        }
+
+        /** {@return the names of all properties in file order} */
+        public List<String> names() {
+            return properties.stream().map(Property::name).toList();
+        }
+
+        boolean hasLists() {
+            return properties.stream().anyMatch(property -> property.length().isPresent());
+        }
+
+        /** {@return the fewest bytes of one element in a binary file: with empty lists} */
         int rowBytes() {
-            return properties.values().stream().mapToInt(PlyType::bytes).sum();
+            return properties.stream()
+                    .mapToInt(property ->
+                            property.length().orElse(property.type()).bytes())
+                    .sum();
         }
     }
 
     private final String source;
     private final List<Element> elements = new ArrayList<>();
     private final List<String> comments = new ArrayList<>();
+    private final Set<String> names = new HashSet<>();
     private Format format;
-    private long bytes;
+    private int bytes;
 
     private PlyHeader(String source) {
         this.source = source;
     }
 
-    /** Reads up to and including the end_header line. */
-    static PlyHeader read(String source, InputStream in) throws IOException {
+    /**
+     * Reads up to and including the end_header line. Blank lines are passed over.
+     *
+     * @param source what errors call the file
+     * @throws InputException when this is no sound header
+     * @throws IOException when the stream fails
+     */
+    public static PlyHeader read(String source, InputStream in) throws IOException {
         PlyHeader header = new PlyHeader(source);
         if (!header.line(in).equals("ply")) {
             throw header.broken("it is not a PLY file");
         }
-        for (int i = 0; i < MAX_LINES; i++) {
-            String line = header.line(in);
-            if (line.equals("end_header")) {
-                header.finish();
-                return header;
+        for (String line = header.line(in); !line.equals("end_header"); line = header.line(in)) {
+            if (!line.isEmpty()) {
+                header.accept(line);
             }
-            header.accept(line);
         }
-        throw header.broken("its header does not end");
+        if (header.format == null) {
+            throw header.broken("its header states no format");
+        }
+        return header;
     }
 
-    Format format() {
+    /** {@return how the values are written} */
+    public Format format() {
         return format;
     }
 
-    List<Element> elements() {
+    /** {@return the elements in file order} */
+    public List<Element> elements() {
         return elements;
     }
 
     /** {@return the comments without the word itself} */
-    List<String> comments() {
+    public List<String> comments() {
         return comments;
     }
 
@@ -80,14 +125,20 @@ final class PlyHeader {
     }
 
     private String line(InputStream in) throws IOException {
-        byte[] line = new byte[MAX_LINE];
+        byte[] line = new byte[128];
         int length = 0;
         for (int next = in.read(); next != '\n'; next = in.read()) {
             if (next < 0) {
                 throw broken(bytes + length == 0 ? "the file is empty" : "its header does not end");
             }
-            if (length == MAX_LINE) {
-                throw broken("a line of its header is longer than " + MAX_LINE + " bytes");
+            if (bytes + length == MAX_BYTES) {
+                throw broken("its header does not end within 1 MiB");
+            }
+            if (bytes == 0 && length == "ply".length() && next > ' ') {
+                throw broken("it is not a PLY file");
+            }
+            if (length == line.length) {
+                line = Arrays.copyOf(line, 2 * length);
             }
             line[length++] = (byte) next;
         }
@@ -121,47 +172,41 @@ final class PlyHeader {
         if (words.length != 3) {
             throw broken("its header announces an element without a count");
         }
-        try {
-            long count = Long.parseLong(words[2]);
-            if (count < 0) {
-                throw broken("it announces " + count + " of " + shortened(words[1]));
-            }
-            elements.add(new Element(words[1], count, new LinkedHashMap<>(), new ArrayList<>()));
-        } catch (NumberFormatException e) {
-            throw new InputException(
-                    source, "it announces " + shortened(words[2]) + " of " + shortened(words[1]), REMEDY, e);
+        // Eighteen digits fit into a long.
+        if (!words[2].matches("[0-9]{1,18}")) {
+            throw broken("it announces " + shortened(words[2]) + " of " + shortened(words[1]));
         }
+        elements.add(new Element(words[1], Long.parseLong(words[2]), new ArrayList<>()));
+        names.clear();
     }
 
     private void property(String[] words) {
         if (elements.isEmpty()) {
             throw broken("its header has a property before any element");
         }
-        Element element = elements.getLast();
-        if (words.length == 5 && words[1].equals("list")) {
-            element.lists().add(words[4]);
-            return;
+        boolean list = words.length == 5 && words[1].equals("list");
+        if (!list && words.length != 3) {
+            throw broken("its header has a property without a type or a name");
         }
-        PlyType type = words.length == 3 ? PlyType.named(words[1]) : null;
-        if (type == null) {
-            throw broken("the type of a property is unknown");
-        }
-        if (element.properties().put(words[2], type) != null) {
-            throw broken("it has the property " + shortened(words[2]) + " twice");
+        String name = words[words.length - 1];
+        Optional<PlyType> length = list ? Optional.of(type(words[2])) : Optional.empty();
+        elements.getLast().properties().add(new Property(name, length, type(words[words.length - 2])));
+        if (!names.add(name)) {
+            throw broken("it has the property " + shortened(name) + " twice");
         }
     }
 
-    private void finish() {
-        if (format == null) {
-            throw broken("its header states no format");
+    private PlyType type(String name) {
+        PlyType type = PlyType.named(name);
+        if (type == null) {
+            throw broken("the type of a property is unknown: " + shortened(name));
         }
+        return type;
     }
 
     private static String shortened(String text) {
         return text.length() <= 40 ? text : text.substring(0, 40) + "...";
     }
-
-    private static final String REMEDY = "export it again as a Gaussian splat PLY";
 
     private InputException broken(String fault) {
         return new InputException(source, fault, REMEDY);

@@ -98,8 +98,7 @@ public final class PlyReader {
 
     private static boolean hasColumnsOfTheReference(PlyHeader header) {
         return header.elements().size() == 1
-                && List.copyOf(header.elements().getFirst().properties().keySet())
-                        .equals(COLUMNS);
+                && header.elements().getFirst().names().equals(COLUMNS);
     }
 
     private static GaussianCloud readVertices(
@@ -108,9 +107,8 @@ public final class PlyReader {
         long left = available;
         for (PlyHeader.Element element : header.elements()) {
             boolean vertices = element.name().equals("vertex");
-            if (!element.lists().isEmpty() && (vertices || element.count() > 0)) {
-                throw new InputException(
-                        source, "its " + element.name() + " elements hold lists: it is a mesh, no splat file", REMEDY);
+            if (vertices && element.hasLists()) {
+                throw new InputException(source, "its vertices hold lists: it is a mesh, no splat file", REMEDY);
             }
             // Division, since a forged count times the row size would overflow.
             long fewest = rows.fewestBytes(element);
@@ -123,7 +121,9 @@ public final class PlyReader {
                         "export or download it again");
             }
             if (!vertices) {
-                skip(element, rows);
+                for (long i = 0; i < element.count(); i++) {
+                    rows.next(element);
+                }
                 left -= element.count() * fewest;
                 continue;
             }
@@ -138,7 +138,7 @@ public final class PlyReader {
                 gaussians.add(row, columns);
             }
             if (element.equals(header.elements().getLast())) {
-                rows.requireEnd();
+                PlyRows.requireEnd(source, in);
             }
             if (gaussians.dropped() > 0) {
                 LOG.log(
@@ -152,18 +152,10 @@ public final class PlyReader {
         throw new InputException(source, "it has no vertex element", REMEDY);
     }
 
-    private static void skip(PlyHeader.Element element, PlyRows rows) throws IOException {
-        float[] row = new float[element.properties().size()];
-        for (long i = 0; i < element.count(); i++) {
-            rows.next(element, row);
-        }
-    }
-
     /** The degree that the number of f_rest_* columns says. */
     private static int shDegree(String source, PlyHeader.Element element) {
-        long rest = element.properties().keySet().stream()
-                .filter(name -> name.startsWith(REST))
-                .count();
+        long rest =
+                element.names().stream().filter(name -> name.startsWith(REST)).count();
         for (int degree = 0; degree <= GaussianCloud.MAX_SH_DEGREE; degree++) {
             if (rest == 3L * GaussianCloud.shCoefficients(degree)) {
                 return degree;
@@ -175,7 +167,7 @@ public final class PlyReader {
 
     /** Where in a row each of {@link #COLUMNS} is, and each f_rest_* after them. */
     private static int[] columns(String source, PlyHeader.Element element) {
-        List<String> names = new ArrayList<>(element.properties().keySet());
+        List<String> names = element.names();
         List<String> wanted = new ArrayList<>(COLUMNS);
         int rest = 3 * GaussianCloud.shCoefficients(shDegree(source, element));
         IntStream.range(0, rest).forEach(i -> wanted.add(REST + i));

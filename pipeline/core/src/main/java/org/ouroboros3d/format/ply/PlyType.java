@@ -4,14 +4,22 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 
 /** The scalar types of the PLY format, under both of their names. */
-enum PlyType {
+public enum PlyType {
+    /** Signed, 8 bits. */
     INT8(1),
+    /** Unsigned, 8 bits. */
     UINT8(1),
+    /** Signed, 16 bits. */
     INT16(2),
+    /** Unsigned, 16 bits. */
     UINT16(2),
+    /** Signed, 32 bits. */
     INT32(4),
+    /** Unsigned, 32 bits. */
     UINT32(4),
+    /** Floating point, 32 bits. */
     FLOAT32(4),
+    /** Floating point, 64 bits. */
     FLOAT64(8);
 
     private static final Map<String, PlyType> BY_NAME = Map.ofEntries(
@@ -43,12 +51,17 @@ enum PlyType {
         return BY_NAME.get(name);
     }
 
+    /** Whether its values are integers. */
+    public boolean integer() {
+        return this != FLOAT32 && this != FLOAT64;
+    }
+
     int bytes() {
         return bytes;
     }
 
     /** {@return the value at {@code offset}, in the buffer's byte order} */
-    float read(ByteBuffer row, int offset) {
+    double read(ByteBuffer row, int offset) {
         return switch (this) {
             case INT8 -> row.get(offset);
             case UINT8 -> row.get(offset) & 0xff;
@@ -57,7 +70,7 @@ enum PlyType {
             case INT32 -> row.getInt(offset);
             case UINT32 -> Integer.toUnsignedLong(row.getInt(offset));
             case FLOAT32 -> row.getFloat(offset);
-            case FLOAT64 -> (float) row.getDouble(offset);
+            case FLOAT64 -> row.getDouble(offset);
         };
     }
 }

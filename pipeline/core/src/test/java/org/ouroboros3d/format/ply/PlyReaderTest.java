@@ -75,6 +75,27 @@ class PlyReaderTest {
         assertSame(read(name), read("ply_ok.ply"), 1e-5f);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "s_blankline.ply",
+                "s_longcomment.ply",
+                "s_trailing.ply",
+                "s_camera_before.ply",
+                "s_far.ply",
+                "s_big.ply",
+                "s_sh1_viewdep.ply",
+                "s_compressed.ply"
+            })
+    void filesOfOtherProgramsAreRead(String name) throws URISyntaxException {
+        Path file = Path.of(PlyReaderTest.class.getResource("/cases/" + name).toURI());
+        GaussianCloud cloud = PlyReader.read(file, PlyLayout.VIEWER);
+        assertThat(cloud.count()).isPositive();
+        for (float opacity : cloud.opacities()) {
+            assertThat(opacity).isCloseTo(name.contains("compressed") ? 0 : 0.99f, within(1e-3f));
+        }
+    }
+
     @Test
     void noGaussiansAreAnEmptyCloud() {
         assertThat(read("ply_count_zero.ply").count()).isZero();
@@ -91,7 +112,7 @@ class PlyReaderTest {
         "ply_missing_rot_3.ply, lacks the property rot_3",
         "ply_no_end_header.ply, header",
         "ply_bad_magic.ply, not a PLY file",
-        "ply_long_line.ply, longer than",
+        "ply_long_line.ply, its header does not end",
         "ply_empty.ply, the file is empty",
         "ply_ascii_garbage.ply, ''",
         "ply_unknown_format.ply, format is unknown",

@@ -1,6 +1,7 @@
 package org.ouroboros3d.data.mesh;
 
 import java.util.Arrays;
+import org.ouroboros3d.data.render.Cancellation;
 
 /**
  * A bounding volume hierarchy over triangles, built with the binned surface area heuristic (Wald 2007, {@value #BINS} bins);
@@ -12,6 +13,9 @@ final class Bvh {
 
     private static final int BINS = 16;
     private static final int LEAF = 4;
+    /** Triangles that take a moment to sort. */
+    private static final int BIG = 10_000;
+
     private static final int MAX_DEPTH = STACK - 2;
 
     private final float[] positions;
@@ -53,6 +57,9 @@ final class Bvh {
     }
 
     private void split(int node, int from, int to, int depth) {
+        if (to - from > BIG) {
+            Cancellation.check();
+        }
         empty(boxes, 6 * node);
         for (int i = from; i < to; i++) {
             grow(boxes, 6 * node, order[i]);

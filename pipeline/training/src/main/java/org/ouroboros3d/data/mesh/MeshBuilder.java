@@ -3,16 +3,23 @@ package org.ouroboros3d.data.mesh;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.ouroboros3d.data.render.Cancellation;
+import org.ouroboros3d.error.InputException;
 
 /** Collects the polygons of a file, checks them, and cuts them into triangles. */
 final class MeshBuilder {
     /** More triangles than this are refused, before they fill the memory. */
     static final int MAX_TRIANGLES = 8_000_000;
 
+    private static final System.Logger LOG = System.getLogger(MeshBuilder.class.getName());
     private static final int FIRST_CAPACITY = 1024;
 
     private final String source;
     private final List<MeshMaterial> materials = new ArrayList<>();
+    private final Polygons polygons = new Polygons();
+    /** Positions are kept from here on, since float32 is too coarse for survey coordinates. */
+    private double[] origin = {};
+
     private float[] positions = new float[9 * FIRST_CAPACITY];
     private float[] normals = new float[9 * FIRST_CAPACITY];
     private float[] texcoords = new float[6 * FIRST_CAPACITY];
@@ -28,7 +35,7 @@ final class MeshBuilder {
     /** A corner of a polygon; what a file does not give is null. */
     static final class Corner {
         final int vertex;
-        final float[] position;
+        final double[] position;
         final float[] normal;
         final float[] texcoord;
         final float[] color;
@@ -42,7 +49,7 @@ final class MeshBuilder {
          * @param texcoord right and down in the texture, or null
          * @param color red, green, blue as shown, in [0, 1], or null
          */
-        Corner(int vertex, float[] position, float[] normal, float[] texcoord, float[] color) {
+        Corner(int vertex, double[] position, float[] normal, float[] texcoord, float[] color) {
             this.vertex = vertex;
             this.position = position;
             this.normal = normal;
@@ -57,18 +64,21 @@ final class MeshBuilder {
         return materials.size() - 1;
     }
 
-    /** Adds a polygon as a fan of triangles. */
+    /** Adds a polygon, convex or not, as triangles. */
     void polygon(List<Corner> corners, int material) {
-        for (int i = 2; i < corners.size(); i++) {
-            triangle(corners.get(0), corners.get(i - 1), corners.get(i), material);
+        int[] triangles = polygons.triangles(corners);
+        for (int i = 0; i < triangles.length; i += 3) {
+            triangle(corners.get(triangles[i]), corners.get(triangles[i + 1]), corners.get(triangles[i + 2]), material);
         }
     }
 
-    private void triangle(Corner a, Corner b, Corner c, int material) {
+    /** Adds a triangle. */
+    void triangle(Corner a, Corner b, Corner c, int material) {
         if (count == MAX_TRIANGLES) {
             throw broken("it has more than " + MAX_TRIANGLES + " triangles");
         }
         if (count == materialOf.length) {
+            Cancellation.check();
             positions = Arrays.copyOf(positions, 2 * positions.length);
             normals = Arrays.copyOf(normals, 2 * normals.length);
             texcoords = Arrays.copyOf(texcoords, 2 * texcoords.length);
@@ -83,11 +93,15 @@ final class MeshBuilder {
     }
 
     private void corner(Corner corner, int at) {
+        if (origin.length == 0) {
+            origin = corner.position.clone();
+        }
         for (int axis = 0; axis < 3; axis++) {
-            if (!Float.isFinite(corner.position[axis])) {
+            float position = (float) (corner.position[axis] - origin[axis]);
+            if (!Float.isFinite(position)) {
                 throw broken("a vertex lies at " + Arrays.toString(corner.position));
             }
-            positions[3 * at + axis] = corner.position[axis];
+            positions[3 * at + axis] = position;
             // 0 stands for a normal that is to be found.
             normals[3 * at + axis] = corner.normal == null ? 0 : corner.normal[axis];
             colors[3 * at + axis] = corner.color == null ? 1 : Math.clamp(corner.color[axis], 0f, 1f);
@@ -97,7 +111,7 @@ final class MeshBuilder {
         vertices[at] = corner.vertex;
     }
 
-    /** {@return the mesh} */
+    /** {@return the mesh, moved so that its first corner is the origin} */
     TriangleMesh build() {
         if (count == 0) {
             throw broken("it has no triangles");
@@ -112,11 +126,20 @@ final class MeshBuilder {
                 materials);
     }
 
-    MeshException broken(String fault) {
+    /** Says what of the mesh is left out. */
+    void warn(String lack) {
+        LOG.log(System.Logger.Level.WARNING, "{0}: {1}", source, lack);
+    }
+
+    String source() {
+        return source;
+    }
+
+    InputException broken(String fault) {
         return broken(fault, null);
     }
 
-    MeshException broken(String fault, Exception cause) {
-        return new MeshException(source, fault, "export the mesh again", cause);
+    InputException broken(String fault, Exception cause) {
+        return new InputException(source, fault, "export the mesh again", cause);
     }
 }

@@ -2,9 +2,11 @@ package org.ouroboros3d.data.mesh;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.ouroboros3d.data.render.Cancellation;
 import org.ouroboros3d.data.render.Drawable;
 import org.ouroboros3d.data.render.GBuffer;
 import org.ouroboros3d.data.render.SampleRays;
+import org.ouroboros3d.error.InputException;
 import org.ouroboros3d.image.Image;
 
 /** A mesh from a file. */
@@ -39,7 +41,7 @@ public final class MeshObject implements Drawable {
      * @param file whose name tells its format
      * @param texture for what has texture coordinates but names no picture
      * @param zUp whether z is up in the file, not y
-     * @throws MeshException when the file cannot be read or holds no surface
+     * @throws InputException when the file cannot be read or holds no surface
      */
     public static MeshObject read(Path file, Optional<Image> texture, boolean zUp) {
         TriangleMesh mesh = MeshReader.read(file, texture.map(Texture::new));
@@ -63,7 +65,7 @@ public final class MeshObject implements Drawable {
             farthest = Math.max(farthest, x * x + y * y + z * z);
         }
         if (!(farthest > 0) || !Double.isFinite(farthest)) {
-            throw new MeshException(file.toString(), "all of it lies in one point", "export the mesh again");
+            throw new InputException(file.toString(), "all of it lies in one point", "export the mesh again");
         }
         return new MeshObject(mesh, middle, Math.sqrt(farthest) / RADIUS);
     }
@@ -91,6 +93,9 @@ public final class MeshObject implements Drawable {
             ray[axis] = middle[axis] + scale * pose[4 * axis + 3];
         }
         for (int sample = 0; sample < samples.depth.length; sample++) {
+            if (sample % rays.size() == 0) {
+                Cancellation.check();
+            }
             double x = rays.x(sample % rays.size());
             double y = rays.y(Math.floorDiv(sample, rays.size()));
             for (int axis = 0; axis < 3; axis++) {

@@ -1,125 +1,241 @@
 package org.ouroboros3d.data.mesh;
 
-import de.javagl.obj.FloatTuple;
-import de.javagl.obj.Mtl;
-import de.javagl.obj.MtlReader;
-import de.javagl.obj.Obj;
-import de.javagl.obj.ObjFace;
-import de.javagl.obj.ObjReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.ouroboros3d.error.InputException;
 
-/** Reads Wavefront OBJ files with the diffuse colours and textures of their MTL files. */
+/**
+ * Reads Wavefront OBJ files with the colors of vertices behind their positions, and the diffuse colors and textures of
+ * MTL files. A file that names materials or pictures which are not there is read without them, with a warning.
+ */
 final class ObjMeshReader {
     private final Path file;
     private final Optional<Texture> texture;
     private final MeshBuilder builder;
-    private final Map<String, Integer> materials = new HashMap<>();
-    private final Map<String, Texture> pictures = new HashMap<>();
+    private final ObjMaterials materials;
+    private final Numbers positions = new Numbers(3);
+    private final Numbers colors = new Numbers(3);
+    private final Numbers texcoords = new Numbers(2);
+    private final Numbers normals = new Numbers(3);
+    private final List<Face> faces = new ArrayList<>();
+    private int line;
 
     private ObjMeshReader(Path file, Optional<Texture> texture) {
         this.file = file;
         this.texture = texture;
         this.builder = new MeshBuilder(file.toString());
+        this.materials = new ObjMaterials(file, builder);
     }
+
+    /** Rows of numbers that grow. */
+    private static final class Numbers {
+        private final int width;
+        private double[] values = new double[1024];
+        private int count;
+
+        Numbers(int width) {
+            this.width = width;
+        }
+
+        void add(double... row) {
+            if (width * (count + 1) > values.length) {
+                values = Arrays.copyOf(values, 2 * values.length);
+            }
+            System.arraycopy(row, 0, values, width * count++, width);
+        }
+
+        double[] row(int index) {
+            return Arrays.copyOfRange(values, width * index, width * (index + 1));
+        }
+
+        float[] floats(int index) {
+            float[] row = new float[width];
+            for (int i = 0; i < width; i++) {
+                row[i] = (float) values[width * index + i];
+            }
+            return row;
+        }
+    }
+
+    /**
+     * A face.
+     *
+     * @param corners of each corner the position, texture coordinates and normal, from 0; the latter -1 if there are none
+     */
+    private record Face(int line, int[] corners, Optional<ObjMaterials.Use> material) {}
 
     static TriangleMesh read(Path file, Optional<Texture> texture) throws IOException {
         return new ObjMeshReader(file, texture).read();
     }
 
     private TriangleMesh read() throws IOException {
-        Obj obj = parse();
+        parse();
         int clay = builder.material(MeshMaterial.CLAY);
+        int white = builder.material(MeshMaterial.WHITE);
         int textured = texture.isPresent() ? builder.material(MeshMaterial.textured(texture.get())) : clay;
-        for (String name : obj.getMtlFileNames()) {
-            readMaterials(MeshReader.beside(file, name));
-        }
-        Optional<Integer> current = Optional.empty();
-        for (int i = 0; i < obj.getNumFaces(); i++) {
-            ObjFace face = obj.getFace(i);
-            // A name comes with the first face of a run only; an unknown one means no material.
-            String name = obj.getActivatedMaterialGroupName(face);
-            current = name == null ? current : Optional.ofNullable(materials.get(name));
-            int plain = face.containsTexCoordIndices() ? textured : clay;
-            builder.polygon(corners(obj, face), current.orElse(plain));
+        boolean unit = Arrays.stream(colors.values, 0, 3 * colors.count).noneMatch(value -> value > 1);
+        for (Face face : faces) {
+            boolean tinted =
+                    face.material().map(ObjMaterials.Use::tinted).orElse(true) && colors.count > 0 && isColored(face);
+            boolean mapped = face.corners()[1] >= 0;
+            int plain = mapped && texture.isPresent() ? textured : tinted ? white : clay;
+            boolean painted = tinted && (face.material().isPresent() || plain == white);
+            builder.polygon(
+                    corners(face, painted, unit ? 1 : 255),
+                    face.material().map(ObjMaterials.Use::id).orElse(plain));
         }
         return builder.build();
     }
 
-    // The library reports some kinds of garbage with unchecked exceptions of all sorts.
-    private Obj parse() throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            return ObjReader.read(in);
-        } catch (RuntimeException e) {
-            throw new MeshException(
-                    file.toString(), "it is no sound OBJ (" + e.getMessage() + ")", "export the mesh again", e);
+    private void parse() throws IOException {
+        try (TextLines lines = TextLines.open(file)) {
+            Optional<ObjMaterials.Use> material = Optional.empty();
+            TextLines.Line use = null;
+            for (TextLines.Line next = lines.next(); next != null; next = lines.next()) {
+                line = next.number();
+                switch (next.keyword()) {
+                    case "v" -> vertex(next.data());
+                    case "vt" -> {
+                        double[] values = numbers(next.data(), 1);
+                        texcoords.add(values[0], values.length > 1 ? values[1] : 0);
+                    }
+                    case "vn" -> normals.add(numbers(next.data(), 3));
+                    case "f", "fo" -> {
+                        if (use != null) {
+                            material = materials.use(use);
+                            use = null;
+                        }
+                        face(next.data(), material);
+                    }
+                    case "mtllib" -> materials.library(next);
+                    // Looked up at the first face: unused materials do not matter.
+                    case "usemtl" -> use = next;
+                    default -> {
+                        // Lines, points, groups, smoothing and curves make no surface here.
+                    }
+                }
+            }
         }
     }
 
-    private void readMaterials(Path library) throws IOException {
-        if (!Files.exists(library)) {
-            throw new MeshException(
-                    file.toString(), "its materials " + library.getFileName() + " are missing", "put them beside it");
+    /** x y z, x y z w, or x y z r g b with whatever follows. */
+    private void vertex(String text) {
+        double[] values = numbers(text, 3);
+        if (values.length >= 6) {
+            while (colors.count < positions.count) {
+                colors.add(-1, -1, -1);
+            }
+            colors.add(values[3], values[4], values[5]);
         }
-        List<Mtl> found;
-        try (InputStream in = Files.newInputStream(library)) {
-            found = MtlReader.read(in);
-        } catch (RuntimeException e) {
-            throw new MeshException(
-                    library.toString(), "it is no sound MTL (" + e.getMessage() + ")", "export the mesh again", e);
-        }
-        for (Mtl mtl : found) {
-            FloatTuple kd = mtl.getKd();
-            Optional<Texture> picture = mtl.getMapKd() == null
-                    ? Optional.empty()
-                    : Optional.of(pictures.computeIfAbsent(mtl.getMapKd(), name -> MeshReader.texture(file, name)));
-            // Under a texture exporters write any Kd, black too; the picture is meant as it is.
-            materials.put(
-                    mtl.getName(),
-                    builder.material(
-                            picture.isPresent()
-                                    ? MeshMaterial.textured(picture.get())
-                                    : kd == null
-                                            ? MeshMaterial.CLAY
-                                            : new MeshMaterial(kd.getX(), kd.getY(), kd.getZ(), Optional.empty())));
+        positions.add(values);
+        if (positions.count > 3 * MeshBuilder.MAX_TRIANGLES) {
+            throw builder.broken("it has more than " + 3 * MeshBuilder.MAX_TRIANGLES + " vertices");
         }
     }
 
-    private List<MeshBuilder.Corner> corners(Obj obj, ObjFace face) {
+    private double[] numbers(String text, int least) {
+        String[] words = text.split("\\s+");
+        if (words.length < least || text.isEmpty()) {
+            throw bad("has fewer than " + least + " numbers");
+        }
+        double[] values = new double[words.length];
+        for (int i = 0; i < words.length; i++) {
+            int at = i;
+            values[i] = ObjNumbers.parse(words[i])
+                    .orElseThrow(() -> bad("has \"" + shortened(words[at]) + "\" where a number belongs"));
+        }
+        return values;
+    }
+
+    private void face(String text, Optional<ObjMaterials.Use> material) {
+        String[] words = text.split("\\s+");
+        int[] corners = new int[3 * words.length];
+        for (int i = 0; i < words.length && !text.isEmpty(); i++) {
+            String[] parts = words[i].split("/", -1);
+            corners[3 * i] = index(parts[0], positions.count);
+            corners[3 * i + 1] = parts.length > 1 && !parts[1].isEmpty() ? index(parts[1], texcoords.count) : -1;
+            corners[3 * i + 2] = parts.length > 2 && !parts[2].isEmpty() ? index(parts[2], normals.count) : -1;
+        }
+        if (faces.size() == MeshBuilder.MAX_TRIANGLES) {
+            throw builder.broken("it has more than " + MeshBuilder.MAX_TRIANGLES + " faces");
+        }
+        if (words.length >= 3) {
+            faces.add(new Face(line, corners, material));
+        }
+    }
+
+    /** {@return a place from 0; files count from 1, and backwards with negative numbers} */
+    private int index(String word, int count) {
+        int index;
+        try {
+            index = Integer.parseInt(word);
+        } catch (NumberFormatException e) {
+            throw new InputException(
+                    builder.source(),
+                    "its line " + line + " has \"" + shortened(word) + "\" where a number of a vertex belongs",
+                    "export the mesh again",
+                    e);
+        }
+        if (index == 0 || index < -count) {
+            throw bad("has the vertex " + index);
+        }
+        return index < 0 ? count + index : index - 1;
+    }
+
+    private boolean isColored(Face face) {
+        for (int i = 0; i < face.corners().length; i += 3) {
+            int vertex = face.corners()[i];
+            if (vertex < colors.count && colors.values[3 * vertex] >= 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private List<MeshBuilder.Corner> corners(Face face, boolean tinted, float white) {
+        line = face.line();
         List<MeshBuilder.Corner> corners = new ArrayList<>();
-        for (int i = 0; i < face.getNumVertices(); i++) {
-            int vertex = checked(face.getVertexIndex(i), obj.getNumVertices(), "vertex");
-            float[] normal = null;
-            if (face.containsNormalIndices()) {
-                normal = xyz(obj.getNormal(checked(face.getNormalIndex(i), obj.getNumNormals(), "normal")));
-            }
+        float[] scale = face.material().map(ObjMaterials.Use::scale).orElse(new float[] {1, 1});
+        float[] offset = face.material().map(ObjMaterials.Use::offset).orElse(new float[] {0, 0});
+        for (int i = 0; i < face.corners().length; i += 3) {
+            int vertex = checked(face.corners()[i], positions.count, "vertex");
+            int place = checked(face.corners()[i + 1], texcoords.count, "texture coordinate");
+            int normal = checked(face.corners()[i + 2], normals.count, "normal");
             float[] texcoord = null;
-            if (face.containsTexCoordIndices()) {
-                FloatTuple uv =
-                        obj.getTexCoord(checked(face.getTexCoordIndex(i), obj.getNumTexCoords(), "texture coordinate"));
+            if (place >= 0) {
+                float[] uv = texcoords.floats(place);
                 // OBJ counts from the texture's lower edge.
-                texcoord = new float[] {uv.getX(), 1 - uv.getY()};
+                texcoord = new float[] {uv[0] * scale[0] + offset[0], 1 - (uv[1] * scale[1] + offset[1])};
             }
-            corners.add(new MeshBuilder.Corner(vertex, xyz(obj.getVertex(vertex)), normal, texcoord, null));
+            float[] color = null;
+            if (tinted && vertex < colors.count && colors.values[3 * vertex] >= 0) {
+                color = colors.floats(vertex);
+                for (int c = 0; c < 3; c++) {
+                    color[c] /= white;
+                }
+            }
+            corners.add(new MeshBuilder.Corner(
+                    vertex, positions.row(vertex), normal < 0 ? null : normals.floats(normal), texcoord, color));
         }
         return corners;
     }
 
     private int checked(int index, int count, String what) {
-        if (index < 0 || index >= count) {
-            throw builder.broken("a face has " + what + " " + (index + 1) + " of " + count);
+        if (index >= count) {
+            throw bad("has a face with " + what + " " + (index + 1) + " of " + count);
         }
         return index;
     }
 
-    private static float[] xyz(FloatTuple tuple) {
-        return new float[] {tuple.getX(), tuple.getY(), tuple.getZ()};
+    private static String shortened(String word) {
+        return word.length() <= 40 ? word : word.substring(0, 40) + "...";
+    }
+
+    private InputException bad(String fault) {
+        return builder.broken("its line " + line + " " + fault);
     }
 }

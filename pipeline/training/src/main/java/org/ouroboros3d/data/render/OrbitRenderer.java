@@ -42,6 +42,7 @@ public final class OrbitRenderer {
         float[] depth = new float[plane * cameras.views()];
         GBuffer samples = new GBuffer(size * supersampling);
         for (int view = 0; view < cameras.views(); view++) {
+            Cancellation.check();
             SampleRays rays = new SampleRays(cameras, view, size * supersampling);
             samples.clear();
             object.draw(rays, samples);

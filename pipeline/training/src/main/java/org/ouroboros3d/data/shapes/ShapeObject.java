@@ -2,6 +2,7 @@ package org.ouroboros3d.data.shapes;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.ouroboros3d.data.render.Cancellation;
 import org.ouroboros3d.data.render.Drawable;
 import org.ouroboros3d.data.render.GBuffer;
 import org.ouroboros3d.data.render.SampleRays;
@@ -85,6 +86,7 @@ public final class ShapeObject implements Drawable {
     @Override
     public void draw(SampleRays rays, GBuffer samples) {
         for (int i = 0; i < parts.size(); i++) {
+            Cancellation.check();
             parts.get(i).cast(rays, samples, i);
         }
         double[] scratch = new double[3];

@@ -1,0 +1,15 @@
+package org.ouroboros3d.data.render;
+
+import java.util.concurrent.CancellationException;
+
+/** Ends long work of a thread that was interrupted. */
+public final class Cancellation {
+    private Cancellation() {}
+
+    /** @throws CancellationException if this thread is interrupted */
+    public static void check() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("interrupted");
+        }
+    }
+}
