@@ -135,6 +135,7 @@ final class ConvertCommand extends CliCommand {
     }
 
     private GaussianCloud read() {
+        InputPath.requireNoUrl(in);
         return GaussianReader.read(in, new ReadOptions(Optional.ofNullable(inAxes), layout));
     }
 

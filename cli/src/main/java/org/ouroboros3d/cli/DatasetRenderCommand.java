@@ -93,6 +93,7 @@ final class DatasetRenderCommand extends CliCommand {
         Orbit orbit = new Orbit(elevation, azimuth);
         Map<String, DatasetWriter.Item> items = new LinkedHashMap<>();
         for (Path mesh : meshes) {
+            InputPath.requireNoUrl(mesh);
             String id = id(mesh);
             DatasetWriter.Item item =
                     new DatasetWriter.Item(id, orbit, () -> MeshObject.read(mesh, picture, up == Up.z));

@@ -28,10 +28,11 @@ import picocli.CommandLine.Parameters;
         description = {
             "Makes a 3D model of the object in a picture.",
             "",
-            "Writes into OUT, all at once: model.ply (3D Gaussians), views.png (the eight generated views), render.png"
-                    + " (the model from the same cameras), ccm.png (its coordinates), steps.png (the model after each"
-                    + " step), turntable.mp4, viewer.html (the model in a browser) and report.json. An installation"
-                    + " without picture codecs writes the pictures into images.safetensors instead, and no video.",
+            "Writes into OUT, all at once: model.ply (3D Gaussians), object.png (the cut-out as the model saw it), views.png"
+                    + " (the eight generated views), render.png (the model from the same cameras), ccm.png (its"
+                    + " coordinates), steps.png (the model after each step), turntable.mp4, viewer.html (the model in a"
+                    + " browser) and report.json. An installation without picture codecs writes the pictures into"
+                    + " images.safetensors instead, and no video.",
             "",
             "Several pictures, a folder of them or a pattern in quotes get a folder each in OUT, called like the"
                     + " picture. Folders with a report.json are finished and left alone unless --force is given. A picture"
@@ -50,9 +51,9 @@ final class GenerateCommand extends CliCommand {
     @Parameters(
             paramLabel = "IMAGE",
             arity = "1..*",
-            description = "PNG, JPEG or WebP picture of one object. An alpha channel is its mask; without one the"
-                    + " background is removed. Or a safetensors file with the tensor image [S, S, 3 or 4] of uint8, cut"
-                    + " out and centred already.")
+            description = "PNG, JPEG or WebP picture of one object; - reads it from standard input. An alpha channel is"
+                    + " its mask; without one the background is removed. Or a safetensors file with the tensor image"
+                    + " [S, S, 3 or 4] of uint8, cut out and centred already.")
     private List<String> images;
 
     @Option(

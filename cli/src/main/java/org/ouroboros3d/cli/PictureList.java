@@ -24,6 +24,7 @@ final class PictureList {
      * Looks the pictures up.
      *
      * @param arguments at least one
+     * @throws org.ouroboros3d.error.InputException if one is a URL
      * @throws CliException if a folder holds no pictures, or a pattern matches none
      */
     PictureList(List<String> arguments) {
@@ -33,6 +34,7 @@ final class PictureList {
 
     private void add(String argument) {
         Path path = Path.of(argument);
+        InputPath.requireNoUrl(path);
         if (Files.isDirectory(path)) {
             addAll(path, "*.{" + String.join(",", ENDINGS.stream().sorted().toList()) + "}", argument);
         } else if (!Files.exists(path) && argument.matches(".*[*?\\[{].*")) {

@@ -121,6 +121,7 @@ final class RenderCommand extends CliCommand {
         Background background = mp4 ? pictures.background().opaque() : pictures.background();
         requireRange("--size", size, MAX_SIZE);
         DestinationFile.require(out, force);
+        InputPath.requireNoUrl(file);
         GaussianCloud gaussians = GaussianReader.read(file, new ReadOptions(Optional.ofNullable(axes), layout));
         if (gaussians.count() == 0) {
             throw new InputException(file.toString(), "it holds no Gaussians that could be drawn", "name another file");

@@ -64,6 +64,7 @@ final class ResultWriter {
                 stopwatch.time("write " + file.word(), () -> {
                     switch (file) {
                         case MODEL -> gaussians(generation, model.info());
+                        case OBJECT -> object(object, archived);
                         case VIEWER -> viewer(image, object, model, options, generation);
                         default -> picture(file, pictures, archived);
                     }
@@ -95,7 +96,7 @@ final class ResultWriter {
             case STEPS -> sheet(file, codecs, pictures::stepSheet, pictures::steps, archived);
             case TURNTABLE -> turntable(file, codecs, pictures, background().opaque());
             case ANIMATION -> turntable(file, codecs, pictures, background());
-            case MODEL, VIEWER, IMAGES, REPORT -> throw new IllegalArgumentException(file + " is no picture");
+            case MODEL, OBJECT, VIEWER, IMAGES, REPORT -> throw new IllegalArgumentException(file + " is no picture");
         }
     }
 
@@ -109,6 +110,14 @@ final class ResultWriter {
             ImageWriter.writePng(sheet.get(), folder.file(file));
         } else {
             archived.put(file.word(), pictures.get());
+        }
+    }
+
+    private void object(Image object, Map<String, List<Image>> archived) {
+        if (ImageCodecs.available()) {
+            ImageWriter.writePng(object, folder.file(ResultFile.OBJECT));
+        } else {
+            archived.put(ResultFile.OBJECT.word(), List.of(object));
         }
     }
 

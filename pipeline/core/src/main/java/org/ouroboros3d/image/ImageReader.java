@@ -20,7 +20,8 @@ public final class ImageReader {
     /** Pixels that a picture may have: 64 megapixels, which is 256 MiB decoded. */
     public static final int MAX_PIXELS = 64 << 20;
 
-    private static final long MAX_FILE_BYTES = 256L << 20;
+    /** Bytes that an encoded picture may have: 256 MiB. */
+    public static final int MAX_FILE_BYTES = 256 << 20;
 
     private ImageReader() {}
 

@@ -6,10 +6,13 @@ import java.util.List;
 import org.ouroboros3d.error.InputException;
 
 /**
- * Checks a JPEG file (ITU-T T.81, annex B) before a native decoder sees it: walks all segments and scans up to the end
- * marker, whose absence is what truncation looks like. Decoders fill the missing part with gray and carry on.
+ * Checks a JPEG file (ITU-T T.81, annex B) before a native decoder sees it: walks all segments and scans, and makes sure
+ * that nothing of the picture is missing, since decoders fill the missing part with gray and carry on. What costs no pixel
+ * is passed over with a warning, as viewers do: an end marker that is missing, and stray bytes before a marker.
  */
 final class JpegContainer {
+    private static final System.Logger LOG = System.getLogger(JpegContainer.class.getName());
+    private static final int PROGRESSIVE = 0xc2;
     private static final int SOI = 0xd8;
     private static final int EOI = 0xd9;
     private static final int SOS = 0xda;
@@ -32,6 +35,8 @@ final class JpegContainer {
     private int height;
     private int orientation = 1;
     private int scans;
+    private boolean stray;
+    private final JpegCompleteness completeness = new JpegCompleteness();
 
     private JpegContainer(String source, byte[] bytes) {
         this.source = source;
@@ -49,31 +54,57 @@ final class JpegContainer {
     private EncodedImage check() {
         writeMarker(SOI);
         file.position(2);
-        int marker = nextMarker();
-        while (marker != EOI) {
-            segment(marker);
-            marker = nextMarker();
+        boolean endless = false;
+        try {
+            for (int marker = nextMarker(); marker != EOI; marker = nextMarker()) {
+                segment(marker);
+            }
+        } catch (InputException e) {
+            // Behind a whole picture nothing matters any more.
+            if (!completeness.isComplete()) {
+                throw e;
+            }
+            endless = true;
         }
         if (scans == 0) {
             throw damaged("it holds no picture");
         }
+        if (stray) {
+            LOG.log(System.Logger.Level.WARNING, "{0}: this JPEG has stray bytes before a marker", source);
+        }
         writeMarker(EOI);
-        JpegScans.requireSound(source, kept.toByteArray());
+        try {
+            JpegScans.requireSound(source, kept.toByteArray());
+        } catch (InputException e) {
+            throw endless ? truncated() : e;
+        }
+        if (endless) {
+            LOG.log(System.Logger.Level.WARNING, "{0}: this JPEG has no end marker", source);
+        }
         return new EncodedImage(width, height, orientation, List.of(), ByteBuffer.wrap(kept.toByteArray()));
     }
 
     private int nextMarker() {
-        if (file.remaining() < 2 || (file.get() & 0xff) != 0xff) {
-            throw file.remaining() < 2 ? truncated() : damaged("a segment is not where it should be");
-        }
-        int marker = 0xff;
-        while (marker == 0xff) {
-            if (!file.hasRemaining()) {
-                throw truncated();
+        while (file.hasRemaining()) {
+            if ((file.get() & 0xff) != 0xff) {
+                stray = true;
+                continue;
             }
-            marker = file.get() & 0xff;
+            int marker = 0xff;
+            while (marker == 0xff && file.hasRemaining()) {
+                marker = file.get() & 0xff;
+            }
+            // Neither a stuffed byte nor a restart, which belong to a scan that is over.
+            if (marker != 0 && marker != 0xff && !isRestart(marker)) {
+                return marker;
+            }
+            stray = true;
         }
-        return marker;
+        throw truncated();
+    }
+
+    private static boolean isRestart(int marker) {
+        return marker >= 0xd0 && marker <= 0xd7;
     }
 
     private void segment(int marker) {
@@ -101,6 +132,7 @@ final class JpegContainer {
             kept.write(file.array(), start, length);
         }
         if (marker == SOS) {
+            completeness.scan(data.duplicate().rewind());
             scan();
         }
     }
@@ -121,6 +153,7 @@ final class JpegContainer {
         if (width != 0) {
             throw damaged("it has two frame headers");
         }
+        completeness.frame(marker == PROGRESSIVE, data.duplicate().rewind());
         height = Short.toUnsignedInt(data.getShort());
         width = Short.toUnsignedInt(data.getShort());
         PixelLimit.require(source, width, height);
@@ -145,14 +178,16 @@ final class JpegContainer {
         int at = start;
         while (at + 1 < bytes.length) {
             int next = bytes[at + 1] & 0xff;
-            if ((bytes[at] & 0xff) == 0xff && next != 0 && next != 0xff && (next < 0xd0 || next > 0xd7)) {
+            if ((bytes[at] & 0xff) == 0xff && next != 0 && next != 0xff && !isRestart(next)) {
                 kept.write(bytes, start, at - start);
                 file.position(at);
                 return;
             }
             at++;
         }
-        throw truncated();
+        // Whether the scan itself is whole is what its decoding shows.
+        kept.write(bytes, start, bytes.length - start);
+        file.position(bytes.length);
     }
 
     private void writeMarker(int marker) {

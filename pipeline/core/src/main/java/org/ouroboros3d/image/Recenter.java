@@ -16,7 +16,10 @@ public final class Recenter {
     /** The part of the square that stays empty in the reference. */
     public static final double BORDER_RATIO = 0.2;
 
+    private static final System.Logger LOG = System.getLogger(Recenter.class.getName());
     private static final int CHANNELS = 4;
+    /** Levels of 255 that are black to the eye. */
+    private static final int BLACK = 3;
 
     private Recenter() {}
 
@@ -97,17 +100,26 @@ public final class Recenter {
             int top = image.height();
             int bottom = -1;
             byte[] samples = image.array();
+            int brightest = 0;
             for (int p = 0; p < image.width() * image.height(); p++) {
                 if (samples[p * CHANNELS + 3] != 0) {
                     left = Math.min(left, p % image.width());
                     right = Math.max(right, p % image.width());
                     top = Math.min(top, p / image.width());
                     bottom = Math.max(bottom, p / image.width());
+                    for (int c = 0; c < 3; c++) {
+                        brightest = Math.max(brightest, samples[p * CHANNELS + c] & 0xff);
+                    }
                 }
             }
             if (right < 0) {
                 throw new InputException(
-                        image.toString(), "its alpha channel is empty: no foreground was found", "check the mask");
+                        image.toString(),
+                        "its alpha channel is empty: no foreground was found",
+                        "give a picture that is not transparent everywhere");
+            }
+            if (brightest <= BLACK) {
+                LOG.log(System.Logger.Level.WARNING, "{0}: what its mask keeps is all black", image);
             }
             return new Box(left, top, right - left, bottom - top);
         }

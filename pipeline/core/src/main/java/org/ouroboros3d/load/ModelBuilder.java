@@ -70,7 +70,8 @@ public final class ModelBuilder {
         return Collections.unmodifiableMap(taken);
     }
 
-    private Networks construct(ViewRenderer renderer, int decodeChunk) {
+    /** Builds them without a check of what was taken. */
+    Networks construct(ViewRenderer renderer, int decodeChunk) {
         return new Networks(
                 networks.imageEncoder(weights(ModelPart.IMAGE_ENCODER)),
                 networks.latentEncoder(weights(ModelPart.VAE)),

@@ -22,6 +22,7 @@ import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.LibTorch;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.vae.VaeDecoder;
+import org.ouroboros3d.weights.StateDict;
 import org.ouroboros3d.weights.Weights;
 
 /** Opens the files of a model, checks that its networks need just those and that a device can hold them, and loads them. */
@@ -84,7 +85,11 @@ final class ModelLoader {
         GaussianRenderer renderer = new GaussianRenderer(networks.info().geometry());
         try (TensorScope scope = TensorScope.open()) {
             Map<ModelPart, Checkpoint> checkpoints = new EnumMap<>(ModelPart.class);
-            PARTS.forEach(part -> checkpoints.put(part, source.apply(part, files)));
+            Map<ModelPart, Weights> schema = schema(networks, renderer);
+            PARTS.forEach(part -> checkpoints.put(
+                    part,
+                    StateDict.unwrapped(
+                            source.apply(part, files), schema.get(part).asked().keySet())));
             ModelWeights stored = new ModelWeights(checkpoints, options.precision(), device);
             Map<ModelPart, Weights> asked = asked(networks, stored, renderer);
             boolean sequential = options.offload() && networks.keepsSamplesApart();
@@ -119,6 +124,15 @@ final class ModelLoader {
             ModelBuilder shapes = new ModelBuilder(networks, stored::shapes);
             shapes.build(renderer);
             return shapes.taken();
+        }
+    }
+
+    /** The keys that the networks take, whatever the files have. */
+    private static Map<ModelPart, Weights> schema(ModelNetworks networks, ViewRenderer renderer) {
+        try (TensorScope scope = TensorScope.open()) {
+            ModelBuilder none = new ModelBuilder(networks, part -> Weights.of(Map.of(), part.key()));
+            none.construct(renderer, VaeDecoder.DECODE_CHUNK_SIZE);
+            return none.taken();
         }
     }
 

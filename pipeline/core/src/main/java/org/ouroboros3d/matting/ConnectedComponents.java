@@ -15,8 +15,12 @@ final class ConnectedComponents {
 
     private ConnectedComponents() {}
 
-    /** Sets to 0 every connected component (8-connectivity) of {@code mask} [height, width] that is a speck. */
-    static void keepLargest(byte[] mask, int width, int height) {
+    /**
+     * Sets to 0 every connected component (8-connectivity) of {@code mask} [height, width] that is a speck.
+     *
+     * @return how many are left
+     */
+    static int keepLargest(byte[] mask, int width, int height) {
         int[] labels = new int[mask.length];
         try (Mat input = OpenCv.mat(width, height, opencv_core.CV_8UC1, mask);
                 Mat output = new Mat()) {
@@ -35,5 +39,7 @@ final class ConnectedComponents {
                 mask[i] = 0;
             }
         }
+        return (int)
+                areas.values().stream().filter(area -> area >= SPECK * largest).count();
     }
 }

@@ -13,7 +13,7 @@ import org.ouroboros3d.image.OpenCv;
 /**
  * Cuts out an object without a network. A plain background (one colour along the frame, as in product shots and
  * renderings) is filled from the frame inwards. Any other background goes to OpenCV's GrabCut (Rother et al. 2004),
- * which takes the frame for background and learns two colour mixtures. Pieces much smaller than the largest are
+ * which takes the frame for background, but for where an edge cuts the object, and learns two colour mixtures. Pieces much smaller than the largest are
  * dropped. The same picture always gives the same mask.
  */
 public final class GrabCutMatting implements Matting {
@@ -35,7 +35,7 @@ public final class GrabCutMatting implements Matting {
     public Image cutOut(Image image) {
         Optional<byte[]> plain = PlainBackground.mask(image);
         byte[] mask = plain.isPresent() ? plain.get() : grabCut(image);
-        ConnectedComponents.keepLargest(mask, image.width(), image.height());
+        int pieces = ConnectedComponents.keepLargest(mask, image.width(), image.height());
         double covered = coverage(mask);
         if (covered < SMALLEST_OBJECT || covered > LARGEST_OBJECT) {
             throw new InputException(
@@ -43,6 +43,7 @@ public final class GrabCutMatting implements Matting {
                     "no object can be told from its background",
                     "give a PNG whose alpha channel masks the object, or a matting network");
         }
+        DoubtfulMask.warn(image.toString(), covered, pieces);
         return image.withAlpha(mask);
     }
 
@@ -74,8 +75,12 @@ public final class GrabCutMatting implements Matting {
             opencv_imgproc.resize(full, small, size, 0, 0, opencv_imgproc.INTER_AREA);
             // Both colour mixtures start from k-means, which draws from this thread's generator.
             opencv_core.setRNGSeed(SEED);
+            byte[] start = CutFrame.labels(OpenCv.bytes(small), width, height, left, top);
+            try (Mat known = OpenCv.mat(width, height, opencv_core.CV_8UC1, start)) {
+                known.copyTo(mask);
+            }
             opencv_imgproc.grabCut(
-                    small, mask, inside, background, foreground, ITERATIONS, opencv_imgproc.GC_INIT_WITH_RECT);
+                    small, mask, inside, background, foreground, ITERATIONS, opencv_imgproc.GC_INIT_WITH_MASK);
             byte[] labels = OpenCv.bytes(mask);
             for (int i = 0; i < labels.length; i++) {
                 boolean object = labels[i] == opencv_imgproc.GC_FGD || labels[i] == opencv_imgproc.GC_PR_FGD;

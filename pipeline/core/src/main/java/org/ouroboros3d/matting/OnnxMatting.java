@@ -100,7 +100,13 @@ public final class OnnxMatting implements Matting, AutoCloseable {
                 Mat full = new Mat();
                 Size size = new Size(image.width(), image.height())) {
             opencv_imgproc.resize(small, full, size, 0, 0, opencv_imgproc.INTER_LINEAR);
-            return image.withAlpha(OpenCv.bytes(full));
+            byte[] alpha = OpenCv.bytes(full);
+            int kept = 0;
+            for (byte level : alpha) {
+                kept += (level & 0xff) > 127 ? 1 : 0;
+            }
+            DoubtfulMask.warn(image.toString(), (double) kept / alpha.length, 1);
+            return image.withAlpha(alpha);
         }
     }
 

@@ -11,6 +11,11 @@ final class PlainBackground {
     /** Part of the frame that has to show the background; the object may touch the rest. */
     private static final double FRAME_SHARE = 0.8;
 
+    /** The same, where the rest is in one piece and holds one corner at most, as of an object that is cut off. */
+    private static final double CUT_FRAME_SHARE = 0.55;
+    /** Pieces of the frame shorter than this part of it are noise. */
+    private static final double SHORT = 0.01;
+
     private final Image image;
     private final int width;
     private final int height;
@@ -28,10 +33,58 @@ final class PlainBackground {
         PlainBackground background = new PlainBackground(image);
         int[] frame = frame(image.width(), image.height());
         long matching = Arrays.stream(frame).filter(background::matches).count();
-        if (matching < FRAME_SHARE * frame.length) {
-            return Optional.empty();
+        boolean plain = matching >= FRAME_SHARE * frame.length
+                || (matching >= CUT_FRAME_SHARE * frame.length && background.isCutOnce());
+        return plain ? Optional.of(background.fill(frame)) : Optional.empty();
+    }
+
+    /** Whether what the frame shows besides the background is in one piece with one corner at most. */
+    private boolean isCutOnce() {
+        int[] ring = ring();
+        int shortest = (int) Math.ceil(SHORT * ring.length);
+        int start = 0;
+        while (start < ring.length && !matches(ring[start])) {
+            start++;
         }
-        return Optional.of(background.fill(frame));
+        int pieces = 0;
+        int length = 0;
+        int corners = 0;
+        for (int i = 1; i <= ring.length; i++) {
+            int pixel = ring[(start + i) % ring.length];
+            if (!matches(pixel)) {
+                length++;
+                corners += isCorner(pixel) ? 1 : 0;
+            } else {
+                pieces += length > shortest ? 1 : 0;
+                length = 0;
+            }
+        }
+        return pieces == 1 && corners <= 1;
+    }
+
+    private boolean isCorner(int pixel) {
+        int x = pixel % width;
+        int y = pixel / width;
+        return (x == 0 || x == width - 1) && (y == 0 || y == height - 1);
+    }
+
+    /** The outermost pixels in order around the picture, each once in pictures of some size. */
+    private int[] ring() {
+        int[] ring = new int[2 * (width + height)];
+        int count = 0;
+        for (int x = 0; x < width - 1; x++) {
+            ring[count++] = x;
+        }
+        for (int y = 0; y < height - 1; y++) {
+            ring[count++] = y * width + width - 1;
+        }
+        for (int x = width - 1; x > 0; x--) {
+            ring[count++] = (height - 1) * width + x;
+        }
+        for (int y = height - 1; y > 0; y--) {
+            ring[count++] = y * width;
+        }
+        return Arrays.copyOf(ring, Math.max(1, count));
     }
 
     /** Indices of the outermost pixels, some of the corners twice. */

@@ -8,6 +8,8 @@ import java.util.Set;
 public enum ResultFile {
     /** The Gaussians, for viewers. */
     MODEL("ply", "model.ply"),
+    /** The cut-out object as the model saw it. */
+    OBJECT("object", "object.png"),
     /** The generated views, side by side. */
     VIEWS("views", "views.png"),
     /** The Gaussians rendered in the same cameras. */
@@ -29,10 +31,10 @@ public enum ResultFile {
 
     /** What {@link #chosen} may name, in the order in which they are written. */
     public static final List<ResultFile> CHOICES =
-            List.of(MODEL, VIEWS, RENDER, CCM, STEPS, TURNTABLE, ANIMATION, VIEWER);
+            List.of(MODEL, OBJECT, VIEWS, RENDER, CCM, STEPS, TURNTABLE, ANIMATION, VIEWER);
 
     /** What a run writes if it is not told. */
-    public static final Set<ResultFile> DEFAULTS = Set.of(MODEL, VIEWS, RENDER, CCM, STEPS, TURNTABLE, VIEWER);
+    public static final Set<ResultFile> DEFAULTS = Set.of(MODEL, OBJECT, VIEWS, RENDER, CCM, STEPS, TURNTABLE, VIEWER);
 
     private final String word;
     private final String fileName;

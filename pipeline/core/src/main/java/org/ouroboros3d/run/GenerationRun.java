@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.ouroboros3d.format.WeightsException;
 import org.ouroboros3d.gaussian.GaussianCloud;
 import org.ouroboros3d.gaussian.SmoothingFilter;
 import org.ouroboros3d.generate.Generation;
@@ -102,6 +103,12 @@ public final class GenerationRun {
     private GaussianCloud finished(Tensor gaussians, int object) {
         GaussianCloud cloud =
                 GaussianPacking.unpack(Shapes.narrow(gaussians, 0, object, 1)).toCloud();
+        for (float coordinate : cloud.means()) {
+            if (!Float.isFinite(coordinate)) {
+                throw new WeightsException(
+                        model.info().name(), null, "its result is not finite; use other weights, or --precision fp32");
+            }
+        }
         return model.info().lowPass()
                 ? new SmoothingFilter(options.cameras(), model.info().imageSize()).apply(cloud)
                 : cloud;

@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 import org.ouroboros3d.format.Checkpoint;
 import org.ouroboros3d.format.TensorData;
 import org.ouroboros3d.format.WeightsException;
+import org.ouroboros3d.ops.Reductions;
 import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
@@ -75,8 +76,9 @@ public final class Weights {
             Checkpoint checkpoint, Predicate<Role> wanted, WeightPlacement placement, TensorScope owner) {
         Objects.requireNonNull(owner, "owner");
         Map<String, TensorData> tensors = checkpoint.tensors();
-        WeightLedger.Loader loader = (key, role) ->
-                wanted.test(role) ? placement.load(tensors.get(key), role) : WeightLedger.nans(shape(tensors, key));
+        WeightLedger.Loader loader = (key, role) -> wanted.test(role)
+                ? loaded(checkpoint, key, role, placement)
+                : WeightLedger.nans(shape(tensors, key));
         return new Weights(new WeightLedger(checkpoint.source(), shapes(tensors), loader, owner));
     }
 
@@ -86,8 +88,44 @@ public final class Weights {
      */
     public static Weights shapes(Checkpoint checkpoint) {
         Map<String, TensorData> tensors = checkpoint.tensors();
-        WeightLedger.Loader loader = (key, role) -> WeightLedger.nans(shape(tensors, key));
+        WeightLedger.Loader loader = (key, role) -> {
+            requireNumbers(checkpoint, key);
+            return WeightLedger.nans(shape(tensors, key));
+        };
         return new Weights(new WeightLedger(checkpoint.source(), shapes(tensors), loader, null));
+    }
+
+    private static Tensor loaded(Checkpoint checkpoint, String key, Role role, WeightPlacement placement) {
+        requireNumbers(checkpoint, key);
+        Tensor tensor = placement.load(checkpoint.tensors().get(key), role);
+        if (tensor.numel() > 0 && !isFinite(tensor)) {
+            throw new WeightsException(
+                    checkpoint.source(),
+                    key,
+                    "it holds values that are not finite: its training has diverged, or its type is too narrow");
+        }
+        return tensor;
+    }
+
+    /** Both extremes are NaN where any element is. */
+    private static boolean isFinite(Tensor tensor) {
+        try (TensorScope scope = TensorScope.open()) {
+            float[] extremes = {
+                Reductions.min(tensor).to(DType.FLOAT32).toFloatArray()[0],
+                Reductions.max(tensor).to(DType.FLOAT32).toFloatArray()[0]
+            };
+            return Float.isFinite(extremes[0]) && Float.isFinite(extremes[1]);
+        }
+    }
+
+    private static void requireNumbers(Checkpoint checkpoint, String key) {
+        DType type = checkpoint.tensors().get(key).dtype();
+        if (!type.isFloatingPoint()) {
+            throw new WeightsException(
+                    checkpoint.source(),
+                    key,
+                    "its elements are " + type + ", where a network needs floating-point numbers; save it as float32");
+        }
     }
 
     private static Map<String, long[]> shapes(Map<String, TensorData> tensors) {

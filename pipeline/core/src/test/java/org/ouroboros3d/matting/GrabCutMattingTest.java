@@ -2,11 +2,15 @@ package org.ouroboros3d.matting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.ouroboros3d.error.InputException;
 import org.ouroboros3d.image.Image;
+import org.ouroboros3d.image.ImageReader;
 
 class GrabCutMattingTest {
     private final Matting matting = new GrabCutMatting();
@@ -82,6 +86,53 @@ class GrabCutMattingTest {
         assertThat(overlap(cut)).isGreaterThan(0.95);
         for (int i = 0; i < 3; i++) {
             assertThat(matting.cutOut(image)).isEqualTo(cut);
+        }
+    }
+
+    private static double kept(Image cut) {
+        int count = 0;
+        for (int p = 0; p < cut.width() * cut.height(); p++) {
+            count += cut.sample(p % cut.width(), p / cut.width(), 3) > 0 ? 1 : 0;
+        }
+        return 100.0 * count / (cut.width() * cut.height());
+    }
+
+    /** Head and shoulders in 256 x 256 pixels, cut by the lower edge: 37 % of the picture. */
+    private static boolean isBust(int x, int y) {
+        return Math.hypot(x - 128, y - 110) < 50 || (y > 150 && Math.abs(x - 128) < 40 + (y - 150) * 0.7);
+    }
+
+    @Test
+    void headAndShouldersCutByTheLowerEdgeAreKept() {
+        assertThat(kept(matting.cutOut(resource("bust.png")))).isCloseTo(37, within(1.0));
+        Random noise = new Random(3);
+        Image textured = picture(
+                256,
+                256,
+                (x, y, c) -> (isBust(x, y) ? (y < 155 ? 200 - 60 * c : 30 + 50 * c) : 130 + (x / 8 + y / 8) % 2 * 30)
+                        + noise.nextInt(20));
+        assertThat(kept(matting.cutOut(textured))).isCloseTo(37, within(3.0));
+    }
+
+    @Test
+    void objectInACornerOrAtAnEdgeIsKept() {
+        assertThat(kept(matting.cutOut(resource("touch.png")))).isCloseTo(100.0 * 55 * 55 / (96 * 96), within(0.5));
+        for (int turn = 0; turn < 4; turn++) {
+            int corner = turn;
+            Image image = picture(
+                    100,
+                    80,
+                    (x, y, c) -> (corner % 2 == 0 ? x < 45 : x > 55) && (corner < 2 ? y < 40 : y > 40) ? 40 * c : 230);
+            assertThat(kept(matting.cutOut(image))).isBetween(20.0, 25.0);
+        }
+    }
+
+    private static Image resource(String name) {
+        try {
+            return ImageReader.read(Path.of(
+                    GrabCutMattingTest.class.getResource("/cases/" + name).toURI()));
+        } catch (URISyntaxException e) {
+            throw new AssertionError(e);
         }
     }
 
