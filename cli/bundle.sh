@@ -46,6 +46,7 @@ cp "$cli/src/main/bundle/ouroboros3d" "$out/bin/"
 cp -r "$root/LICENSE" "$root/NOTICE" "$root/README.md" "$root/docs" "$out/"
 cp -r "$root/tests/gpu" "$out/share/gpu"
 mkdir -p "$out/share/native-tests"
+"$root/native/build.sh" programs
 for test in golden_test library_test cuda_test cuda_graph_test raster_bench copy_records.so; do
   if [[ -x "$root/native/target/cmake/tests/$test" ]]; then
     strip -o "$out/share/native-tests/$test" "$root/native/target/cmake/tests/$test"

@@ -94,7 +94,7 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
         };
     }
 
-    private static String sentence(Exception failure, int code) {
+    static String sentence(Exception failure, int code) {
         if (code == ExitCode.INTERRUPTED) {
             return "interrupted";
         }
@@ -103,7 +103,6 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
                     + CommonOptions.VERBOSE;
         }
         // The plain text of an I/O failure is often just the file's name.
-        Throwable told = failure instanceof UncheckedIOException wrapped ? wrapped.getCause() : failure;
-        return told instanceof IOException ? told.toString() : told.getMessage();
+        return failure instanceof IOException ? failure.toString() : failure.getMessage();
     }
 }

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,6 +29,13 @@ class ErrorReportTest {
                 Arguments.of(new CancellationException(), ExitCode.INTERRUPTED),
                 Arguments.of(new NativeException("aten::conv2d", 1, "shapes"), ExitCode.INTERNAL),
                 Arguments.of(new IllegalStateException("closed"), ExitCode.INTERNAL));
+    }
+
+    @Test
+    void aFullDiskNamesTheFile() {
+        Exception full =
+                new UncheckedIOException("cannot write a.png: No space left", new IOException("No space left"));
+        assertThat(ErrorReport.sentence(full, ExitCode.ENVIRONMENT)).isEqualTo("cannot write a.png: No space left");
     }
 
     @ParameterizedTest

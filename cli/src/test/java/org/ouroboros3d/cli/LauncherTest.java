@@ -10,6 +10,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +33,7 @@ class LauncherTest {
             "find",
             "touch",
             "mkdir",
+            "rm",
             "sleep",
             "flock",
             "cat");
@@ -42,6 +44,7 @@ class LauncherTest {
     private Path project;
     private Path tools;
     private Path launcher;
+    private final Map<String, String> environment = new HashMap<>();
 
     @BeforeEach
     void makeProject() throws IOException {
@@ -170,6 +173,34 @@ class LauncherTest {
     }
 
     @Test
+    void namesBeyondAsciiNeedAnotherLocaleThanThatOfContainers() throws Exception {
+        script(project.resolve("jdk 25/bin/java"), "#!/bin/sh\nprintf '<%s>' \"$LC_ALL\"\n");
+        for (String locale : List.of("", "C", "POSIX", "en_US.ISO-8859-1")) {
+            environment.put("LC_ALL", locale);
+            assertThat(run(launcher, "doctor").out()).as(locale).isEqualTo("<C.UTF-8>");
+        }
+        environment.put("LC_ALL", "de_DE.UTF-8");
+        assertThat(run(launcher, "doctor").out()).isEqualTo("<de_DE.UTF-8>");
+    }
+
+    @Test
+    void aDeletedWorkingFolderAndALowLimitOfMemoryAreOneSentence() throws Exception {
+        run(launcher, "doctor");
+        Path shell = tools.resolve("start");
+        script(shell, "#!/bin/bash\nmkdir gone\ncd gone\nrm -r ../gone\nexec \"$@\"\n");
+        Result gone = run(shell, launcher.toString(), "doctor");
+        assertThat(gone.exitCode()).isEqualTo(ExitCode.ENVIRONMENT);
+        assertThat(gone.err()).contains("ouroboros3d: The working folder does not exist any more");
+        script(shell, "#!/bin/bash\nulimit -v 4000000\nexec \"$@\"\n");
+        Result low = run(shell, launcher.toString(), "doctor");
+        assertThat(low.exitCode()).isEqualTo(ExitCode.ENVIRONMENT);
+        assertThat(low.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("ouroboros3d: The limit on virtual memory, 4000000 KiB, is too low");
+    }
+
+    @Test
     void aMissingJdkIsOneSentence() throws Exception {
         // No machine has this one, whatever is installed in the usual folders.
         script(launcher, Files.readString(launcher).replace("oldest_java=22", "oldest_java=9999"));
@@ -214,6 +245,7 @@ class LauncherTest {
         environment.put("PATH", tools.toString());
         environment.put("HOME", temporary.toString());
         environment.put("JAVA_HOME", project.resolve("jdk 25").toString());
+        environment.putAll(this.environment);
         return builder.start();
     }
 

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -31,6 +34,20 @@ class MainTest {
                         "Examples:",
                         "Exit codes:")
                 .contains("130   interrupted by Ctrl-C");
+    }
+
+    @Test
+    void reportThatCannotBeWrittenIsNoSuccess() {
+        OutputStream full = new OutputStream() {
+            @Override
+            public void write(int value) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        };
+        StringWriter err = new StringWriter();
+        int code = Main.run(new PrintWriter(full), new PrintWriter(err), "--help");
+        assertThat(code).isEqualTo(ExitCode.ENVIRONMENT);
+        assertThat(err.toString()).contains("standard output cannot be written");
     }
 
     @ParameterizedTest

@@ -23,6 +23,8 @@ public final class PartialPath implements AutoCloseable {
     private static final Set<PartialPath> OPEN = ConcurrentHashMap.newKeySet();
     /** A folder can gain a file between its emptying and its deletion, by a thread that has not noticed the end. */
     private static final int ATTEMPTS = 5;
+    /** As many as Linux follows. */
+    private static final int MAX_LINKS = 40;
 
     static {
         Runtime.getRuntime()
@@ -34,12 +36,26 @@ public final class PartialPath implements AutoCloseable {
     private boolean closed;
 
     private PartialPath(Path target) {
-        this.target = target.toAbsolutePath();
+        this.target = followed(target.toAbsolutePath());
         this.path = this.target.resolveSibling("." + this.target.getFileName() + "."
                 + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet() + ".partial");
     }
 
-    /** {@return a name beside {@code target}; nothing is created} */
+    /** {@return what symbolic links lead to, so that a move replaces that and not the link} */
+    private static Path followed(Path path) {
+        Path followed = path;
+        for (int i = 0; i < MAX_LINKS && Files.isSymbolicLink(followed); i++) {
+            try {
+                followed = followed.resolveSibling(Files.readSymbolicLink(followed));
+            } catch (IOException e) {
+                // Writing there fails as well, and says why.
+                return path;
+            }
+        }
+        return followed;
+    }
+
+    /** {@return a name beside {@code target}, or beside what it links to; nothing is created} */
     public static PartialPath beside(Path target) {
         PartialPath partial = new PartialPath(target);
         OPEN.add(partial);

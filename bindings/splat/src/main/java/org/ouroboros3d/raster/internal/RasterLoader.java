@@ -95,15 +95,33 @@ public final class RasterLoader {
                     "libouroboros3d cannot be read from the jar: " + e.getMessage(), List.of(Path.of(resource)), e);
         }
         Path folder = cacheFolder().resolve(hash(library));
+        return extractTo(folder, temporaryFolder(), library);
+    }
+
+    /** Writes the library into the cache or, where that cannot be written, into a folder that lives as long as this JVM. */
+    static Path extractTo(Path folder, Path temporary, byte[] library) {
         try {
             return extractTo(folder, library);
         } catch (IOException e) {
-            throw new NativeLibraryException(
-                    "libouroboros3d cannot be written to " + folder + ": " + e.getMessage()
-                            + "; make the folder writable, or set XDG_CACHE_HOME",
-                    List.of(folder),
-                    e);
+            try {
+                Path own = Files.createTempDirectory(temporary, "ouroboros3d-");
+                own.toFile().deleteOnExit();
+                Path file = extractTo(own, library);
+                file.toFile().deleteOnExit();
+                return file;
+            } catch (IOException again) {
+                again.addSuppressed(e);
+                throw new NativeLibraryException(
+                        "libouroboros3d can be written neither to " + folder + " nor to " + temporary + ": "
+                                + again.getMessage() + "; make one of them writable, or set XDG_CACHE_HOME",
+                        List.of(folder, temporary),
+                        again);
+            }
         }
+    }
+
+    private static Path temporaryFolder() {
+        return Path.of(System.getProperty("java.io.tmpdir"));
     }
 
     static Path extractTo(Path folder, byte[] library) throws IOException {

@@ -38,6 +38,19 @@ class RasterLoaderTest {
     }
 
     @Test
+    void withoutACacheTheLibraryGoesIntoATemporaryFolder() throws IOException {
+        byte[] library = {1, 2, 3};
+        // A file where a folder is needed cannot be written even by root.
+        Path blocked = Files.createFile(folder.resolve("file")).resolve("cache");
+        Path file = RasterLoader.extractTo(blocked, folder, library);
+        assertThat(file).hasBinaryContent(library);
+        assertThat(file.getParent().getParent()).isEqualTo(folder);
+        assertThatThrownBy(() -> RasterLoader.extractTo(blocked, blocked, library))
+                .isInstanceOf(NativeLibraryException.class)
+                .hasMessageContaining("neither to " + blocked);
+    }
+
+    @Test
     void aNameWithoutALibraryIsRefused() {
         assertThatThrownBy(() -> RasterLoader.named(folder))
                 .isInstanceOf(NativeLibraryException.class)
