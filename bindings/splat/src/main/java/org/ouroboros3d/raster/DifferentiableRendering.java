@@ -99,11 +99,14 @@ public final class DifferentiableRendering implements AutoCloseable {
         synchronized (rasterizer) {
             checkUsable();
             rasterizer.checkOpen();
-            gradients.requireFit(shape, maps.coordinates().isPresent(), splats.means());
             SplatGradients result = SplatGradients.emptyFor(splats);
-            differentiated = true;
-            try (RasterBackward call = new RasterBackward(Math.toIntExact(shape[0]))) {
-                bind(call, gradients);
+            // The scope holds references of our own: another thread may close what the caller handed over meanwhile.
+            try (TensorScope duringTheCall = TensorScope.open();
+                    RasterBackward call = new RasterBackward(Math.toIntExact(shape[0]))) {
+                MapGradients held = gradients.sameElements();
+                held.requireFit(shape, maps.coordinates().isPresent(), splats.means());
+                differentiated = true;
+                bind(call, held);
                 call.splats(
                         result.means().dataPointer(),
                         result.quats().dataPointer(),
@@ -112,7 +115,9 @@ public final class DifferentiableRendering implements AutoCloseable {
                         result.colors().dataPointer());
                 rasterization.backward(call);
             } finally {
-                rasterization.close();
+                if (differentiated) {
+                    rasterization.close();
+                }
             }
             return result;
         }

@@ -35,6 +35,15 @@ public record MapGradients(
         return color.isEmpty() && alpha.isEmpty() && depth.isEmpty() && coordinates.isEmpty();
     }
 
+    /** {@return new references to the same gradients, in the innermost scope} */
+    MapGradients sameElements() {
+        return new MapGradients(
+                color.map(Tensor::sameElements),
+                alpha.map(Tensor::sameElements),
+                depth.map(Tensor::sameElements),
+                coordinates.map(Tensor::sameElements));
+    }
+
     /**
      * Checks against what was rendered.
      *

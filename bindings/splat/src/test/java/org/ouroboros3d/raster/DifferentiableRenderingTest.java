@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,10 +16,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.ouroboros3d.error.ShapeException;
 import org.ouroboros3d.ops.Activations;
 import org.ouroboros3d.ops.Arithmetic;
+import org.ouroboros3d.ops.Creation;
 import org.ouroboros3d.ops.Reductions;
 import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Autograd;
 import org.ouroboros3d.tensor.DType;
+import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.GradMode;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
@@ -277,6 +280,38 @@ class DifferentiableRenderingTest {
             assertThatThrownBy(() -> rasterizer.renderWithState(constant(), viewmats(), ks(), clamped))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("withClampColor(false)");
+        }
+    }
+
+    /** Without references of the call's own, the native backward reads memory that was given back to the system. */
+    @Test
+    void gradientsThatAnotherThreadClosesAreReadToTheEnd() throws InterruptedException {
+        int size = 1024;
+        try (Rasterizer rasterizer = Rasterizer.create(1)) {
+            for (int round = 0; round < 3; round++) {
+                try (TensorScope shared = TensorScope.detached();
+                        TensorScope scope = TensorScope.open();
+                        DifferentiableRendering rendering = rasterizer.renderWithState(
+                                splats(raw(values())), viewmats(), ks(), RenderSettings.of(size, size))) {
+                    Tensor gradient = shared.adopt(Creation.full(1, DType.FLOAT32, Device.CPU, 2, 3, size, size));
+                    CountDownLatch begins = new CountDownLatch(1);
+                    Thread closing = Thread.ofPlatform().start(() -> {
+                        try {
+                            begins.await();
+                            Thread.sleep(3);
+                            gradient.close();
+                        } catch (InterruptedException e) {
+                            throw new IllegalStateException(e);
+                        }
+                    });
+                    begins.countDown();
+                    SplatGradients gradients = rendering.differentiate(new MapGradients(
+                            Optional.of(gradient), Optional.empty(), Optional.empty(), Optional.empty()));
+                    closing.join();
+                    assertThat(gradient.isClosed()).isTrue();
+                    assertThat(gradients.colors().toFloatArray()[0]).isPositive();
+                }
+            }
         }
     }
 }
