@@ -1,11 +1,14 @@
 package org.ouroboros3d.raster;
 
+import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.ouroboros3d.internal.TorchAbi;
 import org.ouroboros3d.raster.DeviceReports.Extent;
 import org.ouroboros3d.raster.internal.RasterBackward;
 import org.ouroboros3d.raster.internal.RasterCall;
 import org.ouroboros3d.raster.internal.RasterReports.Report;
+import org.ouroboros3d.tensor.AvailableMemory;
 import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.HookHandle;
@@ -19,6 +22,10 @@ final class Rasterization implements AutoCloseable {
     private static final long FIRST_GUESS = 6;
 
     private static final long ALIGNMENT = 256;
+
+    /** Asking the system how much memory it has takes longer than a small rendering, which is not asked for. */
+    private static final long UNCHECKED_BYTES = 256L << 20;
+
     static final long MAX_INTERSECTIONS = Integer.MAX_VALUE;
 
     private final RasterCall call;
@@ -110,13 +117,31 @@ final class Rasterization implements AutoCloseable {
     private static Rendering allocate(int views, int channels, Device device, RenderSettings settings) {
         int h = settings.height();
         int w = settings.width();
+        boolean hasCcm = !(settings.ccm() instanceof Ccm.None);
+        long pixelBytes = (hasCcm ? channels + 5L : channels + 2L) * DType.FLOAT32.byteSize();
+        requireMemory(
+                device, views * pixelBytes * h * w, "maps of " + views + " views of " + w + " x " + h + " pixels");
         return new Rendering(
                 Tensor.empty(DType.FLOAT32, device, views, channels, h, w),
                 Tensor.empty(DType.FLOAT32, device, views, 1, h, w),
                 Tensor.empty(DType.FLOAT32, device, views, 1, h, w),
-                settings.ccm() instanceof Ccm.None
-                        ? Optional.empty()
-                        : Optional.of(Tensor.empty(DType.FLOAT32, device, views, 3, h, w)));
+                hasCcm ? Optional.of(Tensor.empty(DType.FLOAT32, device, views, 3, h, w)) : Optional.empty());
+    }
+
+    /** Linux hands out memory that it does not have, and ends the process when it is written to. */
+    private static void requireMemory(Device device, long bytes, String what) {
+        if (!device.isHost() || bytes < UNCHECKED_BYTES) {
+            return;
+        }
+        OptionalLong available = AvailableMemory.available();
+        if (available.isPresent() && bytes > available.getAsLong()) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%s need %.1f GB and %.1f GB of memory are available; render fewer views at a time or smaller images",
+                    what,
+                    bytes / 1e9,
+                    available.getAsLong() / 1e9));
+        }
     }
 
     private void bind(Cameras cameras, RenderSettings settings, Rendering rendering, int channels) {
@@ -227,6 +252,7 @@ final class Rasterization implements AutoCloseable {
                 scratch = null;
                 capacity = 0;
             }
+            requireMemory(device, bytes, "the tile intersections of this scene");
             scratch = owned.adopt(Tensor.empty(DType.UINT8, device, bytes + ALIGNMENT));
         }
         capacity = intersections;

@@ -243,4 +243,16 @@ class RasterizerTest {
             assertThatThrownBy(r::ccm).isInstanceOf(IllegalStateException.class).hasMessageContaining("withCcm");
         }
     }
+
+    /** Linux would hand the memory out, and end the process when it is written to. */
+    @Test
+    void mapsThatTheMachineCannotHoldAreRefusedBeforeTheyAreMade() {
+        try (Rasterizer rasterizer = Rasterizer.create(1)) {
+            assertThatThrownBy(
+                            () -> rasterizer.render(one(0.5f), viewmats(64), ks(64), RenderSettings.of(32768, 32768)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("maps of 64 views of 32768 x 32768 pixels need 1374.4 GB")
+                    .hasMessageContaining("render fewer views at a time or smaller images");
+        }
+    }
 }

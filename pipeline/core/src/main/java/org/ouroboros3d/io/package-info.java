@@ -1,2 +1,2 @@
-/** Atomic files and folders, and readings of the process's and the machine's memory. Uses nothing of ours. */
+/** Atomic files and folders, and readings of the process's memory. Uses nothing of ours. */
 package org.ouroboros3d.io;

@@ -1,7 +1,7 @@
 package org.ouroboros3d.load;
 
 import java.util.OptionalLong;
-import org.ouroboros3d.io.AvailableMemory;
+import org.ouroboros3d.tensor.AvailableMemory;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.DeviceMemory;
 

@@ -1,4 +1,4 @@
-package org.ouroboros3d.io;
+package org.ouroboros3d.tensor;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;

@@ -1,4 +1,4 @@
-package org.ouroboros3d.io;
+package org.ouroboros3d.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
