@@ -38,6 +38,11 @@ public final class LibTorchLoader {
         return current == null ? loadOnce() : current;
     }
 
+    /** {@return whether the loaded LibTorch was built with CUDA} */
+    public static boolean hasCuda() {
+        return load().libraries().stream().anyMatch(path -> path.endsWith("libtorch_cuda.so"));
+    }
+
     private static synchronized LibTorchFolder loadOnce() {
         if (loaded == null) {
             LibTorchFolder found = LibTorchFolder.find();

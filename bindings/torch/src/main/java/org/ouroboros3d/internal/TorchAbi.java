@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.IntSupplier;
 import org.ouroboros3d.error.NativeException;
 import org.ouroboros3d.ffi.torch.TorchStable;
 
@@ -76,6 +77,14 @@ public final class TorchAbi {
         if (status != 0) {
             throw new NativeException(
                     function, status, lastMessage().orElse("LibTorch printed the reason on standard error"));
+        }
+    }
+
+    /** Calls a function that can fail by its arguments; it is called again to learn why, where LibTorch does not tell. */
+    private static void call(String function, IntSupplier call) {
+        int status = call.getAsInt();
+        if (status != 0) {
+            throw new NativeException(function, status, lastMessage().orElseGet(() -> ErrorStream.reasonOf(call)));
         }
     }
 
@@ -171,10 +180,10 @@ public final class TorchAbi {
     public static long empty(long[] shape, int dtype, int deviceType, int deviceIndex) {
         Scratch scratch = SCRATCH.get();
         fillShape(scratch, shape);
-        check(
-                TorchStable.aoti_torch_empty_strided(
-                        shape.length, scratch.sizes, scratch.strides, dtype, deviceType, deviceIndex, scratch.out),
-                "aoti_torch_empty_strided");
+        call(
+                "aoti_torch_empty_strided",
+                () -> TorchStable.aoti_torch_empty_strided(
+                        shape.length, scratch.sizes, scratch.strides, dtype, deviceType, deviceIndex, scratch.out));
         return scratch.result();
     }
 
@@ -225,10 +234,10 @@ public final class TorchAbi {
      */
     public static long subtract(long self, long other, double alpha) {
         Scratch scratch = SCRATCH.get();
-        check(
-                TorchStable.aoti_torch_aten_subtract_Tensor(
-                        MemorySegment.ofAddress(self), MemorySegment.ofAddress(other), alpha, scratch.out),
-                "aoti_torch_aten_subtract_Tensor");
+        call(
+                "aoti_torch_aten_subtract_Tensor",
+                () -> TorchStable.aoti_torch_aten_subtract_Tensor(
+                        MemorySegment.ofAddress(self), MemorySegment.ofAddress(other), alpha, scratch.out));
         return scratch.result();
     }
 
@@ -255,10 +264,10 @@ public final class TorchAbi {
 
     /** Copies the elements of {@code source} into {@code target}, converting dtype and device. Both are borrowed. */
     public static void copy(long target, long source, boolean nonBlocking) {
-        check(
-                TorchStable.aoti_torch_copy_(
-                        MemorySegment.ofAddress(target), MemorySegment.ofAddress(source), nonBlocking ? 1 : 0),
-                "aoti_torch_copy_");
+        call(
+                "aoti_torch_copy_",
+                () -> TorchStable.aoti_torch_copy_(
+                        MemorySegment.ofAddress(target), MemorySegment.ofAddress(source), nonBlocking ? 1 : 0));
     }
 
     /** A list of raw values, to be consumed by the dispatcher. */

@@ -85,13 +85,17 @@ public final class InPlace {
      * {@return {@code a + weight · (b - a)}, as {@link Arithmetic#lerp}}
      *
      * @param spent {@code a} or {@code b}
+     * @throws IllegalArgumentException if it is neither
      */
     public static Tensor lerp(Tensor a, Tensor b, Tensor weight, Tensor spent) {
-        if (!isAllowed(spent) || !fits(a, b) || !fits(b, a)) {
+        if (spent != a && spent != b) {
+            throw new IllegalArgumentException("InPlace.lerp: spent must be a or b, not " + spent);
+        }
+        if (!isAllowed(spent) || !fits(a, b) || !broadcasts(weight, spent)) {
             return Arithmetic.lerp(a, b, weight);
         }
         return overwrite(
-                LERP.begin().tensor(a).tensor(b).tensor(weight).out(spent).call(), spent);
+                LERP.begin().tensor(a).tensor(b).tensor(weight).tensor(spent).call(), spent);
     }
 
     private static boolean isAllowed(Tensor spent) {
@@ -121,6 +125,16 @@ public final class InPlace {
     /** Whether a result of both has the type and the shape of {@code spent}. */
     private static boolean fits(Tensor spent, Tensor other) {
         return spent.dtype() == other.dtype() && Arrays.equals(spent.shape(), other.shape());
+    }
+
+    /** Whether a result of both has the shape of {@code spent}, though {@code other} has fewer or smaller dimensions. */
+    private static boolean broadcasts(Tensor other, Tensor spent) {
+        for (int dim = 1; dim <= other.rank(); dim++) {
+            if (other.size(-dim) != 1 && (dim > spent.rank() || other.size(-dim) != spent.size(-dim))) {
+                return false;
+            }
+        }
+        return other.rank() <= spent.rank();
     }
 
     /** The operator's result is one more reference to the operand. */

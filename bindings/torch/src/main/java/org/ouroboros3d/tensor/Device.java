@@ -1,8 +1,12 @@
 package org.ouroboros3d.tensor;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.ouroboros3d.error.NativeLibraryException;
+import org.ouroboros3d.internal.LibTorchFolder;
+import org.ouroboros3d.internal.LibTorchLoader;
 
 /**
  * Where a tensor's elements are.
@@ -65,6 +69,20 @@ public record Device(Type type, int index) {
     /** {@return whether elements are in host memory, so that {@link Tensor#segment()} works} */
     public boolean isHost() {
         return type == Type.CPU;
+    }
+
+    /**
+     * Checks that tensors can be here.
+     *
+     * @throws NativeLibraryException if this is a CUDA device and the loaded LibTorch was built without CUDA
+     */
+    void requireAvailable() {
+        if (!isHost() && !LibTorchLoader.hasCuda()) {
+            throw new NativeLibraryException(
+                    "this LibTorch has no CUDA, so that no tensor can be on " + this + "; use the CPU, or set "
+                            + LibTorchFolder.VARIABLE + " to a LibTorch that was built with CUDA",
+                    List.of(LibTorchLoader.load().folder()));
+        }
     }
 
     static Device ofCode(int type, int index) {

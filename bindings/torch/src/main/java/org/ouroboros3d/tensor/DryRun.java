@@ -160,8 +160,7 @@ public final class DryRun implements AutoCloseable {
     /** Whether an operator's result shares the storage of its first argument. */
     static boolean isView(Operator operator, Tensor first, long result) {
         String name = operator.toString();
-        return operator.writesFirstArgument()
-                || VIEWS.contains(name)
+        return VIEWS.contains(name)
                 || (RESHAPES.contains(name) && isViewable(first.shape(), first.strides(), TorchAbi.shape(result)));
     }
 

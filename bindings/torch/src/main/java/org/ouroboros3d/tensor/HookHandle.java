@@ -17,8 +17,45 @@ public final class HookHandle implements AutoCloseable {
     private final Thread owner = Thread.currentThread();
     private boolean closed;
 
+    /** Refuses operators that the hook itself calls, which would call it again without end. */
+    private static final class Guarded implements OperatorHook {
+        private final OperatorHook hook;
+        private boolean isCalled;
+
+        Guarded(OperatorHook hook) {
+            this.hook = hook;
+        }
+
+        @Override
+        public void begin(String operator) {
+            enter(operator);
+            try {
+                hook.begin(operator);
+            } finally {
+                isCalled = false;
+            }
+        }
+
+        @Override
+        public void end(String operator, List<Tensor> inputs, List<Tensor> outputs) {
+            enter(operator);
+            try {
+                hook.end(operator, inputs, outputs);
+            } finally {
+                isCalled = false;
+            }
+        }
+
+        private void enter(String operator) {
+            if (isCalled) {
+                throw new IllegalStateException(operator + " began inside of a hook, which must not call operators");
+            }
+            isCalled = true;
+        }
+    }
+
     private HookHandle(OperatorHook hook) {
-        ACTIVE.set(hook);
+        ACTIVE.set(new Guarded(hook));
         OPEN.incrementAndGet();
     }
 

@@ -32,8 +32,11 @@ public record LibTorch(String version, Path folder, String origin, boolean cuda)
     public static LibTorch load() {
         LibTorchFolder folder = LibTorchLoader.load();
         long version = TorchAbi.abiVersion();
-        boolean cuda = folder.libraries().stream().anyMatch(path -> path.endsWith("libtorch_cuda.so"));
-        return new LibTorch((version >>> 56) + "." + (version >>> 48 & 0xff), folder.folder(), folder.origin(), cuda);
+        return new LibTorch(
+                (version >>> 56) + "." + (version >>> 48 & 0xff),
+                folder.folder(),
+                folder.origin(),
+                LibTorchLoader.hasCuda());
     }
 
     /** {@return the number of threads that operators use which the calling thread calls} */

@@ -1,7 +1,7 @@
 package org.ouroboros3d.tensor;
 
 import java.lang.foreign.MemorySegment;
-import java.util.List;
+import java.util.Set;
 import org.ouroboros3d.internal.LibTorchLoader;
 import org.ouroboros3d.internal.TorchAbi;
 
@@ -15,43 +15,98 @@ import org.ouroboros3d.internal.TorchAbi;
  * return SOFTMAX.begin().tensor(x).integer(-1).none().call();
  * }</pre>
  *
- * <p>Arguments of schema type {@code Scalar} cannot be passed. Compute nested tensors before {@code begin()}: a thread
- * builds one call at a time. The stable ABI checks neither the number nor the kinds of the arguments: a call that does
- * not follow its schema can end the process, so prefer the typed methods of {@code org.ouroboros3d.ops}.
+ * <p>A call that does not follow the schema in number or kind of its arguments throws {@link IllegalArgumentException}
+ * before LibTorch sees it. Arguments of schema type {@code Scalar} cannot be passed. The values are LibTorch's to check: an
+ * operator with documented preconditions, such as those whose names begin with an underscore, is as safe as they are kept.
  */
 public final class Operator {
-    private final String name;
+    /**
+     * Operators that give a tensor other memory, another shape or another place in autograd's graph, which {@link Tensor}
+     * would not notice: it remembers its shape, and its segment would be dangling.
+     */
+    private static final Set<String> CHANGES_METADATA = Set.of(
+            "as_strided_",
+            "detach_",
+            "rename_",
+            "requires_grad_",
+            "_resize_output_",
+            "resize_",
+            "resize_as_",
+            "resize_as_sparse_",
+            "set_",
+            "set_data",
+            "sparse_resize_",
+            "sparse_resize_and_clear_",
+            "squeeze_",
+            "swapaxes_",
+            "swapdims_",
+            "t_",
+            "transpose_",
+            "unsqueeze_");
+
     private final String fullName;
     private final MemorySegment nativeName;
     private final MemorySegment nativeOverload;
+    private final OperatorSchema schema;
 
-    private Operator(String name, String overload) {
-        this.name = name;
-        this.fullName = overload.isEmpty() ? name : name + "." + overload;
+    private Operator(String name, String overload, OperatorSchema schema) {
+        this.fullName = fullName(name, overload);
         this.nativeName = TorchAbi.name(name);
         this.nativeOverload = TorchAbi.name(overload);
+        this.schema = schema;
+    }
+
+    private static String fullName(String name, String overload) {
+        return overload.isEmpty() ? name : name + "." + overload;
     }
 
     /**
-     * {@return the operator {@code name} with {@code overload}} Nothing is looked up yet. Calling one that LibTorch
-     * does not have throws, and loses its arguments: LibTorch fails before it takes them over, and does not say so.
+     * {@return the operator {@code name} with {@code overload}}
      *
      * @param name with its namespace, e.g. {@code aten::mul}
      * @param overload e.g. {@code Tensor}; empty for the overload without a name
+     * @throws IllegalArgumentException if LibTorch 2.10 has no such operator, or it changes the storage or the shape of its
+     *     operand
      */
     public static Operator of(String name, String overload) {
-        return new Operator(name, overload);
+        OperatorSchema schema = OperatorSchema.find(fullName(name, overload))
+                .orElseThrow(() -> new IllegalArgumentException("LibTorch 2.10 has no operator '"
+                        + fullName(name, overload) + "'; one of a later version or of another library"
+                        + " needs its schema: Operator.ofSchema"));
+        return new Operator(requireFollowed(name), overload, schema);
     }
 
-    /** {@return this thread's call, empty, to be given its arguments} */
+    /**
+     * {@return an operator that a later LibTorch or another library has} Nothing is looked up yet. Calling one that is not
+     * there throws, and loses its arguments: LibTorch fails before it takes them over, and does not say so.
+     *
+     * @param schema as it was registered, without default values, e.g. {@code lib::twice(Tensor x, int n) -> Tensor}
+     * @throws IllegalArgumentException if it is no schema, or the operator changes the storage or shape of its operand
+     */
+    public static Operator ofSchema(String schema) {
+        OperatorSchema parsed = OperatorSchema.parse(schema);
+        String full = schema.substring(0, schema.indexOf('('));
+        int dot = full.indexOf('.');
+        String name = dot < 0 ? full : full.substring(0, dot);
+        return new Operator(requireFollowed(name), dot < 0 ? "" : full.substring(dot + 1), parsed);
+    }
+
+    private static String requireFollowed(String name) {
+        if (CHANGES_METADATA.contains(name.substring(name.indexOf(':') + 2))) {
+            throw new IllegalArgumentException(name + " changes the storage or the shape of its operand in place, which"
+                    + " Tensor cannot follow; use the operator that returns a new tensor instead");
+        }
+        return name;
+    }
+
+    /** {@return a call of this thread, empty, to be given its arguments} */
     public OperatorCall begin() {
         LibTorchLoader.load();
-        return OperatorCall.ofThread().begin(this);
+        return OperatorCall.begin(this);
     }
 
-    /** By ATen's convention, operators that write to their first argument end in an underscore. */
-    boolean writesFirstArgument() {
-        return name.endsWith("_");
+    OperatorSchema schema() {
+        return schema;
     }
 
     MemorySegment nativeName() {
@@ -65,7 +120,7 @@ public final class Operator {
     /** Calls with tensors only: the most common form. */
     public Tensor apply(Tensor... tensors) {
         OperatorCall call = begin();
-        for (Tensor tensor : List.of(tensors)) {
+        for (Tensor tensor : tensors) {
             call.tensor(tensor);
         }
         return call.call();

@@ -6,29 +6,25 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.ouroboros3d.error.NativeException;
+import org.ouroboros3d.internal.ErrorStream;
 import org.ouroboros3d.internal.TorchAbi;
+import org.ouroboros3d.tensor.OperatorSchema.Kind;
 
 /**
  * The arguments of one operator call, reused by its thread for the next. They are collected as Java values first, so
- * that a closed tensor among them throws before anything native was made; the dispatcher then gets a stack of which it
- * owns every handle.
+ * that a closed tensor among them, or one that does not fit the schema, throws before anything native was made; the
+ * dispatcher then gets a stack of which it owns every handle.
+ *
+ * <p>A call that was begun and not made, because an argument could not be computed, is dropped.
  */
 public final class OperatorCall {
     private static final int MAX_ARGUMENTS = 32;
-    private static final int MAX_RESULTS = 8;
+    private static final String TENSOR = "Tensor";
+    private static final String TENSORS = "Tensor[]";
+    /** The object that the thread's next call uses, unless the call that it was last used for is not made yet. */
     private static final ThreadLocal<OperatorCall> THREAD = ThreadLocal.withInitial(OperatorCall::new);
-
-    private enum Kind {
-        RAW,
-        OPTIONAL,
-        TENSOR,
-        OPTIONAL_TENSOR,
-        LONGS,
-        OPTIONAL_LONGS,
-        TENSORS,
-        TEXT
-    }
 
     // Freed by the collector when the thread is gone; arguments of a call must not outlive it anyway.
     private final MemorySegment stack = Arena.ofAuto().allocate(ValueLayout.JAVA_LONG, MAX_ARGUMENTS);
@@ -39,45 +35,37 @@ public final class OperatorCall {
     private final long abiVersion = TorchAbi.abiVersion();
     private Operator operator;
     private TensorScope scope;
-    /** The last argument that the result is written to, or null. */
-    private Tensor written;
-
     private int count;
-    /** Slots that the last call wrote, arguments or results. */
-    private int used;
 
     private OperatorCall() {}
 
-    static OperatorCall ofThread() {
-        return THREAD.get();
-    }
-
-    OperatorCall begin(Operator next) {
-        if (operator != null) {
-            Operator unfinished = operator;
-            reset();
-            throw new IllegalStateException("a call of " + next + " began inside the arguments of " + unfinished
-                    + "; compute nested tensors before begin()");
-        }
+    static OperatorCall begin(Operator operator) {
         TensorScope innermost = TensorScope.current();
         innermost.checkUsable();
-        scope = innermost;
-        operator = next;
-        return this;
+        OperatorCall call = THREAD.get();
+        if (call.operator != null) {
+            // Begun among the arguments of another call, or after one that failed while its arguments were collected.
+            call = new OperatorCall();
+            THREAD.set(call);
+        }
+        call.scope = innermost;
+        call.operator = operator;
+        return call;
     }
 
     private void reset() {
         Arrays.fill(objects, 0, count, null);
         operator = null;
         scope = null;
-        written = null;
         count = 0;
     }
 
     private OperatorCall add(Kind kind, long value, Object object) {
+        if (operator == null) {
+            throw new IllegalStateException("this call was made already; begin() another");
+        }
         if (count == MAX_ARGUMENTS) {
-            reset();
-            throw new IllegalStateException("an operator has at most " + MAX_ARGUMENTS + " arguments");
+            throw new IllegalArgumentException("an operator has at most " + MAX_ARGUMENTS + " arguments");
         }
         kinds[count] = kind;
         values[count] = value;
@@ -85,17 +73,9 @@ public final class OperatorCall {
         return this;
     }
 
-    /** Adds a tensor. */
+    /** Adds a tensor, which the operator writes to if its schema says so. */
     public OperatorCall tensor(Tensor tensor) {
         return add(Kind.TENSOR, 0, open(tensor));
-    }
-
-    /** Adds a tensor that the operator writes its result to. */
-    public OperatorCall out(Tensor tensor) {
-        open(tensor);
-        requireWritable(tensor);
-        written = tensor;
-        return add(Kind.TENSOR, 0, tensor);
     }
 
     /** Adds an optional tensor, or none when it is null. */
@@ -103,7 +83,7 @@ public final class OperatorCall {
         return tensor == null ? none() : add(Kind.OPTIONAL_TENSOR, 0, open(tensor));
     }
 
-    /** Adds a list of tensors. */
+    /** Adds a list of tensors, which the operator writes to if its schema says so. */
     public OperatorCall tensors(List<Tensor> tensors) {
         Tensor[] items = tensors.toArray(new Tensor[0]);
         for (Tensor item : items) {
@@ -112,88 +92,64 @@ public final class OperatorCall {
         return add(Kind.TENSORS, 0, items);
     }
 
-    /** Adds a list of tensors that the operator writes to. */
-    public OperatorCall outs(List<Tensor> tensors) {
-        Tensor[] items = tensors.toArray(new Tensor[0]);
-        for (Tensor item : items) {
-            open(item);
-            requireWritable(item);
-        }
-        return add(Kind.TENSORS, 0, items);
-    }
-
     /** Adds an integer, or a code of a dtype, layout or memory format. */
     public OperatorCall integer(long value) {
-        return add(Kind.RAW, value, null);
+        return add(Kind.INTEGER, value, null);
     }
 
     /** Adds a boolean. */
     public OperatorCall flag(boolean value) {
-        return add(Kind.RAW, value ? 1 : 0, null);
+        return add(Kind.FLAG, value ? 1 : 0, null);
     }
 
     /** Adds a floating-point number. */
     public OperatorCall number(double value) {
-        return add(Kind.RAW, Double.doubleToRawLongBits(value), null);
+        return add(Kind.NUMBER, Double.doubleToRawLongBits(value), null);
     }
 
     /** Adds an optional without a value. */
     public OperatorCall none() {
-        return add(Kind.RAW, 0, null);
+        return add(Kind.NONE, 0, null);
     }
 
     /** Adds an optional integer or code. */
     public OperatorCall optional(long value) {
-        return add(Kind.OPTIONAL, value, null);
+        return add(Kind.OPTIONAL_INTEGER, value, null);
     }
 
     /** Adds an optional floating-point number. */
     public OperatorCall optionalNumber(double value) {
-        return add(Kind.OPTIONAL, Double.doubleToRawLongBits(value), null);
+        return add(Kind.OPTIONAL_NUMBER, Double.doubleToRawLongBits(value), null);
     }
 
     /** Adds a list of integers. */
     public OperatorCall integers(long... list) {
-        return add(Kind.LONGS, 0, list);
+        return add(Kind.INTEGERS, 0, list.clone());
     }
 
     /** Adds an optional list of integers. */
     public OperatorCall optionalIntegers(long... list) {
-        return add(Kind.OPTIONAL_LONGS, 0, list);
+        return add(Kind.OPTIONAL_INTEGERS, 0, list.clone());
     }
 
     /** Adds a string. LibTorch 2.10 converts it into one that it never frees: 48 bytes a call, out of our reach. */
     public OperatorCall text(String value) {
-        return add(Kind.TEXT, 0, value);
+        return add(Kind.TEXT, 0, Objects.requireNonNull(value, "text"));
     }
 
     private Tensor open(Tensor tensor) {
-        try {
-            tensor.checkedHandle();
-        } catch (IllegalStateException e) {
-            reset();
-            throw e;
-        }
-        if (count == 0 && operator.writesFirstArgument()) {
-            requireWritable(tensor);
+        tensor.checkedHandle();
+        if (operator != null && operator.schema().isWritten(count)) {
+            tensor.checkWritable(operator);
         }
         return tensor;
-    }
-
-    private void requireWritable(Tensor tensor) {
-        try {
-            tensor.checkWritable(operator);
-        } catch (IllegalStateException e) {
-            reset();
-            throw e;
-        }
     }
 
     /** {@return the result of an operator that returns one tensor, in the innermost scope} */
     public Tensor call() {
         try {
-            OperatorHook hook = dispatch();
-            Tensor result = take(stack.getAtIndex(ValueLayout.JAVA_LONG, 0));
+            OperatorHook hook = dispatch(TENSOR, 1);
+            Tensor result = take(stack.getAtIndex(ValueLayout.JAVA_LONG, 0), 0);
             if (hook != null) {
                 hook.end(operator.toString(), inputs(), List.of(result));
             }
@@ -206,10 +162,10 @@ public final class OperatorCall {
     /** {@return the results of an operator that returns {@code results} tensors, in the innermost scope} */
     public List<Tensor> call(int results) {
         try {
-            OperatorHook hook = dispatch();
+            OperatorHook hook = dispatch(TENSOR, results);
             List<Tensor> tensors = new ArrayList<>(results);
             for (int i = 0; i < results; i++) {
-                tensors.add(take(stack.getAtIndex(ValueLayout.JAVA_LONG, i)));
+                tensors.add(take(stack.getAtIndex(ValueLayout.JAVA_LONG, i), i));
             }
             if (hook != null) {
                 hook.end(operator.toString(), inputs(), tensors);
@@ -223,10 +179,10 @@ public final class OperatorCall {
     /** {@return the items of an operator that returns a list of tensors, in the innermost scope} */
     public List<Tensor> callList() {
         try {
-            OperatorHook hook = dispatch();
+            OperatorHook hook = dispatch(TENSORS, 1);
             List<Tensor> tensors = new ArrayList<>();
             for (long item : TorchAbi.takeList(stack.getAtIndex(ValueLayout.JAVA_LONG, 0))) {
-                tensors.add(take(item));
+                tensors.add(take(item, 0));
             }
             if (hook != null) {
                 hook.end(operator.toString(), inputs(), tensors);
@@ -240,7 +196,7 @@ public final class OperatorCall {
     /** {@return what an operator says that returns one boolean} */
     public boolean callFlag() {
         try {
-            OperatorHook hook = dispatch();
+            OperatorHook hook = dispatch("bool", 1);
             boolean result = stack.get(ValueLayout.JAVA_BOOLEAN, 0);
             if (hook != null) {
                 hook.end(operator.toString(), inputs(), List.of());
@@ -254,7 +210,7 @@ public final class OperatorCall {
     /** Calls an operator that returns nothing. */
     public void callVoid() {
         try {
-            OperatorHook hook = dispatch();
+            OperatorHook hook = dispatch(TENSOR, 0);
             if (hook != null) {
                 hook.end(operator.toString(), inputs(), List.of());
             }
@@ -264,29 +220,72 @@ public final class OperatorCall {
     }
 
     /** {@return the hook to call when the results are there, or null} */
-    private OperatorHook dispatch() {
+    private OperatorHook dispatch(String resultType, int results) {
+        if (operator == null) {
+            throw new IllegalStateException("this call was made already; begin() another");
+        }
+        OperatorSchema schema = operator.schema();
+        schema.check(kinds, count);
+        schema.checkReturns(resultType, results);
         OperatorHook hook = HookHandle.current();
         if (hook != null) {
             hook.begin(operator.toString());
         }
-        takeReferences();
-        for (int i = 0; i < count; i++) {
-            stack.setAtIndex(ValueLayout.JAVA_LONG, i, toNative(i));
-        }
-        // What an earlier call left must not pass for an argument that this one forgot.
-        for (int i = count; i < used; i++) {
-            stack.setAtIndex(ValueLayout.JAVA_LONG, i, 0);
-        }
-        used = Math.max(count, MAX_RESULTS);
-        int status = TorchAbi.dispatch(operator.nativeName(), operator.nativeOverload(), stack, abiVersion);
+        endSegmentsOfOuts(schema);
+        int status = callNative();
         if (status != 0) {
             throw new NativeException(
                     operator.toString(),
                     status,
-                    arguments() + " failed: "
-                            + TorchAbi.lastMessage().orElse("LibTorch printed the reason on standard error"));
+                    arguments() + " failed: " + TorchAbi.lastMessage().orElseGet(this::reasonOfRetry));
         }
         return hook;
+    }
+
+    private int callNative() {
+        takeReferences();
+        for (int i = 0; i < count; i++) {
+            stack.setAtIndex(ValueLayout.JAVA_LONG, i, toNative(i));
+        }
+        return TorchAbi.dispatch(operator.nativeName(), operator.nativeOverload(), stack, abiVersion);
+    }
+
+    /** LibTorch before 2.13 tells its standard error alone why a call failed, so it is asked again while we listen. */
+    private String reasonOfRetry() {
+        return ErrorStream.reasonOf(() -> {
+            int status = callNative();
+            if (status == 0) {
+                dropResults();
+            }
+            return status;
+        });
+    }
+
+    private void dropResults() {
+        List<OperatorSchema.Result> results = operator.schema().returns();
+        for (int i = 0; i < results.size(); i++) {
+            long result = stack.getAtIndex(ValueLayout.JAVA_LONG, i);
+            if (results.get(i).type().equals(TENSOR)) {
+                TorchAbi.delete(result);
+            } else if (results.get(i).type().equals(TENSORS)) {
+                for (long item : TorchAbi.takeList(result)) {
+                    TorchAbi.delete(item);
+                }
+            }
+        }
+    }
+
+    /** An operator gives a place for its result the size of the result, which can take memory away under a segment. */
+    private void endSegmentsOfOuts(OperatorSchema schema) {
+        for (int i = 0; i < count; i++) {
+            if (schema.arguments().get(i).isOut()) {
+                if (objects[i] instanceof Tensor tensor) {
+                    tensor.prepareForResize();
+                } else if (objects[i] instanceof Tensor[] list) {
+                    Arrays.stream(list).forEach(Tensor::prepareForResize);
+                }
+            }
+        }
     }
 
     /** The tensors among the arguments, for a hook. */
@@ -351,29 +350,32 @@ public final class OperatorCall {
 
     private long toNative(int i) {
         return switch (kinds[i]) {
-            case RAW, TENSOR -> values[i];
-            case OPTIONAL, OPTIONAL_TENSOR -> TorchAbi.newOptional(values[i]);
-            case LONGS -> TorchAbi.newList((long[]) objects[i]);
-            case OPTIONAL_LONGS -> TorchAbi.newOptional(TorchAbi.newList((long[]) objects[i]));
+            case NONE -> 0;
+            case INTEGER, FLAG, NUMBER, TENSOR -> values[i];
+            case OPTIONAL_INTEGER, OPTIONAL_NUMBER, OPTIONAL_TENSOR -> TorchAbi.newOptional(values[i]);
+            case INTEGERS -> TorchAbi.newList((long[]) objects[i]);
+            case OPTIONAL_INTEGERS -> TorchAbi.newOptional(TorchAbi.newList((long[]) objects[i]));
             case TENSORS -> TorchAbi.newList(lists[i]);
             case TEXT -> TorchAbi.newString((String) objects[i]);
         };
     }
 
-    /** Owns a result. One that is a view of wrapped memory keeps watching that memory. */
-    private Tensor take(long handle) {
+    /** Owns a result. One that shares the elements of wrapped memory keeps watching that memory. */
+    private Tensor take(long handle, int index) {
         if (DryRun.isActive()) {
             Tensor shared = sharedInDryRun(handle);
             return shared == null ? Tensor.own(handle, null, scope) : Tensor.view(handle, shared, scope);
         }
+        char alias = operator.schema().returns().get(index).alias();
         for (int i = 0; i < count; i++) {
+            boolean isAlias = alias != 0 && operator.schema().arguments().get(i).alias() == alias;
             if (objects[i] instanceof Tensor tensor) {
-                if (isView(handle, tensor)) {
+                if (isView(handle, tensor, isAlias)) {
                     return Tensor.own(handle, tensor.backing(), scope);
                 }
             } else if (objects[i] instanceof Tensor[] list) {
                 for (Tensor item : list) {
-                    if (isView(handle, item)) {
+                    if (isView(handle, item, isAlias)) {
                         return Tensor.own(handle, item.backing(), scope);
                     }
                 }
@@ -384,15 +386,18 @@ public final class OperatorCall {
 
     /** The argument whose storage a result shares, or null. */
     private Tensor sharedInDryRun(long handle) {
-        if (written != null) {
-            return written;
+        for (int i = 0; i < count; i++) {
+            if (objects[i] instanceof Tensor tensor && operator.schema().isWritten(i)) {
+                return tensor;
+            }
         }
         return objects[0] instanceof Tensor first && DryRun.isView(operator, first, handle) ? first : null;
     }
 
-    private static boolean isView(long handle, Tensor argument) {
+    /** By its schema, or by its address: some operators return their operand where they have nothing to do. */
+    private static boolean isView(long handle, Tensor argument, boolean isAlias) {
         MemorySegment backing = argument.backing();
-        return backing != null && contains(backing, TorchAbi.dataPointer(handle));
+        return backing != null && (isAlias || contains(backing, TorchAbi.dataPointer(handle)));
     }
 
     private static boolean contains(MemorySegment memory, long address) {
@@ -406,9 +411,12 @@ public final class OperatorCall {
             text.append(i == 0 ? "" : ", ")
                     .append(
                             switch (kinds[i]) {
-                                case RAW, OPTIONAL -> values[i];
+                                case NONE -> "none";
+                                case INTEGER, OPTIONAL_INTEGER -> values[i];
+                                case FLAG -> values[i] != 0;
+                                case NUMBER, OPTIONAL_NUMBER -> Double.longBitsToDouble(values[i]);
                                 case TENSOR, OPTIONAL_TENSOR -> ((Tensor) objects[i]).describe();
-                                case LONGS, OPTIONAL_LONGS -> Arrays.toString((long[]) objects[i]);
+                                case INTEGERS, OPTIONAL_INTEGERS -> Arrays.toString((long[]) objects[i]);
                                 case TENSORS ->
                                     Arrays.stream((Tensor[]) objects[i])
                                             .map(Tensor::describe)

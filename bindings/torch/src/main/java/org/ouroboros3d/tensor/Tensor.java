@@ -86,12 +86,13 @@ public final class Tensor implements AutoCloseable {
     public static Tensor empty(DType dtype, Device device, long... shape) {
         LibTorchLoader.load();
         TensorScope.current().checkUsable();
-        checkShape(shape);
+        byteSize(dtype, shape);
         DryRun run = DryRun.current();
         if (run != null) {
             long handle = TorchAbi.empty(shape, dtype.code(), DryRun.META, 0);
             return new Tensor(handle, null, run.storageOf(handle, device), TensorScope.current());
         }
+        device.requireAvailable();
         return own(TorchAbi.empty(shape, dtype.code(), device.type().code(), device.index()), null);
     }
 
@@ -110,7 +111,7 @@ public final class Tensor implements AutoCloseable {
     public static Tensor wrap(MemorySegment memory, DType dtype, long... shape) {
         LibTorchLoader.load();
         TensorScope.current().checkUsable();
-        long bytes = Math.multiplyExact(checkShape(shape), dtype.byteSize());
+        long bytes = byteSize(dtype, shape);
         if (!memory.isNative()) {
             throw new IllegalArgumentException("memory on the Java heap can move; allocate the segment from an Arena");
         }
@@ -162,13 +163,33 @@ public final class Tensor implements AutoCloseable {
 
     private static long checkShape(long... shape) {
         long numel = 1;
+        boolean isEmpty = false;
         for (long size : shape) {
             if (size < 0) {
                 throw new IllegalArgumentException("negative size in " + Arrays.toString(shape));
             }
-            numel = Math.multiplyExact(numel, size);
+            isEmpty |= size == 0;
+            // An empty tensor has strides too, which count its other sizes.
+            long factor = Math.max(1, size);
+            if (Math.multiplyHigh(numel, factor) != 0 || numel * factor < 0) {
+                throw tooLarge(Arrays.toString(shape));
+            }
+            numel *= factor;
         }
-        return numel;
+        return isEmpty ? 0 : numel;
+    }
+
+    private static IllegalArgumentException tooLarge(String what) {
+        return new IllegalArgumentException(what + " is more than 2^63 - 1, the most that a tensor can hold");
+    }
+
+    /** Checks that a tensor of {@code dtype} can have {@code shape}. {@return its size in bytes} */
+    private static long byteSize(DType dtype, long... shape) {
+        long numel = checkShape(shape);
+        if (numel > Long.MAX_VALUE / dtype.byteSize()) {
+            throw tooLarge(dtype + Arrays.toString(shape) + " in bytes");
+        }
+        return numel * dtype.byteSize();
     }
 
     /** {@return a copy of the sizes of all dimensions} */
@@ -273,10 +294,19 @@ public final class Tensor implements AutoCloseable {
         }
     }
 
+    private int arrayLength() {
+        long numel = numel();
+        if (numel > Integer.MAX_VALUE - 8) {
+            throw new IllegalStateException(
+                    "a Java array cannot hold the elements of " + describe() + "; read its segment, or parts of it");
+        }
+        return (int) numel;
+    }
+
     /** {@return the elements in row-major order, converted to float; copied from any device} */
     public float[] toFloatArray() {
         try (TensorScope temporary = TensorScope.open()) {
-            float[] values = new float[Math.toIntExact(numel())];
+            float[] values = new float[arrayLength()];
             MemorySegment source = Transfers.toHost(this, DType.FLOAT32).memory();
             MemorySegment.copy(source, ValueLayout.JAVA_FLOAT, 0, values, 0, values.length);
             return values;
@@ -286,7 +316,7 @@ public final class Tensor implements AutoCloseable {
     /** {@return the elements in row-major order, converted to double; copied from any device} */
     public double[] toDoubleArray() {
         try (TensorScope temporary = TensorScope.open()) {
-            double[] values = new double[Math.toIntExact(numel())];
+            double[] values = new double[arrayLength()];
             MemorySegment source = Transfers.toHost(this, DType.FLOAT64).memory();
             MemorySegment.copy(source, ValueLayout.JAVA_DOUBLE, 0, values, 0, values.length);
             return values;
@@ -296,7 +326,7 @@ public final class Tensor implements AutoCloseable {
     /** {@return the elements in row-major order, converted to long; copied from any device} */
     public long[] toLongArray() {
         try (TensorScope temporary = TensorScope.open()) {
-            long[] values = new long[Math.toIntExact(numel())];
+            long[] values = new long[arrayLength()];
             MemorySegment source = Transfers.toHost(this, DType.INT64).memory();
             MemorySegment.copy(source, ValueLayout.JAVA_LONG, 0, values, 0, values.length);
             return values;
@@ -368,14 +398,19 @@ public final class Tensor implements AutoCloseable {
         return handle == 0;
     }
 
-    /** Gives the reference back now instead of with the scope. Closing again does nothing. */
+    /**
+     * Gives the reference back now instead of with the scope. Closing again does nothing.
+     *
+     * @throws IllegalStateException if a native call of another thread, such as a read from a channel, uses {@link
+     *     #segment()}; the tensor stays open then, and can be closed again
+     */
     @Override
     public void close() {
         TensorScope holder = scope;
         if (holder.isOwn()) {
             if (handle != 0) {
-                holder.remove(this);
                 freeHandle();
+                holder.remove(this);
             }
             return;
         }
@@ -408,19 +443,37 @@ public final class Tensor implements AutoCloseable {
         if (handle == 0) {
             return;
         }
+        endSegment();
         long doomed = handle;
         handle = 0;
         FREED.incrementAndGet();
-        try {
-            if (segmentArena != null) {
-                segmentArena.close();
-            }
-            if (storage != null) {
-                storage.release();
-            }
-        } finally {
-            TorchAbi.delete(doomed);
+        if (storage != null) {
+            storage.release();
         }
+        TorchAbi.delete(doomed);
+    }
+
+    /** Makes the segment unusable; while a native call of another thread uses it, nothing changes. */
+    private void endSegment() {
+        if (segmentArena == null) {
+            return;
+        }
+        try {
+            segmentArena.close();
+        } catch (IllegalStateException e) {
+            throw new IllegalStateException(
+                    "the segment of " + describe()
+                            + " is in use by a native call of another thread, such as a read from a"
+                            + " channel; close again when that has returned",
+                    e);
+        }
+        segmentArena = null;
+    }
+
+    /** An operator may give this tensor another shape and other memory: nothing of either is remembered. */
+    synchronized void prepareForResize() {
+        endSegment();
+        shape = null;
     }
 
     synchronized TensorScope scope() {
@@ -430,6 +483,10 @@ public final class Tensor implements AutoCloseable {
 
     synchronized void moveTo(TensorScope target) {
         checkedHandle();
+        // A segment made for one thread cannot follow a tensor that all threads may use.
+        if (target.isShared() && !scope.isShared()) {
+            endSegment();
+        }
         scope.remove(this);
         scope = target;
         try {
@@ -439,11 +496,11 @@ public final class Tensor implements AutoCloseable {
             freeHandle();
             throw e;
         }
-        // A segment made for one thread cannot follow a tensor that all threads may use.
-        if (segmentArena != null && target.isShared()) {
-            segmentArena.close();
-            segmentArena = null;
-        }
+    }
+
+    /** Another scope answers for this tensor, which its own could not free. */
+    synchronized void heldBy(TensorScope holder) {
+        scope = holder;
     }
 
     /** Where the scope keeps this tensor; guarded by the scope. */

@@ -18,13 +18,17 @@ import java.util.List;
  * device and the stream per native thread, and a virtual thread can change its carrier between two calls. A
  * {@linkplain #detached() detached} scope, for weights, is on no thread's stack: its tensors may be used by every
  * thread, and any thread may close it.
+ *
+ * <p>Nothing is freed by the garbage collector; a scope that it finds unclosed is reported by the {@link LeakDetector}.
  */
 public final class TensorScope implements AutoCloseable {
     private static final ThreadLocal<TensorScope> INNERMOST = new ThreadLocal<>();
 
     private final Thread owner;
     private final TensorScope outer;
+    private final LeakDetector.Watch watch = LeakDetector.watch(this, "a TensorScope");
     private List<Tensor> tensors = new ArrayList<>();
+    private boolean closed;
 
     private TensorScope(Thread owner, TensorScope outer) {
         this.owner = owner;
@@ -101,53 +105,109 @@ public final class TensorScope implements AutoCloseable {
         return tensor;
     }
 
-    /** Frees every tensor of this scope, and of the scopes opened inside it. Closing again does nothing. */
+    /**
+     * Frees every tensor of this scope, and of the scopes opened inside it. Closing again frees what could not be freed
+     * before, and otherwise does nothing.
+     *
+     * @throws IllegalStateException if a native call of another thread, such as a read from a channel, uses the segment of a
+     *     tensor; all other tensors are freed, and that one once this is closed again
+     */
     @Override
     public void close() {
         List<Tensor> doomed = release();
+        List<Tensor> inUse = new ArrayList<>(0);
+        IllegalStateException refusal = null;
         for (int i = doomed.size() - 1; i >= 0; i--) {
-            doomed.get(i).free(this);
+            try {
+                doomed.get(i).free(this);
+            } catch (IllegalStateException e) {
+                inUse.add(doomed.get(i));
+                refusal = e;
+            }
+        }
+        if (refusal == null) {
+            LeakDetector.closed(watch);
+        } else {
+            takeBack(inUse);
+            throw new IllegalStateException(
+                    inUse.size() + " of " + doomed.size() + " tensors are not freed yet: " + refusal.getMessage(),
+                    refusal);
+        }
+    }
+
+    private void takeBack(List<Tensor> inUse) {
+        if (owner == null) {
+            synchronized (this) {
+                hold(inUse);
+            }
+        } else {
+            hold(inUse);
+        }
+    }
+
+    private void hold(List<Tensor> held) {
+        tensors = held;
+        for (int i = 0; i < held.size(); i++) {
+            held.get(i).slot(i);
         }
     }
 
     private List<Tensor> release() {
         if (owner == null) {
             synchronized (this) {
-                List<Tensor> held = tensors;
-                tensors = null;
-                return held == null ? List.of() : held;
+                return takeAll();
             }
         }
         if (tensors == null) {
             return List.of();
         }
         checkThread();
-        while (INNERMOST.get() != this) {
-            INNERMOST.get().close();
+        if (!closed) {
+            while (INNERMOST.get() != this) {
+                closeInner(INNERMOST.get());
+            }
+            if (outer == null) {
+                INNERMOST.remove();
+            } else {
+                INNERMOST.set(outer);
+            }
         }
-        if (outer == null) {
-            INNERMOST.remove();
-        } else {
-            INNERMOST.set(outer);
+        return takeAll();
+    }
+
+    /** Takes over what an inner scope cannot free, so that this one answers for it. */
+    private void closeInner(TensorScope inner) {
+        try {
+            inner.close();
+        } catch (IllegalStateException e) {
+            for (Tensor tensor : inner.takeAll()) {
+                tensor.heldBy(this);
+                addLast(tensor);
+            }
         }
+    }
+
+    private List<Tensor> takeAll() {
+        closed = true;
         List<Tensor> held = tensors;
         tensors = null;
-        return held;
+        return held == null ? List.of() : held;
     }
 
     /** Adds a tensor, which remembers its slot. */
     void add(Tensor tensor) {
         if (owner == null) {
             synchronized (this) {
+                checkUsable();
                 addLast(tensor);
             }
         } else {
+            checkUsable();
             addLast(tensor);
         }
     }
 
     private void addLast(Tensor tensor) {
-        checkUsable();
         tensor.slot(tensors.size());
         tensors.add(tensor);
     }
@@ -185,7 +245,7 @@ public final class TensorScope implements AutoCloseable {
     }
 
     void checkUsable() {
-        if (tensors == null) {
+        if (closed) {
             throw new IllegalStateException("this TensorScope was closed; its tensors are gone");
         }
         checkThread();

@@ -161,4 +161,22 @@ class InPlaceTest {
             }
         }
     }
+
+    @Test
+    void lerpOverwritesItsOperandsOnly() {
+        Tensor a = Tensor.of(new float[] {1, 2, 3}, 3);
+        Tensor b = Tensor.of(new float[] {3, 4, 5}, 3);
+        Tensor other = Tensor.of(new float[] {7}, 1);
+        MemorySegment segment = other.segment();
+        try (GradMode none = GradMode.disabled()) {
+            assertThatThrownBy(() -> InPlace.lerp(a, b, weight(a), other))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("spent must be a or b");
+            // A weight that makes the result larger than the operand: not in its place.
+            Tensor tall = InPlace.lerp(a, b, Tensor.of(new float[] {0, 1}, 2, 1), a);
+            assertThat(tall.toFloatArray()).containsExactly(1, 2, 3, 3, 4, 5);
+        }
+        assertThat(segment.get(ValueLayout.JAVA_FLOAT, 0)).isEqualTo(7);
+        assertThat(a.toFloatArray()).containsExactly(1, 2, 3);
+    }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.ouroboros3d.error.NativeException;
+import org.ouroboros3d.error.NativeLibraryException;
 import org.ouroboros3d.ops.Arithmetic;
 import org.ouroboros3d.ops.Linear;
 import org.ouroboros3d.ops.Shapes;
@@ -190,11 +191,13 @@ class TensorTest {
                     .isInstanceOf(NativeException.class)
                     .hasMessageContaining("aten::matmul")
                     .hasMessageContaining("FLOAT32[2, 3] on cpu")
-                    .hasMessageContaining("FLOAT32[4, 2] on cpu");
+                    .hasMessageContaining("FLOAT32[4, 2] on cpu")
+                    .hasMessageEndingWith("mat1 and mat2 shapes cannot be multiplied (2x3 and 4x2)");
             assertThatThrownBy(() -> Arithmetic.add(a, b))
                     .isInstanceOf(NativeException.class)
                     .hasMessageContaining("aten::add.Tensor")
-                    .hasMessageContaining("[4, 2]");
+                    .hasMessageContaining("[4, 2]")
+                    .hasMessageContaining("must match the size of tensor b");
         }
     }
 
@@ -207,14 +210,36 @@ class TensorTest {
     }
 
     @Test
-    void callInsideAnothersArgumentsIsRefused() {
-        Operator silu = Operator.of("aten::silu", "");
+    void sizesBeyondWhatALongCountsAreRefused() {
         try (var scope = TensorScope.open()) {
-            Tensor x = Tensor.of(new float[] {1}, 1);
-            assertThatIllegalStateException()
-                    .isThrownBy(() -> silu.begin().tensor(silu.begin().tensor(x).call()))
-                    .withMessageContaining("compute nested tensors before begin()");
-            assertThat(silu.begin().tensor(x).call().item()).isCloseTo(0.731f, within(1e-3f));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Tensor.empty(DType.FLOAT32, Device.CPU, 1L << 40, 1L << 40))
+                    .withMessageContaining("[1099511627776, 1099511627776] is more than 2^63 - 1");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Tensor.empty(DType.FLOAT64, Device.CPU, 1L << 61))
+                    .withMessageContaining("in bytes is more than 2^63 - 1");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Tensor.empty(DType.FLOAT32, Device.CPU, 0, 1L << 40, 1L << 40))
+                    .withMessageContaining("more than 2^63 - 1");
+            assertThat(Tensor.empty(DType.FLOAT32, Device.CPU, 0, 7).numel()).isZero();
+            assertThatThrownBy(() -> Tensor.empty(DType.UINT8, Device.CPU, 1L << 60))
+                    .isInstanceOf(NativeException.class)
+                    .hasMessageContaining("1152921504606846976 bytes")
+                    .hasMessageNotContaining("standard error");
+        }
+    }
+
+    @Test
+    void aDeviceThatLibTorchWasNotBuiltForIsNamed() {
+        assumeFalse(LibTorch.load().cuda(), "this LibTorch has CUDA");
+        try (var scope = TensorScope.open()) {
+            Tensor onHost = Tensor.of(new float[1], 1);
+            assertThatThrownBy(() -> Tensor.empty(DType.FLOAT32, Device.cuda(0), 1))
+                    .isInstanceOf(NativeLibraryException.class)
+                    .hasMessageContaining("this LibTorch has no CUDA, so that no tensor can be on cuda:0");
+            assertThatThrownBy(() -> onHost.to(Device.cuda(1)))
+                    .isInstanceOf(NativeLibraryException.class)
+                    .hasMessageContaining("cuda:1");
         }
     }
 }

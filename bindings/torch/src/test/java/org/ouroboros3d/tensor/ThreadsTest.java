@@ -5,7 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -159,6 +166,111 @@ class ThreadsTest {
         } catch (IllegalStateException e) {
             assertThat(e.getMessage()).containsAnyOf("was closed", "belongs to thread");
         }
+    }
+
+    /** Reads one byte from a pipe into a segment, which that call holds until somebody writes. */
+    private static final class PipeRead implements AutoCloseable {
+        private final Pipe pipe = Pipe.open();
+        private final Thread thread;
+
+        PipeRead(MemorySegment target) throws IOException, InterruptedException {
+            ByteBuffer buffer = target.asByteBuffer();
+            thread = Thread.ofPlatform().start(() -> {
+                try {
+                    pipe.source().read(buffer);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            // In the native read: the JVM calls a thread there runnable, so its stack tells.
+            while (Arrays.stream(thread.getStackTrace())
+                    .noneMatch(frame ->
+                            frame.isNativeMethod() && frame.getMethodName().startsWith("read"))) {
+                Thread.sleep(1);
+            }
+            Thread.sleep(20);
+        }
+
+        @Override
+        public void close() throws IOException, InterruptedException {
+            pipe.sink().write(ByteBuffer.wrap(new byte[] {7}));
+            thread.join();
+            pipe.source().close();
+            pipe.sink().close();
+        }
+    }
+
+    @Test
+    void aTensorWhoseSegmentIsInANativeReadIsNotFreed() throws IOException, InterruptedException {
+        long before = Tensor.liveCount();
+        TensorScope shared = TensorScope.detached();
+        Tensor tensor;
+        try (var scope = TensorScope.open()) {
+            tensor = shared.adopt(Tensor.of(new float[4], 4));
+        }
+        MemorySegment segment = tensor.segment();
+        try (PipeRead read = new PipeRead(segment)) {
+            assertThatIllegalStateException()
+                    .isThrownBy(tensor::close)
+                    .withMessageContaining("in use by a native call of another thread")
+                    .withMessageContaining("FLOAT32[4]");
+            assertThat(tensor.isClosed()).isFalse();
+            assertThat(tensor.size(0)).isEqualTo(4);
+        }
+        assertThat(segment.get(ValueLayout.JAVA_BYTE, 0)).isEqualTo((byte) 7);
+        tensor.close();
+        assertThat(tensor.isClosed()).isTrue();
+        shared.close();
+        assertThat(Tensor.liveCount()).isEqualTo(before);
+    }
+
+    @Test
+    void aScopeFreesAllButWhatIsInANativeReadAndTheRestWhenClosedAgain() throws IOException, InterruptedException {
+        long before = Tensor.liveCount();
+        TensorScope shared = TensorScope.detached();
+        List<Tensor> tensors = new ArrayList<>();
+        try (var scope = TensorScope.open()) {
+            for (int i = 0; i < 5; i++) {
+                tensors.add(shared.adopt(Tensor.of(new float[] {i}, 1)));
+            }
+        }
+        try (PipeRead read = new PipeRead(tensors.get(2).segment())) {
+            assertThatIllegalStateException()
+                    .isThrownBy(shared::close)
+                    .withMessageContaining("1 of 5 tensors are not freed yet");
+            assertThat(tensors.stream().map(Tensor::isClosed)).containsExactly(true, true, false, true, true);
+            assertThat(Tensor.liveCount()).isEqualTo(before + 1);
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> shared.adopt(tensors.get(2)))
+                    .withMessageContaining("TensorScope was closed");
+            assertThatIllegalStateException().isThrownBy(shared::close).withMessageContaining("1 of 1");
+        }
+        shared.close();
+        shared.close();
+        assertThat(Tensor.liveCount()).isEqualTo(before);
+    }
+
+    @Test
+    void anOuterScopeFreesWhatAnInnerOneCouldNot() throws IOException, InterruptedException {
+        long before = Tensor.liveCount();
+        TensorScope shared = TensorScope.detached();
+        TensorScope outer = TensorScope.open();
+        TensorScope inner = TensorScope.open();
+        Tensor tensor = shared.adopt(Tensor.of(new float[] {1}, 1));
+        MemorySegment segment = tensor.segment();
+        inner.adopt(tensor);
+        Tensor.of(new float[] {2}, 1);
+        try (PipeRead read = new PipeRead(segment)) {
+            assertThatIllegalStateException().isThrownBy(outer::close).withMessageContaining("1 of 1");
+            assertThat(Tensor.liveCount()).isEqualTo(before + 1);
+            assertThatIllegalStateException()
+                    .isThrownBy(TensorScope::current)
+                    .withMessageContaining("no TensorScope is open");
+        }
+        outer.close();
+        inner.close();
+        shared.close();
+        assertThat(Tensor.liveCount()).isEqualTo(before);
     }
 
     @Test
