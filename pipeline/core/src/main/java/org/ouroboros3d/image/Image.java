@@ -24,7 +24,7 @@ public final class Image {
         if (channels != RGB && channels != RGBA) {
             throw new IllegalArgumentException("an image has 3 or 4 channels, got " + channels);
         }
-        if (samples.length != Math.multiplyExact(Math.multiplyExact(width, height), channels)) {
+        if (samples.length != count(width, height, channels)) {
             throw new IllegalArgumentException(
                     width + "x" + height + "x" + channels + " image given " + samples.length + " samples");
         }
@@ -32,6 +32,17 @@ public final class Image {
         this.height = height;
         this.channels = channels;
         this.samples = samples;
+    }
+
+    /** Samples of an image, which are in one Java array. */
+    private static int count(int width, int height, int channels) {
+        // 2^31 squared does not exceed a long.
+        long pixels = (long) width * height;
+        if (pixels > Integer.MAX_VALUE / channels) {
+            throw new IllegalArgumentException("an image of " + width + "x" + height + " pixels is too large: its "
+                    + channels + " channels exceed the 2^31 - 1 samples of a Java array");
+        }
+        return (int) pixels * channels;
     }
 
     /**
@@ -51,8 +62,8 @@ public final class Image {
      * @param planes [channels, height, width] in [0, 1]
      */
     public static Image ofPlanar(int width, int height, int channels, float[] planes) {
-        int plane = Math.multiplyExact(width, height);
-        if (planes.length != Math.multiplyExact(plane, channels)) {
+        int plane = count(width, height, 1);
+        if (planes.length != count(width, height, channels)) {
             throw new IllegalArgumentException("[" + channels + ", " + height + ", " + width + "] needs "
                     + (long) plane * channels + " values, got " + planes.length);
         }
@@ -97,6 +108,19 @@ public final class Image {
             }
         }
         return false;
+    }
+
+    /** {@return whether every pixel is fully transparent} */
+    public boolean isTransparent() {
+        if (!hasAlpha()) {
+            return false;
+        }
+        for (int i = 3; i < samples.length; i += RGBA) {
+            if (samples[i] != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** {@return one sample, 0..255} */
