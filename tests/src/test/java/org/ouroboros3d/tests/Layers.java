@@ -40,7 +40,7 @@ final class Layers {
             Set.of("format"),
             Set.of("gaussian"),
             Set.of("geometry"),
-            Set.of("io"),
+            Set.of("io", "jfr"),
             Set.of("cuda"),
             Set.of("ops", "raster"),
             Set.of("tensor"),

@@ -137,7 +137,8 @@ final class Rasterization implements AutoCloseable {
         if (available.isPresent() && bytes > available.getAsLong()) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "%s need %.1f GB and %.1f GB of memory are available; render fewer views at a time or smaller images",
+                    "%s need %.1f GB and %.1f GB of memory are available; render fewer views at a time or smaller"
+                            + " images",
                     what,
                     bytes / 1e9,
                     available.getAsLong() / 1e9));

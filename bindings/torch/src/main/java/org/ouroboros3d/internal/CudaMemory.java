@@ -13,14 +13,20 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What the stable C ABI lacks of devices: how much memory they have free. CUDA's runtime tells it, which a LibTorch with
+ * What the stable C ABI lacks of devices: how many there are, their names and memory. CUDA's runtime tells it, which a LibTorch with
  * CUDA has loaded as one of its dependencies, so that its functions are found among LibTorch's.
  */
 public final class CudaMemory {
     private static final System.Logger LOG = System.getLogger(CudaMemory.class.getName());
     private static final int SUCCESS = 0;
 
+    /** More than a {@code cudaDeviceProp} of any version takes. */
+    private static final long PROPERTIES_BYTES = 1 << 14;
+
     private CudaMemory() {}
+
+    /** A device's bytes. */
+    public record Bytes(long free, long total) {}
 
     /** The functions of CUDA's runtime. */
     private record Functions(
@@ -46,7 +52,7 @@ public final class CudaMemory {
                     .orElse(null);
         }
 
-        OptionalLong free(int device) {
+        Optional<Bytes> bytes(int device) {
             try (Arena arena = Arena.ofConfined()) {
                 MemorySegment before = arena.allocate(ValueLayout.JAVA_INT);
                 MemorySegment free = arena.allocate(ValueLayout.JAVA_LONG);
@@ -58,7 +64,8 @@ public final class CudaMemory {
                     told &= (int) setDevice.invokeExact(before.get(ValueLayout.JAVA_INT, 0)) == SUCCESS;
                 }
                 if (told) {
-                    return OptionalLong.of(free.get(ValueLayout.JAVA_LONG, 0));
+                    return Optional.of(
+                            new Bytes(free.get(ValueLayout.JAVA_LONG, 0), total.get(ValueLayout.JAVA_LONG, 0)));
                 }
                 // Taken from the runtime: LibTorch would find it after its own next call.
                 int error = (int) getLastError.invokeExact();
@@ -67,7 +74,7 @@ public final class CudaMemory {
                         "CUDA does not tell how much memory device {0} has free: error {1}",
                         device,
                         error);
-                return OptionalLong.empty();
+                return Optional.empty();
             } catch (Error | RuntimeException e) {
                 throw e;
             } catch (Throwable e) {
@@ -83,6 +90,48 @@ public final class CudaMemory {
      * @param device index of the device, after LibTorch was loaded
      */
     public static OptionalLong free(int device) {
-        return Functions.FOUND.map(functions -> functions.free(device)).orElse(OptionalLong.empty());
+        return bytes(device).map(bytes -> OptionalLong.of(bytes.free())).orElse(OptionalLong.empty());
+    }
+
+    /** {@return the bytes of a device; empty if there is no such device, or no CUDA} */
+    public static Optional<Bytes> bytes(int device) {
+        return Functions.FOUND.flatMap(functions -> functions.bytes(device));
+    }
+
+    /** {@return how many devices CUDA's runtime shows, 0 without CUDA or a driver} */
+    public static int count() {
+        MethodHandle getCount = Functions.find("cudaGetDeviceCount", ValueLayout.ADDRESS);
+        if (getCount == null) {
+            return 0;
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment count = arena.allocate(ValueLayout.JAVA_INT);
+            return (int) getCount.invokeExact(count) == SUCCESS ? count.get(ValueLayout.JAVA_INT, 0) : 0;
+        } catch (Error | RuntimeException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError("a downcall throws nothing checked", e);
+        }
+    }
+
+    /** {@return the name of a device, which is the first field of its properties; empty where it is not told} */
+    public static Optional<String> name(int device) {
+        MethodHandle newer = Functions.find("cudaGetDeviceProperties_v2", ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
+        MethodHandle getProperties = newer != null
+                ? newer
+                : Functions.find("cudaGetDeviceProperties", ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
+        if (getProperties == null) {
+            return Optional.empty();
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment properties = arena.allocate(PROPERTIES_BYTES, Long.BYTES);
+            return (int) getProperties.invokeExact(properties, device) == SUCCESS
+                    ? Optional.of(properties.getString(0))
+                    : Optional.empty();
+        } catch (Error | RuntimeException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError("a downcall throws nothing checked", e);
+        }
     }
 }

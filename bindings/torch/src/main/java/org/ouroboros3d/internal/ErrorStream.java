@@ -17,7 +17,7 @@ import java.util.function.IntSupplier;
 /**
  * C++'s {@code std::cerr}, the one place where LibTorch before 2.13 says why a function of its stable ABI failed. The failed
  * function is called once more while the stream writes to a buffer in memory. Descriptor 2 is left alone; what other threads
- * write to {@code std::cerr} meanwhile is passed on.
+ * write to {@code std::cerr} meanwhile is logged.
  */
 public final class ErrorStream {
     private static final System.Logger LOG = System.getLogger(ErrorStream.class.getName());
@@ -47,13 +47,19 @@ public final class ErrorStream {
     private static String message(String printed) {
         int start = printed.indexOf(PREFIX);
         if (start < 0) {
-            System.err.print(printed);
+            passOn(printed);
             return UNKNOWN;
         }
-        System.err.print(printed.substring(0, start));
+        passOn(printed.substring(0, start));
         String text = printed.substring(start + PREFIX.length());
         int trace = text.indexOf(TRACE);
         return (trace < 0 ? text : text.substring(0, trace)).strip();
+    }
+
+    private static void passOn(String written) {
+        if (!written.isBlank()) {
+            LOG.log(Level.WARNING, "native code wrote to its error stream: {0}", written.strip());
+        }
     }
 
     /**
@@ -152,7 +158,7 @@ public final class ErrorStream {
                                 .toArray(ValueLayout.JAVA_BYTE),
                         StandardCharsets.UTF_8);
                 if (status == 0) {
-                    System.err.print(written);
+                    passOn(written);
                     return Optional.empty();
                 }
                 return Optional.of(written);

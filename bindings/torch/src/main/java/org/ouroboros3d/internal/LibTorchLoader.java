@@ -45,6 +45,8 @@ public final class LibTorchLoader {
 
     private static synchronized LibTorchFolder loadOnce() {
         if (loaded == null) {
+            // Before anything of JavaCPP, which unpacks libraries, is loaded.
+            NativeEnvironment.prepareForLibTorch();
             LibTorchFolder found = LibTorchFolder.find();
             new LibTorchLoader(found).loadAll();
             loaded = found;
@@ -54,7 +56,6 @@ public final class LibTorchLoader {
 
     private void loadAll() {
         folder.libraries().forEach(LibTorchLoader::requireSound);
-        NativeEnvironment.prepareForLibTorch();
         folder.libraries().forEach(this::load);
         for (String symbol : NEEDED) {
             if (!TorchAbi.isAvailable(symbol)) {

@@ -32,6 +32,7 @@ public final class NativeEnvironment {
      * thread that convolves, and computes the convolution otherwise.
      */
     public static void prepareForLibTorch() {
+        liftJavaCppLimit();
         setDefault("OPENBLAS_NUM_THREADS", "1");
         setDefault("THP_MEM_ALLOC_ENABLE", "1");
         setDefault("TORCH_CPP_LOG_LEVEL", "ERROR");
@@ -39,6 +40,18 @@ public final class NativeEnvironment {
         setDefault("OMP_WAIT_POLICY", "passive");
         if (!chosen) {
             setDefault("GOMP_SPINCOUNT", TURNS_AWAKE);
+        }
+    }
+
+    /**
+     * JavaCPP, by which pictures and videos are decoded, refuses to allocate once the process holds four times the Java heap,
+     * after a second of garbage collections. Here weights are native memory, often more than that, which says nothing of
+     * pictures. It reads the limit when its first pointer is made; one that the user has set stays.
+     */
+    private static void liftJavaCppLimit() {
+        if (System.getProperty("org.bytedeco.javacpp.maxphysicalbytes") == null
+                && System.getProperty("org.bytedeco.javacpp.maxPhysicalBytes") == null) {
+            System.setProperty("org.bytedeco.javacpp.maxphysicalbytes", "0");
         }
     }
 

@@ -49,6 +49,11 @@ public record Device(Type type, int index) {
         return new Device(Type.CUDA, index);
     }
 
+    /** {@return the host and the CUDA devices that LibTorch can use, with their names and memory} Loads LibTorch. */
+    public static List<DeviceInfo> available() {
+        return DeviceInfo.available();
+    }
+
     /**
      * {@return the device that {@code text} names: {@code cpu}, {@code cuda} or {@code cuda:1}}
      *

@@ -62,10 +62,19 @@ public final class LeakDetector {
         }
     }
 
+    /** Where an object was made, in a log. */
+    private static final class Origin extends Throwable {
+        private static final long serialVersionUID = 1L;
+
+        Origin() {
+            super("it was made here");
+        }
+    }
+
     /** The watch over one object. */
     public static final class Watch extends PhantomReference<Object> {
         private final String what;
-        private final Throwable made = new Throwable("it was made here");
+        private final Origin made = new Origin();
 
         private Watch(Object watched, String what) {
             super(watched, LOST);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,18 @@ class DeviceMemoryTest {
                 .isEmpty();
         try (TensorScope scope = TensorScope.open()) {
             assertThat(Tensor.empty(DType.UINT8, Device.cuda(0), 1).device()).isEqualTo(Device.cuda(0));
+        }
+    }
+
+    @Test
+    void theHostIsAlwaysAvailable() {
+        List<DeviceInfo> devices = Device.available();
+        assertThat(devices.getFirst().device()).isEqualTo(Device.CPU);
+        assertThat(devices.getFirst().name()).isNotBlank();
+        assertThat(devices.getFirst().totalBytes().orElseThrow())
+                .isGreaterThan(devices.getFirst().freeBytes().orElseThrow());
+        if (!LibTorch.load().cuda()) {
+            assertThat(devices).hasSize(1);
         }
     }
 }
