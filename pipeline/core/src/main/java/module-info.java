@@ -4,6 +4,7 @@ module org.ouroboros3d {
     requires transitive org.ouroboros3d.splat;
     requires aircompressor.v3;
     requires java.desktop;
+    requires static jdk.jfr;
     requires jdk.management;
     requires org.bytedeco.ffmpeg;
     requires org.bytedeco.opencv;

@@ -25,13 +25,20 @@ final class ComputeFlags {
 
     @Option(
             names = OFFLOAD,
-            description =
-                    "Model offloading: load each network's weights when it computes and free them afterwards, and"
-                            + " compute the branches of guidance one after the other: less memory, more time, the same results up to rounding.")
+            description = "Model offloading: load each network's weights when it computes and free them afterwards, and"
+                    + " compute the branches of guidance one after the other: less memory, more time, the same"
+                    + " results up to rounding.")
     private boolean offload;
 
     @Option(names = FORMER_OFFLOAD, hidden = true, description = "What " + OFFLOAD + " was called.")
     private boolean formerOffload;
+
+    @Option(
+            names = "--map-weights",
+            description =
+                    "Use weights that need no conversion where they lie in their files instead of copying them: less"
+                            + " memory on the CPU. The files must not be cut short or overwritten meanwhile.")
+    private boolean mapWeights;
 
     @Mixin
     private ThreadsFlag threads;
@@ -56,6 +63,7 @@ final class ComputeFlags {
         return ModelOptions.defaults()
                 .withPrecision(precision)
                 .withOffload(offload())
+                .withMappedWeights(mapWeights)
                 .withThreads(threads.count());
     }
 }

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -19,10 +20,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.ouroboros3d.Ouroboros3D;
-import org.ouroboros3d.generate.Deadline;
 import org.ouroboros3d.generate.Feedback;
 import org.ouroboros3d.generate.Generation;
+import org.ouroboros3d.generate.GenerationListener;
 import org.ouroboros3d.generate.GenerationOptions;
+import org.ouroboros3d.generate.GenerationRequest;
 import org.ouroboros3d.generate.ProgressListener;
 import org.ouroboros3d.geometry.Cameras;
 import org.ouroboros3d.image.Image;
@@ -193,25 +195,20 @@ class GenerationTest {
     @Test
     void requestsThatRunTogetherGetTheirOwnResults() throws InterruptedException, ExecutionException {
         GenerationOptions other = TWO_STEPS.withSeed(9).withStepGaussians(true);
-        Image plain = Image.of(2, 2, 3, new byte[12]);
+        Image plain = Image.of(8, 8, 3, new byte[192]);
         List<Generation> alone = List.of(
                 model.generate(object(), other, ProgressListener.SILENT),
                 model.generate(plain, other.withSeed(2), ProgressListener.SILENT));
         try (Ouroboros3D batching =
                 Ouroboros3D.open(Device.CPU, ModelOptions.defaults().withMaxBatch(2))) {
             CountDownLatch bothWait = new CountDownLatch(1);
-            Future<Generation> before = batching.submit(object(), TWO_STEPS, Deadline.NONE, (done, total) -> {
-                try {
-                    bothWait.await();
-                } catch (InterruptedException e) {
-                    throw new AssertionError("the model's thread was interrupted", e);
-                }
-            });
+            CompletableFuture<Generation> before = batching.submit(GenerationRequest.of(object(), TWO_STEPS)
+                    .withListener(event -> awaitUninterruptibly(bothWait))
+                    .withListenerExecutor(Runnable::run));
             List<String> order = new CopyOnWriteArrayList<>();
-            List<Future<Generation>> together = List.of(
-                    batching.submit(object(), other, Deadline.NONE, (done, total) -> order.add("first " + done)),
-                    batching.submit(
-                            plain, other.withSeed(2), Deadline.NONE, (done, total) -> order.add("second " + done)));
+            List<CompletableFuture<Generation>> together = List.of(
+                    batching.submit(noting(object(), other, "first ", order)),
+                    batching.submit(noting(plain, other.withSeed(2), "second ", order)));
             bothWait.countDown();
             before.get();
             for (int i = 0; i < together.size(); i++) {
@@ -236,6 +233,21 @@ class GenerationTest {
                 new SceneRenderer(generation.stepGaussians().getFirst(), Device.CPU)) {
             return renderer.render(Cameras.turntable(1), 64, 64);
         }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError("the model's thread was interrupted", e);
+        }
+    }
+
+    /** Notes its steps on the model's thread. */
+    private static GenerationRequest noting(Image image, GenerationOptions options, String name, List<String> order) {
+        return GenerationRequest.of(image, options)
+                .withListener(GenerationListener.of((done, total) -> order.add(name + done)))
+                .withListenerExecutor(Runnable::run);
     }
 
     /** The mean difference of the samples of pictures. */

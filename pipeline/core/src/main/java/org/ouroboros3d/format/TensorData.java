@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.ouroboros3d.tensor.DType;
+import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
 
 /**
@@ -122,6 +123,30 @@ public final class TensorData {
      */
     public Tensor toTensor() {
         return Tensor.wrap(packed(Arena.ofAuto()), dtype, shape);
+    }
+
+    /**
+     * {@return a host tensor with the elements, in memory of its own, in the innermost scope}
+     *
+     * @throws WeightsException if the file under the mapping is gone or was cut short
+     */
+    public Tensor copy() {
+        Tensor copy = Tensor.empty(dtype, Device.CPU, shape);
+        MemorySegment target = copy.segment();
+        try {
+            if (isContiguous()) {
+                target.copyFrom(data);
+            } else {
+                gather(target, dtype.byteSize());
+            }
+        } catch (InternalError e) {
+            // By this the JVM tells of a SIGBUS in an access of Java's; in native code it would end the process.
+            throw new WeightsException(
+                    "the weights file",
+                    name,
+                    "it was cut short or cannot be read any more (" + e.getMessage() + "); copy the file again");
+        }
+        return copy;
     }
 
     /** Lets go of the physical memory under a mapped tensor; touching it again reads the file again. */

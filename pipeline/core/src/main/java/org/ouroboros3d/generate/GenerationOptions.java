@@ -16,7 +16,7 @@ import org.ouroboros3d.model.SamplingDefaults;
  *     maps again, and the last step always reconstructs
  * @param guidance classifier-free, of all views
  * @param noiseAugStrength standard deviation of the noise that is added to the image before it is encoded, 0 to 1
- * @param cameras of the views; the first is that of the picture
+ * @param cameras of the views, at most 256; the first is that of the picture
  * @param stepGaussians whether to keep the 3D model of each step, see {@link Generation#stepGaussians}
  */
 public record GenerationOptions(
@@ -29,6 +29,9 @@ public record GenerationOptions(
         double noiseAugStrength,
         Cameras cameras,
         boolean stepGaussians) {
+    /** Views that the networks see at once in a step; far more than any model was trained with. */
+    private static final int MAX_VIEWS = 256;
+
     /** Checks the ranges. */
     public GenerationOptions {
         SamplingDefaults.requireSteps(steps);
@@ -37,6 +40,10 @@ public record GenerationOptions(
         }
         if (!(noiseAugStrength >= 0 && noiseAugStrength <= 1)) {
             throw new IllegalArgumentException("noiseAugStrength must be between 0 and 1, not " + noiseAugStrength);
+        }
+        if (cameras.views() > MAX_VIEWS) {
+            throw new IllegalArgumentException("a generation has at most " + MAX_VIEWS + " views, not "
+                    + cameras.views() + "; render the Gaussians that it makes from any number of cameras");
         }
     }
 

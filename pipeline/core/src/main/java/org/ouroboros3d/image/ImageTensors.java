@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.ouroboros3d.error.ShapeException;
-import org.ouroboros3d.ops.Arithmetic;
-import org.ouroboros3d.ops.Resampling;
 import org.ouroboros3d.tensor.Tensor;
 
 /** Pictures to tensors and back. */
@@ -20,14 +18,48 @@ public final class ImageTensors {
     /**
      * {@return what the models see of a recentred picture: on white, [1, 3, size, size] in [-1, 1], on the host}
      *
-     * <p>Bilinear without antialiasing, as the reference does (Ouroboros3D 8e64942, {@code inference.py}).
+     * <p>Bilinear without antialiasing, as the reference does (Ouroboros3D 8e64942, {@code inference.py}). Only the samples that
+     * the result is made of are composited, so that the size of the image costs nothing.
      *
      * @param image RGBA, or RGB that is on white already
      */
     public static Tensor condition(Image image, long size) {
-        Tensor composite = Tensor.of(WhiteBackground.composite(image), 1, 3, image.height(), image.width());
-        Tensor signed = Arithmetic.add(Arithmetic.mul(composite, 2.0), -1.0);
-        return Resampling.bilinear(signed, size, size, false);
+        int side = Math.toIntExact(size);
+        float[] planes = new float[Math.multiplyExact(3, side * side)];
+        byte[] samples = image.array();
+        float stepX = (float) image.width() / side;
+        float stepY = (float) image.height() / side;
+        for (int y = 0, out = 0; y < side; y++) {
+            float fromY = Math.max(0, stepY * (y + 0.5f) - 0.5f);
+            int top = Math.min((int) fromY, image.height() - 1);
+            int bottom = Math.min(top + 1, image.height() - 1);
+            float down = fromY - top;
+            for (int x = 0; x < side; x++, out++) {
+                float fromX = Math.max(0, stepX * (x + 0.5f) - 0.5f);
+                int left = Math.min((int) fromX, image.width() - 1);
+                int right = Math.min(left + 1, image.width() - 1);
+                float along = fromX - left;
+                for (int c = 0; c < 3; c++) {
+                    float upper =
+                            mix(signed(image, samples, left, top, c), signed(image, samples, right, top, c), along);
+                    float lower = mix(
+                            signed(image, samples, left, bottom, c), signed(image, samples, right, bottom, c), along);
+                    planes[c * side * side + out] = mix(upper, lower, down);
+                }
+            }
+        }
+        return Tensor.of(planes, 1, 3, side, side);
+    }
+
+    private static float mix(float a, float b, float weight) {
+        return a * (1 - weight) + b * weight;
+    }
+
+    /** A sample on white, in [-1, 1]. */
+    private static float signed(Image image, byte[] samples, int x, int y, int channel) {
+        int pixel = (y * image.width() + x) * image.channels();
+        float alpha = image.hasAlpha() ? (samples[pixel + 3] & 0xff) / 255f : 1f;
+        return 2f * ((samples[pixel + channel] & 0xff) / 255f * alpha + (1f - alpha)) - 1f;
     }
 
     /**

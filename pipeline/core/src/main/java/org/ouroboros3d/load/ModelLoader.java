@@ -90,7 +90,7 @@ final class ModelLoader {
                     part,
                     StateDict.unwrapped(
                             source.apply(part, files), schema.get(part).asked().keySet())));
-            ModelWeights stored = new ModelWeights(checkpoints, options.precision(), device);
+            ModelWeights stored = new ModelWeights(checkpoints, options.precision(), device, options.mappedWeights());
             Map<ModelPart, Weights> asked = asked(networks, stored, renderer);
             boolean sequential = options.offload() && networks.keepsSamplesApart();
             RunMemory activations = new NetworkMemory(networks, stored, options.precision(), device, sequential);

@@ -15,9 +15,14 @@ final class ModelWeights {
     private final Map<ModelPart, Checkpoint> files;
     private final Precision precision;
     private final Device device;
+    private final boolean mapped;
 
-    /** @param files of every part that generation uses; they stay open */
-    ModelWeights(Map<ModelPart, Checkpoint> files, Precision precision, Device device) {
+    /**
+     * @param files of every part that generation uses; they stay open
+     * @param mapped whether weights are used where they lie in the files, see {@link ModelOptions#mappedWeights}
+     */
+    ModelWeights(Map<ModelPart, Checkpoint> files, Precision precision, Device device, boolean mapped) {
+        this.mapped = mapped;
         this.files = new EnumMap<>(files);
         this.precision = precision;
         this.device = device;
@@ -58,6 +63,6 @@ final class ModelWeights {
     }
 
     private WeightPlacement placement(ModelPart part) {
-        return new WeightPlacement(precision.storage(part), device);
+        return new WeightPlacement(precision.storage(part), device, mapped);
     }
 }

@@ -18,18 +18,27 @@ import org.ouroboros3d.tensor.TensorScope;
 public record RenderedViews(Tensor color, Tensor alpha, Tensor depth, Tensor ccm) {
     /** {@return the renderings of several objects in one, in the innermost scope} */
     public static RenderedViews cat(List<RenderedViews> objects) {
-        if (objects.size() == 1) {
-            return objects.getFirst();
-        }
-        return new RenderedViews(
-                cat(objects, RenderedViews::color),
-                cat(objects, RenderedViews::alpha),
-                cat(objects, RenderedViews::depth),
-                cat(objects, RenderedViews::ccm));
+        return cat(objects, 0);
     }
 
-    private static Tensor cat(List<RenderedViews> objects, Function<RenderedViews, Tensor> map) {
-        return Shapes.cat(objects.stream().map(map).toList(), 0);
+    /** {@return the renderings of several ranges of views in one, in the innermost scope} */
+    public static RenderedViews catViews(List<RenderedViews> ranges) {
+        return cat(ranges, 1);
+    }
+
+    private static RenderedViews cat(List<RenderedViews> parts, int dim) {
+        if (parts.size() == 1) {
+            return parts.getFirst();
+        }
+        return new RenderedViews(
+                cat(parts, RenderedViews::color, dim),
+                cat(parts, RenderedViews::alpha, dim),
+                cat(parts, RenderedViews::depth, dim),
+                cat(parts, RenderedViews::ccm, dim));
+    }
+
+    private static Tensor cat(List<RenderedViews> parts, Function<RenderedViews, Tensor> map, int dim) {
+        return Shapes.cat(parts.stream().map(map).toList(), dim);
     }
 
     /** {@return the same with other tensors} Each is asked for once, always in the same order. */

@@ -46,6 +46,15 @@ public record ViewTensors(Tensor c2w, Tensor intrinsics, Tensor viewmats, Tensor
         }
     }
 
+    /** {@return {@code count} views from {@code first} on, in the innermost scope} */
+    public ViewTensors narrow(int first, int count) {
+        return new ViewTensors(
+                Shapes.narrow(c2w, 1, first, count),
+                Shapes.narrow(intrinsics, 1, first, count),
+                Shapes.narrow(viewmats, 0, first, count),
+                Shapes.narrow(ks, 0, first, count));
+    }
+
     /** {@return the number of views, V} */
     public int count() {
         return Math.toIntExact(viewmats.size(0));

@@ -1,8 +1,12 @@
 package org.ouroboros3d.queue;
 
 import java.util.List;
+import java.util.OptionalLong;
 import org.ouroboros3d.generate.Generation;
+import org.ouroboros3d.generate.GenerationMetrics;
 import org.ouroboros3d.generate.GenerationOptions;
+import org.ouroboros3d.io.ProcessMemory;
+import org.ouroboros3d.tensor.Tensor;
 
 /** Computes batches of generations, on the model's thread. */
 @FunctionalInterface
@@ -18,5 +22,10 @@ public interface BatchRunner {
      */
     default int limit(GenerationOptions options, int most) {
         return most;
+    }
+
+    /** {@return what the process and the device hold now, for metrics} */
+    default GenerationMetrics.Memory memory() {
+        return new GenerationMetrics.Memory(Tensor.liveCount(), ProcessMemory.now(), OptionalLong.empty());
     }
 }

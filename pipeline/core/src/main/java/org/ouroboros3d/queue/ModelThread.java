@@ -1,27 +1,29 @@
 package org.ouroboros3d.queue;
 
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import org.ouroboros3d.generate.Deadline;
+import java.util.concurrent.FutureTask;
+import java.util.function.Consumer;
+import org.ouroboros3d.generate.Generation;
+import org.ouroboros3d.generate.GenerationMetrics;
+import org.ouroboros3d.generate.GenerationRequest;
 import org.ouroboros3d.generate.QueueFullException;
 
 /**
- * The platform thread that a model lives on, with the requests that wait for it.
+ * The platform thread that a model lives on, with the requests that wait for it. It takes the first of them, and those behind
+ * it that fit into its batch, computes them, and takes the next; nothing that they throw ends it.
  *
  * <p>When the JVM ends, on SIGTERM for example, the C library destroys LibTorch's static objects while daemon threads
- * still run, and one that computes with them can take the process down with a segmentation fault. So a shutdown hook stops
- * all requests and waits, for at most {@value #PATIENCE_SECONDS} seconds, until this thread has left native code.
+ * still run, and one that computes with them can take the process down with a segmentation fault. So a shutdown hook lets
+ * requests finish for as long as it is told, stops the others, and waits, for at most {@value #PATIENCE_SECONDS} seconds more,
+ * until this thread has left native code.
  */
 public final class ModelThread {
     /** Longer than a step takes on any machine that is fit for the model. */
@@ -29,22 +31,26 @@ public final class ModelThread {
 
     private static final System.Logger LOG = System.getLogger(ModelThread.class.getName());
 
-    private final ThreadPoolExecutor executor = new ThreadPoolExecutor(
-            1,
-            1,
-            0,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            Thread.ofPlatform().name("ouroboros3d").daemon().factory());
-    private final Thread hook = Thread.ofPlatform().name("ouroboros3d-shutdown").unstarted(this::endWithJvm);
-    private final Set<GenerationRequest> requests = ConcurrentHashMap.newKeySet();
+    private final Thread thread =
+            Thread.ofPlatform().name("ouroboros3d").daemon().unstarted(this::work);
     private final int maxWaiting;
     private final int maxBatch;
-    private boolean closed;
+    private final GenerationMetrics metrics;
+    private final Optional<Thread> hook;
 
-    private ModelThread(int maxWaiting, int maxBatch) {
+    /** What waits, in the order in which it is computed. Guarded by this, like what follows. */
+    private final List<Job> queue = new ArrayList<>();
+
+    private List<QueuedGeneration> running = List.of();
+    /** Frees the model; set when this was closed. */
+    private FutureTask<?> release;
+
+    private ModelThread(int maxWaiting, int maxBatch, GenerationMetrics metrics, Optional<Duration> shutdownDrain) {
         this.maxWaiting = maxWaiting;
         this.maxBatch = maxBatch;
+        this.metrics = metrics;
+        this.hook = shutdownDrain.map(
+                drain -> Thread.ofPlatform().name("ouroboros3d-shutdown").unstarted(() -> endWithJvm(drain)));
     }
 
     /**
@@ -52,26 +58,37 @@ public final class ModelThread {
      *
      * @param maxWaiting requests that may wait
      * @param maxBatch requests that may be computed together
+     * @param metrics measures the requests
+     * @param shutdownDrain how long requests may go on when the JVM ends; empty for no shutdown hook
      * @throws IllegalStateException if the JVM is ending
      */
-    public static ModelThread start(int maxWaiting, int maxBatch) {
-        ModelThread thread = new ModelThread(maxWaiting, maxBatch);
-        Runtime.getRuntime().addShutdownHook(thread.hook);
-        return thread;
+    public static ModelThread start(
+            int maxWaiting, int maxBatch, GenerationMetrics metrics, Optional<Duration> shutdownDrain) {
+        ModelThread started = unstarted(maxWaiting, maxBatch, metrics, shutdownDrain);
+        started.hook.ifPresent(Runtime.getRuntime()::addShutdownHook);
+        started.thread.start();
+        return started;
+    }
+
+    static ModelThread unstarted(
+            int maxWaiting, int maxBatch, GenerationMetrics metrics, Optional<Duration> shutdownDrain) {
+        return new ModelThread(maxWaiting, maxBatch, metrics, shutdownDrain);
     }
 
     /**
-     * {@return the result of {@code work}, which runs before any request}
+     * {@return the result of {@code work}, which runs behind what waits}
      *
      * @throws CancellationException if the calling thread is interrupted
+     * @throws IllegalStateException if this was closed, or is the calling thread
      */
     public <T> T call(Callable<T> work) {
-        Future<T> future;
+        requireAnotherThread();
+        FutureTask<T> task = new FutureTask<>(work);
         synchronized (this) {
             requireOpen();
-            future = executor.submit(work);
+            add(new Job.Call(task), queue.size());
         }
-        return await(future);
+        return await(task);
     }
 
     /**
@@ -79,73 +96,259 @@ public final class ModelThread {
      *
      * @param runner computes it, with others that wait and fit, see {@link GenerationBatch#fit}
      * @throws QueueFullException if too many wait already
+     * @throws IllegalStateException if this was closed
      */
-    public synchronized GenerationRequest submit(GenerationRequest.Task task, Deadline deadline, BatchRunner runner) {
-        requireOpen();
+    public QueuedGeneration submit(GenerationRequest request, BatchRunner runner) {
+        QueuedGeneration accepted;
+        int waiting;
         if (waiting() >= maxWaiting) {
-            List.copyOf(requests).forEach(GenerationRequest::expireIfLate);
-            if (waiting() >= maxWaiting) {
-                throw new QueueFullException(maxWaiting);
-            }
+            // Their timers may be a moment late.
+            queuedGenerations().forEach(QueuedGeneration::expireIfLate);
         }
-        GenerationRequest request =
-                new GenerationRequest(task, deadline, first -> compute(first, runner), this::forget);
-        requests.add(request);
-        executor.execute(request);
-        return request;
-    }
-
-    private void compute(GenerationRequest first, BatchRunner runner) {
-        GenerationBatch batch = new GenerationBatch(List.of(first));
         try {
-            // Asking what is free takes a look at the system: not where nobody waits.
-            boolean alone = executor.getQueue().isEmpty();
-            batch = batchOf(first, alone ? 1 : runner.limit(first.task().options(), maxBatch));
-            batch.succeed(runner.run(batch));
-        } catch (RuntimeException | Error e) {
-            batch.fail(e);
+            synchronized (this) {
+                requireOpen();
+                if (waiting() >= maxWaiting) {
+                    throw new QueueFullException(maxWaiting);
+                }
+                int place = placeOf(request);
+                int ahead = countBefore(place);
+                accepted = new QueuedGeneration(request, runner, this, ahead);
+                add(accepted, place);
+                accepted.place(ahead);
+                waiting = waiting();
+            }
+        } catch (QueueFullException e) {
+            measure(GenerationMetrics::rejected);
+            throw e;
         }
+        measure(to -> to.submitted(waiting));
+        accepted.watchDeadline();
+        accepted.flushEvents();
+        return accepted;
     }
 
-    /** The first and those behind it that fit, which have then ended their waiting; the others keep their places. */
-    private GenerationBatch batchOf(GenerationRequest first, int most) {
-        List<GenerationRequest> batch = new ArrayList<>(List.of(first));
-        Iterator<Runnable> queue = executor.getQueue().iterator();
-        while (batch.size() < most && queue.hasNext()) {
-            if (queue.next() instanceof GenerationRequest next && GenerationBatch.fit(first, next) && next.start()) {
-                batch.add(next);
+    private void add(Job job, int place) {
+        queue.add(place, job);
+        notifyAll();
+    }
+
+    /** Behind all of its priority or a higher one, and behind calls. */
+    private int placeOf(GenerationRequest request) {
+        int place = queue.size();
+        while (place > 0
+                && queue.get(place - 1) instanceof QueuedGeneration before
+                && before.request().priority() < request.priority()) {
+            place--;
+        }
+        return place;
+    }
+
+    private int countBefore(int place) {
+        int count = 0;
+        for (Job job : queue.subList(0, place)) {
+            count += job instanceof QueuedGeneration ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** {@return how many generations wait, those that run left out} */
+    public synchronized int waiting() {
+        return (int)
+                queuedGenerations().stream().filter(QueuedGeneration::isWaiting).count();
+    }
+
+    private synchronized List<QueuedGeneration> queuedGenerations() {
+        List<QueuedGeneration> waiting = new ArrayList<>();
+        for (Job job : queue) {
+            if (job instanceof QueuedGeneration queued) {
+                waiting.add(queued);
             }
         }
-        return new GenerationBatch(batch);
+        return waiting;
     }
 
-    private long waiting() {
-        return requests.stream().filter(GenerationRequest::isWaiting).count();
-    }
-
-    private void forget(GenerationRequest request) {
-        requests.remove(request);
-        executor.remove(request);
+    synchronized void forget(QueuedGeneration ended) {
+        queue.remove(ended);
     }
 
     private void requireOpen() {
-        if (closed) {
+        if (release != null) {
             throw new IllegalStateException("this model was closed");
         }
     }
 
-    /** Runs {@code last} after all requests, and ends. Nothing happens the second time, or when the JVM is ending. */
-    public void close(Runnable last) {
-        Future<?> finished;
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            closed = true;
-            finished = executor.submit(last);
-            executor.shutdown();
+    /**
+     * Checks that the caller may wait for this thread.
+     *
+     * @throws IllegalStateException if it is this thread
+     */
+    void requireAnotherThread() {
+        if (Thread.currentThread().equals(thread)) {
+            throw new IllegalStateException(
+                    "this would wait for the model's thread on that thread itself, for ever; it was called by a"
+                            + " listener whose executor runs tasks where they are handed over: use another executor");
         }
-        awaitUninterruptibly(finished);
+    }
+
+    /** Gives a measurement to the metrics, whose faults are no one else's. */
+    void measure(Consumer<GenerationMetrics> measurement) {
+        try {
+            measurement.accept(metrics);
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.WARNING, "the metrics of a model failed", e);
+        }
+    }
+
+    private void work() {
+        for (Job job = next(); job != null; job = next()) {
+            switch (job) {
+                case Job.Call call -> call.task().run();
+                case QueuedGeneration first -> compute(first);
+            }
+        }
+    }
+
+    /** {@return what is first, or null when this was closed and nothing is left} */
+    private synchronized Job next() {
+        while (queue.isEmpty()) {
+            if (release != null && release.isDone()) {
+                return null;
+            }
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                LOG.log(Level.WARNING, "somebody interrupted a model's thread, which goes on", e);
+            }
+        }
+        return queue.removeFirst();
+    }
+
+    private void compute(QueuedGeneration first) {
+        List<QueuedGeneration> batch = List.of();
+        try {
+            batch = startBatch(first);
+            if (!batch.isEmpty()) {
+                GenerationBatch started = new GenerationBatch(batch);
+                List<Generation> results = first.runner().run(started);
+                started.succeed(results);
+                measureBatch(first.runner(), results);
+            }
+        } catch (Throwable e) {
+            // Of any kind: what is lost here would leave callers waiting for ever.
+            first.fail(e);
+            batch.forEach(request -> request.fail(e));
+        } finally {
+            synchronized (this) {
+                running = List.of();
+            }
+        }
+    }
+
+    private void measureBatch(BatchRunner runner, List<Generation> results) {
+        if (metrics != GenerationMetrics.NONE) {
+            GenerationMetrics.Memory memory = runner.memory();
+            measure(to -> to.computed(results.size(), results.getFirst().stageSeconds(), memory));
+        }
+    }
+
+    /** The first and those behind it that fit, none if the first has ended; the others keep their places. */
+    private List<QueuedGeneration> startBatch(QueuedGeneration first) {
+        boolean alone;
+        synchronized (this) {
+            alone = queue.isEmpty();
+        }
+        // Asking what is free takes a look at the system: not where nobody waits.
+        int most = alone ? 1 : first.runner().limit(first.request().options(), maxBatch);
+        List<QueuedGeneration> batch = new ArrayList<>();
+        List<QueuedGeneration> behind = queuedGenerations();
+        first.expireIfLate();
+        behind.forEach(QueuedGeneration::expireIfLate);
+        if (!first.start()) {
+            return batch;
+        }
+        batch.add(first);
+        synchronized (this) {
+            for (QueuedGeneration next : queuedGenerations()) {
+                if (batch.size() < most && GenerationBatch.fit(first, next) && next.start()) {
+                    batch.add(next);
+                    queue.remove(next);
+                }
+            }
+            running = List.copyOf(batch);
+            behind = queuedGenerations();
+            for (int i = 0; i < behind.size(); i++) {
+                behind.get(i).place(i);
+            }
+        }
+        behind.forEach(QueuedGeneration::flushEvents);
+        batch.forEach(request -> request.started(batch.size()));
+        return batch;
+    }
+
+    /** {@return whether more may be asked for} */
+    public synchronized boolean isOpen() {
+        return release == null;
+    }
+
+    /**
+     * Refuses more from now on, and runs {@code last} after all that was asked for. Does not wait; the second time nothing
+     * happens.
+     */
+    public synchronized void shutdown(Runnable last) {
+        if (release == null) {
+            release = new FutureTask<>(last, null);
+            add(new Job.Call(release), queue.size());
+        }
+    }
+
+    /** Stops what runs after its step, and what waits. {@return how many that were} */
+    public int cancelAll() {
+        List<QueuedGeneration> all;
+        synchronized (this) {
+            all = new ArrayList<>(running);
+            all.addAll(queuedGenerations());
+        }
+        return (int) all.stream().filter(QueuedGeneration::cancel).count();
+    }
+
+    /**
+     * Waits until everything that was asked for has been computed and {@link #shutdown}'s last work has run, even if the
+     * calling thread is interrupted: the model's memory must not be left behind.
+     *
+     * @param limit after which the others are cancelled; empty for as long as it takes. Nor does a caller wait on for others
+     *     that is interrupted
+     * @return whether nothing had to be cancelled
+     * @throws IllegalStateException if it is called on this thread itself
+     */
+    public boolean awaitEnd(Optional<Duration> limit) {
+        requireAnotherThread();
+        boolean complete = true;
+        boolean interrupted = false;
+        try {
+            if (limit.isPresent() && !thread.join(limit.get())) {
+                complete = cancelAll() == 0;
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
+            complete = cancelAll() == 0;
+        }
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        hook.ifPresent(ModelThread::remove);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        requireReleased();
+        return complete;
+    }
+
+    private static void remove(Thread hook) {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
@@ -153,39 +356,28 @@ public final class ModelThread {
         }
     }
 
-    private void endWithJvm() {
+    private void requireReleased() {
+        FutureTask<?> last;
         synchronized (this) {
-            closed = true;
-            executor.shutdown();
+            last = release;
         }
-        List.copyOf(requests).forEach(request -> request.cancel(false));
-        try {
-            boolean idle = executor.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            LOG.log(Level.DEBUG, idle ? "stopped in time" : "the JVM ends in the middle of a step");
-        } catch (InterruptedException e) {
-            // Nobody interrupts a shutdown hook, and the JVM is ending: the flag is all that can be kept.
-            Thread.currentThread().interrupt();
+        if (last.state() == Future.State.FAILED) {
+            throw unwrapped(last.exceptionNow());
         }
     }
 
-    /** An interrupted caller, whose run has just been cancelled, must not leave the model's memory behind. */
-    private static void awaitUninterruptibly(Future<?> future) {
-        boolean interrupted = false;
+    private void endWithJvm(Duration drain) {
+        // The system takes the memory back: freeing it would only take time.
+        shutdown(() -> {});
         try {
-            while (true) {
-                try {
-                    future.get();
-                    return;
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                } catch (ExecutionException e) {
-                    throw unwrapped(e);
-                }
+            if (!thread.join(drain)) {
+                cancelAll();
+                boolean idle = thread.join(Duration.ofSeconds(PATIENCE_SECONDS));
+                LOG.log(Level.DEBUG, idle ? "stopped in time" : "the JVM ends in the middle of a step");
             }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+        } catch (InterruptedException e) {
+            // Nobody interrupts a shutdown hook, and the JVM is ending: the flag is all that can be kept.
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -204,19 +396,19 @@ public final class ModelThread {
             cancelled.initCause(e);
             throw cancelled;
         } catch (ExecutionException e) {
-            throw unwrapped(e);
+            throw unwrapped(e.getCause());
         }
     }
 
-    /** The failure as the model's thread threw it; its own stack trace says where. */
-    private static RuntimeException unwrapped(ExecutionException e) {
-        if (e.getCause() instanceof Error error) {
+    /** The failure as it was thrown; its own stack trace says where. */
+    private static RuntimeException unwrapped(Throwable cause) {
+        if (cause instanceof Error error) {
             throw error;
         }
-        if (e.getCause() instanceof RuntimeException exception) {
+        if (cause instanceof RuntimeException exception) {
             exception.addSuppressed(new IllegalStateException("called from here"));
             return exception;
         }
-        return new IllegalStateException("the model's thread failed", e.getCause());
+        return new IllegalStateException("the generation failed: " + cause, cause);
     }
 }

@@ -34,6 +34,7 @@ public final class GenerationRun {
     private final Supplier<Fence> fences;
     private final GenerationBatch batch;
     private final GenerationOptions options;
+    private StepPreviews previews;
 
     /**
      * A run that has not begun.
@@ -58,9 +59,11 @@ public final class GenerationRun {
         batch.requireWanted(0);
         long toDevice = Transfers.hostToDeviceBytes();
         long toHost = Transfers.deviceToHostBytes();
-        StageTimes times = new StageTimes();
         try (TensorScope scope = TensorScope.open();
-                StepPipeline pipeline = new StepPipeline(fences, batch::progress)) {
+                StepPipeline pipeline = new StepPipeline(fences, this::finishedStep)) {
+            StageTimes times =
+                    new StageTimes(new StageEvents(batch, model.device().isHost(), pipeline::finished));
+            previews = new StepPreviews(scope, model.device());
             SamplerInput input = SamplerInput.of(
                     batch.subjects(),
                     options.cameras(),
@@ -74,6 +77,9 @@ public final class GenerationRun {
                 if (options.stepGaussians() && step.index() + 1 < options.steps()) {
                     step.reconstruction()
                             .ifPresent(made -> stepGaussians.add(scope.adopt(Shapes.clone(made.gaussians()))));
+                }
+                if (batch.wantsPreviews()) {
+                    step.reconstruction().ifPresent(made -> previews.add(step.index(), made.rendered()));
                 }
                 // Behind the step and its copy, and outside of what graphs record.
                 pipeline.enqueued();
@@ -97,6 +103,11 @@ public final class GenerationRun {
             }
             return results;
         }
+    }
+
+    private void finishedStep(int done) {
+        batch.progress(done, object -> previews.of(done - 1, object));
+        previews.release(done - 1);
     }
 
     /** {@return an object of {@code [B, N, 14]} on the heap, low-passed if the model's are} */

@@ -4,12 +4,14 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
 import org.ouroboros3d.generate.Generation;
+import org.ouroboros3d.generate.GenerationMetrics;
 import org.ouroboros3d.generate.GenerationOptions;
 import org.ouroboros3d.graph.StepGraphs;
 import org.ouroboros3d.load.LoadedModel;
 import org.ouroboros3d.queue.BatchRunner;
 import org.ouroboros3d.queue.GenerationBatch;
 import org.ouroboros3d.sample.Fence;
+import org.ouroboros3d.tensor.DeviceMemory;
 
 /**
  * Computes batches with a loaded model.
@@ -35,5 +37,14 @@ public record ModelRunner(LoadedModel model, Optional<StepGraphs> graphs) implem
     @Override
     public int limit(GenerationOptions options, int most) {
         return model.batches().objects(options, most);
+    }
+
+    @Override
+    public GenerationMetrics.Memory memory() {
+        GenerationMetrics.Memory ofProcess = BatchRunner.super.memory();
+        return model.device().isHost()
+                ? ofProcess
+                : new GenerationMetrics.Memory(
+                        ofProcess.liveTensors(), ofProcess.residentBytes(), DeviceMemory.free(model.device()));
     }
 }

@@ -37,6 +37,9 @@ import org.ouroboros3d.tensor.TensorScope;
  * <p>Immutable; one object may serve several runs, one at a time.
  */
 public final class RecursiveSampler {
+    /** A multiple of the eight views that the published loop renders. */
+    private static final int VIEWS_AT_ONCE = 32;
+
     private static final float FPS = 6;
     private static final float MOTION_BUCKET_ID = 127;
 
@@ -252,8 +255,15 @@ public final class RecursiveSampler {
     private SamplerStep.Reconstruction reconstruct(StepState state, Tensor latents, float timestep, StageTimes times) {
         Tensor decoded = times.time("decoder", () -> decode(latents));
         Tensor gaussians = times.time("reconstructor", () -> reconstruct(state, decoded, timestep));
-        RenderedViews rendered = times.time("rasterizer", () -> render(state, gaussians));
-        return new SamplerStep.Reconstruction(decoded, gaussians, rendered);
+        List<RenderedViews> rendered = new ArrayList<>();
+        int views = state.views().count();
+        // Many views are rendered in parts, so that the run can be stopped between them.
+        for (int first = 0; first < views; first += VIEWS_AT_ONCE) {
+            int from = first;
+            int count = Math.min(VIEWS_AT_ONCE, views - first);
+            rendered.add(times.time("rasterizer", () -> render(state, gaussians, from, count)));
+        }
+        return new SamplerStep.Reconstruction(decoded, gaussians, RenderedViews.catViews(rendered));
     }
 
     /** Object by object: the decoder takes all frames that it is given for those of one video. */
@@ -282,10 +292,12 @@ public final class RecursiveSampler {
         }
     }
 
-    private RenderedViews render(StepState state, Tensor gaussians) {
+    private RenderedViews render(StepState state, Tensor gaussians, int first, int count) {
         List<RenderedViews> objects = new ArrayList<>();
+        ViewTensors views =
+                count == state.views().count() ? state.views() : state.views().narrow(first, count);
         for (int b = 0; b < state.objects(); b++) {
-            objects.add(modules.renderer().render(Shapes.narrow(gaussians, 0, b, 1), state.views(), state.imageSize()));
+            objects.add(modules.renderer().render(Shapes.narrow(gaussians, 0, b, 1), views, state.imageSize()));
         }
         return RenderedViews.cat(objects);
     }

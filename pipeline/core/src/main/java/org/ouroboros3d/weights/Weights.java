@@ -56,8 +56,6 @@ public final class Weights {
     /**
      * Weights of a file, loaded one by one as they are taken.
      *
-     * <p>On the host some share the mapped file's memory, see {@link WeightPlacement}; training needs copies.
-     *
      * @param precision the type that floating-point tensors are converted to; other tensors keep theirs
      * @param device where the tensors go
      * @param owner the scope that holds them: the model's, usually detached

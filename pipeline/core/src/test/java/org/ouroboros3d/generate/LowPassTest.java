@@ -13,7 +13,7 @@ import org.ouroboros3d.load.LoadedModel;
 import org.ouroboros3d.load.ModelOptions;
 import org.ouroboros3d.model.ModelInfo;
 import org.ouroboros3d.queue.GenerationBatch;
-import org.ouroboros3d.queue.GenerationRequest;
+import org.ouroboros3d.queue.QueuedGeneration;
 import org.ouroboros3d.run.GenerationRun;
 import org.ouroboros3d.sample.Fence;
 import org.ouroboros3d.tensor.Device;
@@ -45,11 +45,8 @@ class LowPassTest {
                 model.weights(),
                 model.files(),
                 model.renderer());
-        GenerationBatch batch = new GenerationBatch(List.of(new GenerationRequest(
-                new GenerationRequest.Task(grey(), OPTIONS, ProgressListener.SILENT),
-                Deadline.NONE,
-                request -> {},
-                request -> {})));
+        GenerationBatch batch =
+                new GenerationBatch(List.of(QueuedGeneration.running(GenerationRequest.of(grey(), OPTIONS))));
         return new GenerationRun(same, Optional.empty(), Fence.on(Device.CPU), batch)
                 .run()
                 .getFirst();

@@ -15,10 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.ouroboros3d.Ouroboros3D;
 import org.ouroboros3d.diffusion.LinearGuidance;
-import org.ouroboros3d.generate.Deadline;
 import org.ouroboros3d.generate.Generation;
 import org.ouroboros3d.generate.GenerationOptions;
-import org.ouroboros3d.generate.ProgressListener;
+import org.ouroboros3d.generate.GenerationRequest;
 import org.ouroboros3d.image.Image;
 import org.ouroboros3d.load.LoadedModel;
 import org.ouroboros3d.load.ModelOptions;
@@ -28,7 +27,7 @@ import org.ouroboros3d.model.Networks;
 import org.ouroboros3d.model.ReconstructorInput;
 import org.ouroboros3d.model.StageTimes;
 import org.ouroboros3d.queue.GenerationBatch;
-import org.ouroboros3d.queue.GenerationRequest;
+import org.ouroboros3d.queue.QueuedGeneration;
 import org.ouroboros3d.run.GenerationRun;
 import org.ouroboros3d.sample.CudaDevice;
 import org.ouroboros3d.sample.Fence;
@@ -354,11 +353,8 @@ class StepGraphsTest {
         try (LoadedModel model = LoadedModel.open(Device.CPU, ModelOptions.defaults());
                 StepGraphs graphs = new StepGraphs(capture)) {
             for (int grey : new int[] {60, 200}) {
-                GenerationBatch batch = new GenerationBatch(List.of(new GenerationRequest(
-                        new GenerationRequest.Task(half(grey), options, ProgressListener.SILENT),
-                        Deadline.NONE,
-                        request -> {},
-                        request -> {})));
+                GenerationBatch batch = new GenerationBatch(
+                        List.of(QueuedGeneration.running(GenerationRequest.of(half(grey), options))));
                 Supplier<Fence> fences = Fence.on(model.device());
                 Generation expected = new GenerationRun(model, Optional.empty(), fences, batch)
                         .run()

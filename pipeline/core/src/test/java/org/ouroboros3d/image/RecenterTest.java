@@ -2,11 +2,15 @@ package org.ouroboros3d.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.ouroboros3d.error.InputException;
+import org.ouroboros3d.ops.Arithmetic;
+import org.ouroboros3d.ops.Resampling;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 
@@ -97,6 +101,25 @@ class RecenterTest {
             assertThat(values[4 * 8 + 4]).isEqualTo(200 / 255f * 2 - 1);
             assertThatThrownBy(() -> ImageTensors.toImages(Tensor.of(new float[2], 2)))
                     .hasMessageContaining("batch");
+        }
+    }
+
+    /** LibTorch's own interpolation of the whole image on white, which takes memory for every pixel. */
+    @Test
+    void theConditionIsLibTorchsBilinearInterpolation() {
+        Random random = new Random(3);
+        for (int[] size : new int[][] {{64, 64, 64}, {97, 97, 64}, {300, 300, 37}, {5, 5, 16}, {1, 1, 8}}) {
+            byte[] samples = new byte[4 * size[0] * size[1]];
+            random.nextBytes(samples);
+            Image image = Image.of(size[0], size[1], 4, samples);
+            try (TensorScope scope = TensorScope.open()) {
+                Tensor white = Tensor.of(WhiteBackground.composite(image), 1, 3, size[1], size[0]);
+                Tensor signed = Arithmetic.add(Arithmetic.mul(white, 2.0), -1.0);
+                float[] expected =
+                        Resampling.bilinear(signed, size[2], size[2], false).toFloatArray();
+                assertThat(ImageTensors.condition(image, size[2]).toFloatArray())
+                        .containsExactly(expected, within(2e-6f));
+            }
         }
     }
 }

@@ -12,19 +12,20 @@ import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.ouroboros3d.diffusion.LinearGuidance;
-import org.ouroboros3d.generate.Deadline;
 import org.ouroboros3d.generate.Generation;
+import org.ouroboros3d.generate.GenerationMetrics;
 import org.ouroboros3d.generate.GenerationOptions;
-import org.ouroboros3d.generate.ProgressListener;
+import org.ouroboros3d.generate.GenerationRequest;
+import org.ouroboros3d.image.Image;
 import org.ouroboros3d.queue.BatchRunner;
 import org.ouroboros3d.queue.GenerationBatch;
-import org.ouroboros3d.queue.GenerationRequest;
 import org.ouroboros3d.queue.ModelThread;
 import org.ouroboros3d.run.ModelRunner;
 import org.ouroboros3d.sample.SamplerInput;
@@ -38,12 +39,13 @@ class BatchLimitTest {
     private static final GenerationOptions GUIDED = GenerationOptions.defaults();
     private static final GenerationOptions UNGUIDED = GUIDED.withGuidance(new LinearGuidance(1, 1));
 
-    private final ModelThread thread = ModelThread.start(16, MAX_BATCH);
+    private final ModelThread thread = ModelThread.start(16, MAX_BATCH, GenerationMetrics.NONE, Optional.empty());
     private volatile OptionalLong free = OptionalLong.empty();
 
     @AfterEach
     void close() {
-        thread.close(() -> {});
+        thread.shutdown(() -> {});
+        thread.awaitEnd(Optional.empty());
     }
 
     private BatchLimit limitOn(Device device) {
@@ -143,23 +145,25 @@ class BatchLimitTest {
         }
     }
 
-    private static GenerationRequest.Task task(GenerationOptions options) {
-        return new GenerationRequest.Task(null, options, ProgressListener.SILENT);
+    private static GenerationRequest request(GenerationOptions options) {
+        return GenerationRequest.of(Image.of(8, 8, 3, new byte[192]), options);
     }
 
     /** {@return a request that holds the thread until all others wait, and those} */
-    private List<GenerationRequest> submitTogether(BatchRunner runner, List<GenerationOptions> options) {
+    private List<Future<Generation>> submitTogether(BatchRunner runner, List<GenerationOptions> options) {
         CountDownLatch submitted = new CountDownLatch(1);
-        List<GenerationRequest> requests = new ArrayList<>();
-        requests.add(thread.submit(task(GUIDED.withSteps(1)), Deadline.NONE, batch -> {
-            try {
-                submitted.await();
-            } catch (InterruptedException e) {
-                throw new AssertionError("the model's thread was interrupted", e);
-            }
-            return Collections.nCopies(1, null);
-        }));
-        options.forEach(each -> requests.add(thread.submit(task(each), Deadline.NONE, runner)));
+        List<Future<Generation>> requests = new ArrayList<>();
+        requests.add(thread.submit(request(GUIDED.withSteps(1)), batch -> {
+                    try {
+                        submitted.await();
+                    } catch (InterruptedException e) {
+                        throw new AssertionError("the model's thread was interrupted", e);
+                    }
+                    return Collections.nCopies(1, null);
+                })
+                .result());
+        options.forEach(
+                each -> requests.add(thread.submit(request(each), runner).result()));
         submitted.countDown();
         return requests;
     }
@@ -173,7 +177,7 @@ class BatchLimitTest {
             // The fourth guides, and so runs with nobody.
             options.add((seed == 3 ? GUIDED : UNGUIDED).withSeed(seed));
         }
-        for (GenerationRequest request : submitTogether(runner, options)) {
+        for (Future<Generation> request : submitTogether(runner, options)) {
             request.get();
         }
         assertThat(runner.batches).containsExactly(List.of(0L, 1L), List.of(2L, 4L), List.of(3L), List.of(5L, 6L, 7L));
@@ -195,7 +199,7 @@ class BatchLimitTest {
                 throw thrown;
             }
         };
-        List<GenerationRequest> requests = submitTogether(failing, List.of(GUIDED, GUIDED));
+        List<Future<Generation>> requests = submitTogether(failing, List.of(GUIDED, GUIDED));
         assertThatThrownBy(requests.get(1)::get).cause().isSameAs(thrown);
         assertThatThrownBy(requests.get(2)::get).cause().isSameAs(ofTheRun);
     }

@@ -3,29 +3,42 @@ package org.ouroboros3d.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.ouroboros3d.generate.Deadline;
 import org.ouroboros3d.generate.DeadlineExceededException;
 import org.ouroboros3d.generate.Generation;
+import org.ouroboros3d.generate.GenerationEvent;
+import org.ouroboros3d.generate.GenerationListener;
+import org.ouroboros3d.generate.GenerationMetrics;
 import org.ouroboros3d.generate.GenerationOptions;
+import org.ouroboros3d.generate.GenerationRequest;
 import org.ouroboros3d.generate.ProgressListener;
 import org.ouroboros3d.generate.QueueFullException;
 import org.ouroboros3d.geometry.Cameras;
+import org.ouroboros3d.image.Image;
 import org.ouroboros3d.sample.SamplerInput;
 
 @Timeout(60)
@@ -36,7 +49,38 @@ class ModelThreadTest {
     private static final GenerationOptions OPTIONS =
             GenerationOptions.defaults().withSteps(STEPS);
 
-    private final ModelThread thread = ModelThread.start(MAX_WAITING, MAX_BATCH);
+    /** Counts, and throws, which nobody but the log must notice. */
+    private static final class Counting implements GenerationMetrics {
+        final Map<String, Integer> counts = new ConcurrentHashMap<>();
+
+        private void count(String what) {
+            counts.merge(what, 1, Integer::sum);
+        }
+
+        @Override
+        public void submitted(int waiting) {
+            count("submitted");
+        }
+
+        @Override
+        public void rejected() {
+            count("rejected");
+        }
+
+        @Override
+        public void started(Duration waited) {
+            count("started");
+            throw new IllegalStateException("of the metrics");
+        }
+
+        @Override
+        public void finished(Outcome outcome, Duration total) {
+            count(outcome.name());
+        }
+    }
+
+    private final Counting metrics = new Counting();
+    private final ModelThread thread = ModelThread.start(MAX_WAITING, MAX_BATCH, metrics, Optional.of(Duration.ZERO));
     private final CountDownLatch started = new CountDownLatch(1);
     private final CountDownLatch released = new CountDownLatch(1);
     private final AtomicInteger stepsDone = new AtomicInteger();
@@ -44,7 +88,8 @@ class ModelThreadTest {
     @AfterEach
     void close() {
         released.countDown();
-        thread.close(() -> {});
+        thread.shutdown(() -> {});
+        thread.awaitEnd(Optional.empty());
     }
 
     /** Five steps, of which the second waits until it is released. */
@@ -66,8 +111,12 @@ class ModelThreadTest {
         return Collections.nCopies(batch.requests().size(), null);
     }
 
-    private static GenerationRequest.Task task(GenerationOptions options) {
-        return new GenerationRequest.Task(null, options, ProgressListener.SILENT);
+    private static GenerationRequest request(GenerationOptions options) {
+        return GenerationRequest.of(Image.of(8, 8, 3, new byte[192]), options);
+    }
+
+    private CompletableFuture<Generation> submit(GenerationRequest request, BatchRunner runner) {
+        return thread.submit(request, runner).result();
     }
 
     private void awaitRelease() {
@@ -78,14 +127,14 @@ class ModelThreadTest {
         }
     }
 
-    private GenerationRequest submitSteps(Deadline deadline) throws InterruptedException {
-        GenerationRequest request = thread.submit(task(OPTIONS), deadline, this::steps);
+    private CompletableFuture<Generation> submitSteps(Deadline deadline) throws InterruptedException {
+        CompletableFuture<Generation> request = submit(request(OPTIONS).withDeadline(deadline), this::steps);
         started.await();
         return request;
     }
 
-    private GenerationRequest submitNext(AtomicBoolean ran, Deadline deadline) {
-        return thread.submit(task(OPTIONS), deadline, batch -> {
+    private CompletableFuture<Generation> submitNext(AtomicBoolean ran, Deadline deadline) {
+        return submit(request(OPTIONS).withDeadline(deadline), batch -> {
             ran.set(true);
             return nothing(batch);
         });
@@ -98,7 +147,7 @@ class ModelThreadTest {
     @Test
     void aDeadlineEndsARunBeforeItsNextStep() throws InterruptedException {
         Deadline deadline = soon();
-        GenerationRequest request = submitSteps(deadline);
+        CompletableFuture<Generation> request = submitSteps(deadline);
         while (!deadline.hasPassed()) {
             Thread.sleep(5);
         }
@@ -117,9 +166,9 @@ class ModelThreadTest {
 
     @Test
     void whoWaitsPastTheDeadlineIsToldAtOnceAndNeverRuns() throws InterruptedException, ExecutionException {
-        GenerationRequest running = submitSteps(Deadline.NONE);
+        CompletableFuture<Generation> running = submitSteps(Deadline.NONE);
         AtomicBoolean ran = new AtomicBoolean();
-        GenerationRequest late = submitNext(ran, soon());
+        CompletableFuture<Generation> late = submitNext(ran, soon());
         assertThatThrownBy(late::get)
                 .cause()
                 .isInstanceOfSatisfying(
@@ -135,7 +184,7 @@ class ModelThreadTest {
 
     @Test
     void aTimeoutOfTheCallerIsNoDeadline() throws Exception {
-        GenerationRequest running = submitSteps(Deadline.after(Duration.ofHours(1)));
+        CompletableFuture<Generation> running = submitSteps(Deadline.after(Duration.ofHours(1)));
         assertThatThrownBy(() -> running.get(20, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
         released.countDown();
         running.get(1, TimeUnit.MINUTES);
@@ -144,12 +193,12 @@ class ModelThreadTest {
 
     @Test
     void moreThanMayWaitAreRefusedUntilOneLeaves() throws InterruptedException, ExecutionException {
-        GenerationRequest running = submitSteps(Deadline.NONE);
+        CompletableFuture<Generation> running = submitSteps(Deadline.NONE);
         AtomicBoolean ran = new AtomicBoolean();
-        GenerationRequest first = submitNext(ran, Deadline.NONE);
+        CompletableFuture<Generation> first = submitNext(ran, Deadline.NONE);
         Deadline deadline = soon();
-        GenerationRequest late = submitNext(new AtomicBoolean(), deadline);
-        List<GenerationRequest> others = new ArrayList<>();
+        CompletableFuture<Generation> late = submitNext(new AtomicBoolean(), deadline);
+        List<CompletableFuture<Generation>> others = new ArrayList<>();
         for (int i = 2; i < MAX_WAITING; i++) {
             others.add(submitNext(new AtomicBoolean(), Deadline.NONE));
         }
@@ -166,15 +215,15 @@ class ModelThreadTest {
         others.add(submitNext(new AtomicBoolean(), Deadline.NONE));
         released.countDown();
         running.get();
-        for (GenerationRequest other : others) {
+        for (CompletableFuture<Generation> other : others) {
             other.get();
         }
         assertThat(ran).as("the cancelled one").isFalse();
     }
 
     /** Notes the seeds of each batch. */
-    private GenerationRequest submitNoted(GenerationOptions options, List<List<Long>> batches) {
-        return thread.submit(task(options), Deadline.NONE, batch -> {
+    private CompletableFuture<Generation> submitNoted(GenerationOptions options, List<List<Long>> batches) {
+        return submit(request(options), batch -> {
             batches.add(
                     batch.subjects().stream().map(SamplerInput.Subject::seed).toList());
             return nothing(batch);
@@ -183,9 +232,9 @@ class ModelThreadTest {
 
     @Test
     void whatDiffersInTheSeedAloneRunsTogether() throws InterruptedException, ExecutionException {
-        GenerationRequest running = submitSteps(Deadline.NONE);
+        CompletableFuture<Generation> running = submitSteps(Deadline.NONE);
         List<List<Long>> batches = new CopyOnWriteArrayList<>();
-        List<GenerationRequest> requests = List.of(
+        List<CompletableFuture<Generation>> requests = List.of(
                 submitNoted(OPTIONS.withSeed(1), batches),
                 submitNoted(OPTIONS.withSeed(2).withSteps(3), batches),
                 // Equal cameras, though another object.
@@ -194,7 +243,7 @@ class ModelThreadTest {
         assertThat(requests.get(3).cancel(false)).isTrue();
         released.countDown();
         running.get();
-        for (GenerationRequest request : requests.subList(0, 3)) {
+        for (CompletableFuture<Generation> request : requests.subList(0, 3)) {
             request.get();
         }
         assertThat(batches).containsExactly(List.of(1L, 3L), List.of(2L));
@@ -202,25 +251,25 @@ class ModelThreadTest {
 
     @Test
     void noMoreThanTheLargestBatchRunTogether() throws InterruptedException, ExecutionException {
-        GenerationRequest running = submitSteps(Deadline.NONE);
+        CompletableFuture<Generation> running = submitSteps(Deadline.NONE);
         List<List<Long>> batches = new CopyOnWriteArrayList<>();
-        List<GenerationRequest> requests = new ArrayList<>();
+        List<CompletableFuture<Generation>> requests = new ArrayList<>();
         for (int seed = 0; seed < MAX_WAITING; seed++) {
             requests.add(submitNoted(OPTIONS.withSeed(seed), batches));
         }
         released.countDown();
         running.get();
-        for (GenerationRequest request : requests) {
+        for (CompletableFuture<Generation> request : requests) {
             request.get();
         }
         assertThat(batches).containsExactly(List.of(0L, 1L, 2L), List.of(3L));
     }
 
     /** A batch of three, held in its second step, behind one that has ended. */
-    private List<GenerationRequest> startThree(ProgressListener ofTheSecond, Deadline ofTheThird)
+    private List<CompletableFuture<Generation>> startThree(ProgressListener ofTheSecond, Deadline ofTheThird)
             throws InterruptedException, ExecutionException {
         CountDownLatch submitted = new CountDownLatch(1);
-        GenerationRequest before = thread.submit(task(OPTIONS.withSteps(1)), Deadline.NONE, batch -> {
+        CompletableFuture<Generation> before = submit(request(OPTIONS.withSteps(1)), batch -> {
             try {
                 submitted.await();
             } catch (InterruptedException e) {
@@ -228,10 +277,14 @@ class ModelThreadTest {
             }
             return nothing(batch);
         });
-        List<GenerationRequest> requests = List.of(
-                thread.submit(task(OPTIONS), Deadline.NONE, this::steps),
-                thread.submit(new GenerationRequest.Task(null, OPTIONS, ofTheSecond), Deadline.NONE, this::steps),
-                thread.submit(task(OPTIONS), ofTheThird, this::steps));
+        List<CompletableFuture<Generation>> requests = List.of(
+                submit(request(OPTIONS), this::steps),
+                submit(
+                        request(OPTIONS)
+                                .withListener(GenerationListener.of(ofTheSecond))
+                                .withListenerExecutor(Runnable::run),
+                        this::steps),
+                submit(request(OPTIONS).withDeadline(ofTheThird), this::steps));
         submitted.countDown();
         before.get();
         started.await();
@@ -240,7 +293,7 @@ class ModelThreadTest {
 
     @Test
     void whoLeavesABatchDoesNotStopTheOthers() throws InterruptedException, ExecutionException {
-        List<GenerationRequest> requests = startThree(ProgressListener.SILENT, Deadline.NONE);
+        List<CompletableFuture<Generation>> requests = startThree(ProgressListener.SILENT, Deadline.NONE);
         assertThat(requests.getFirst().cancel(true)).isTrue();
         released.countDown();
         requests.get(1).get();
@@ -252,7 +305,7 @@ class ModelThreadTest {
     void aDeadlineAndAListenerEndTheirOwnRequestOnly() throws InterruptedException, ExecutionException {
         Deadline deadline = Deadline.after(Duration.ofMillis(300));
         IllegalArgumentException thrown = new IllegalArgumentException("of a listener");
-        List<GenerationRequest> requests = startThree(
+        List<CompletableFuture<Generation>> requests = startThree(
                 (done, total) -> {
                     if (done == 2) {
                         throw thrown;
@@ -271,7 +324,7 @@ class ModelThreadTest {
 
     @Test
     void aBatchThatNobodyWantsStops() throws InterruptedException, ExecutionException {
-        List<GenerationRequest> requests = startThree(ProgressListener.SILENT, Deadline.NONE);
+        List<CompletableFuture<Generation>> requests = startThree(ProgressListener.SILENT, Deadline.NONE);
         requests.forEach(request -> request.cancel(true));
         released.countDown();
         thread.call(() -> "after the run");
@@ -281,23 +334,23 @@ class ModelThreadTest {
     @Test
     void aFailureIsToldToAll() throws InterruptedException {
         IllegalStateException thrown = new IllegalStateException("of the loop");
-        GenerationRequest running = submitSteps(Deadline.NONE);
-        List<GenerationRequest> requests = new ArrayList<>();
+        CompletableFuture<Generation> running = submitSteps(Deadline.NONE);
+        List<CompletableFuture<Generation>> requests = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
-            requests.add(thread.submit(task(OPTIONS), Deadline.NONE, batch -> {
+            requests.add(submit(request(OPTIONS), batch -> {
                 throw thrown;
             }));
         }
         released.countDown();
         assertThat(running).succeedsWithin(Duration.ofSeconds(30));
-        for (GenerationRequest request : requests) {
+        for (CompletableFuture<Generation> request : requests) {
             assertThatThrownBy(request::get).cause().isSameAs(thrown);
         }
     }
 
     @Test
     void cancellingStopsBeforeTheNextStep() throws InterruptedException {
-        GenerationRequest running = submitSteps(Deadline.NONE);
+        CompletableFuture<Generation> running = submitSteps(Deadline.NONE);
         assertThat(running.cancel(true)).isTrue();
         assertThatThrownBy(running::get).isInstanceOf(CancellationException.class);
         released.countDown();
@@ -307,12 +360,13 @@ class ModelThreadTest {
 
     @Test
     void closingRunsWhatWasAskedForAndRefusesMore() throws InterruptedException, ExecutionException {
-        GenerationRequest running = submitSteps(Deadline.NONE);
+        CompletableFuture<Generation> running = submitSteps(Deadline.NONE);
         AtomicBoolean ran = new AtomicBoolean();
-        GenerationRequest next = submitNext(ran, Deadline.NONE);
+        CompletableFuture<Generation> next = submitNext(ran, Deadline.NONE);
         AtomicBoolean freed = new AtomicBoolean();
         released.countDown();
-        thread.close(() -> freed.set(ran.get()));
+        thread.shutdown(() -> freed.set(ran.get()));
+        assertThat(thread.awaitEnd(Optional.empty())).isTrue();
         assertThat(running).isDone();
         next.get();
         assertThat(freed).as("freed after the last run").isTrue();
@@ -327,5 +381,204 @@ class ModelThreadTest {
         assertThat(Deadline.after(Duration.ZERO).hasPassed()).isTrue();
         assertThat(Deadline.after(Duration.ofSeconds(Long.MAX_VALUE))).isSameAs(Deadline.NONE);
         assertThatThrownBy(() -> Deadline.after(Duration.ofNanos(-1))).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** As languages without checked exceptions throw them. */
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> void sneak(Throwable thrown) throws E {
+        throw (E) thrown;
+    }
+
+    @Test
+    void aRunThatThrowsACheckedExceptionFailsItsRequestsAndTheThreadGoesOn() throws Exception {
+        IOException thrown = new IOException("checked");
+        CompletableFuture<Generation> failed = submit(request(OPTIONS), batch -> {
+            ModelThreadTest.<RuntimeException>sneak(thrown);
+            return nothing(batch);
+        });
+        assertThatThrownBy(failed::get).cause().isSameAs(thrown);
+        AtomicBoolean ran = new AtomicBoolean();
+        submitNext(ran, Deadline.NONE).get();
+        assertThat(ran).isTrue();
+    }
+
+    @Test
+    void aListenerThatThrowsAnythingFailsItsRequestAndTakesNoPlace() throws Exception {
+        for (Throwable thrown : List.of(new IOException("checked"), new AssertionError("error"))) {
+            CompletableFuture<Generation> failed = submit(
+                    request(OPTIONS).withListener(event -> {
+                        if (event instanceof GenerationEvent.Started) {
+                            ModelThreadTest.<RuntimeException>sneak(thrown);
+                        }
+                    }),
+                    this::steps);
+            started.await();
+            assertThatThrownBy(() -> failed.get(30, TimeUnit.SECONDS)).cause().isSameAs(thrown);
+            released.countDown();
+        }
+        for (int i = 0; i < 2 * MAX_WAITING; i++) {
+            submitNext(new AtomicBoolean(), Deadline.NONE).get();
+        }
+        assertThat(thread.waiting()).isZero();
+    }
+
+    @Test
+    void anExecutorThatRefusesTheListenerFailsTheRequest() throws InterruptedException {
+        CompletableFuture<Generation> failed = submit(
+                request(OPTIONS).withListener(event -> {}).withListenerExecutor(task -> {
+                    throw new RejectedExecutionException("full");
+                }),
+                this::steps);
+        assertThatThrownBy(failed::get).cause().isInstanceOf(RejectedExecutionException.class);
+    }
+
+    @Test
+    void whatIsMissingIsNamedAtOnce() {
+        GenerationRequest request = request(OPTIONS);
+        assertThatThrownBy(() -> request.withDeadline(null)).hasMessageContaining("deadline");
+        assertThatThrownBy(() -> request.withListener(null)).hasMessageContaining("listener");
+        assertThatThrownBy(() -> GenerationRequest.of(null, OPTIONS)).hasMessageContaining("image");
+        assertThatThrownBy(() -> GenerationRequest.of(Image.of(1, 1, 3, new byte[3]), OPTIONS))
+                .hasMessageContaining("at least 8");
+        assertThatThrownBy(() -> GenerationRequest.of(Image.of(8, 8, 4, new byte[256]), OPTIONS))
+                .hasMessageContaining("transparent everywhere");
+    }
+
+    @Test
+    void aListenerMayAskTheSameModelAndCloseIt() throws Exception {
+        CompletableFuture<Boolean> closed = new CompletableFuture<>();
+        CompletableFuture<Generation> inner = new CompletableFuture<>();
+        CompletableFuture<Generation> outer = submit(
+                request(OPTIONS).withListener(event -> {
+                    if (event instanceof GenerationEvent.Started) {
+                        inner.complete(
+                                submitNext(new AtomicBoolean(), Deadline.NONE).join());
+                        thread.shutdown(() -> {});
+                        closed.complete(thread.awaitEnd(Optional.empty()));
+                    }
+                }),
+                this::steps);
+        released.countDown();
+        outer.get(30, TimeUnit.SECONDS);
+        inner.get(30, TimeUnit.SECONDS);
+        assertThat(closed.get(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void waitingForTheModelsThreadOnItselfIsRefused() throws Exception {
+        List<Throwable> thrown = new CopyOnWriteArrayList<>();
+        CompletableFuture<Generation> next = new CompletableFuture<>();
+        submit(
+                        request(OPTIONS)
+                                .withListener(event -> {
+                                    if (event instanceof GenerationEvent.Started) {
+                                        CompletableFuture<Generation> inner =
+                                                submitNext(new AtomicBoolean(), Deadline.NONE);
+                                        for (ThrowingCallable wait : List.<ThrowingCallable>of(
+                                                inner::get,
+                                                inner::join,
+                                                () -> thread.call(() -> 1),
+                                                () -> thread.awaitEnd(Optional.empty()))) {
+                                            thrown.add(catchThrowable(wait));
+                                        }
+                                        inner.whenComplete((result, failure) -> next.complete(result));
+                                    }
+                                })
+                                .withListenerExecutor(Runnable::run),
+                        ModelThreadTest::nothing)
+                .get();
+        next.get(30, TimeUnit.SECONDS);
+        assertThat(thrown)
+                .hasSize(4)
+                .allSatisfy(e -> assertThat(e)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("on that thread itself"));
+    }
+
+    @Test
+    void eventsComeInOrderWithThePlaceInTheQueue() throws Exception {
+        CompletableFuture<Generation> running = submitSteps(Deadline.NONE);
+        submitNext(new AtomicBoolean(), Deadline.NONE);
+        List<GenerationEvent> events = new CopyOnWriteArrayList<>();
+        CompletableFuture<GenerationEvent> last = new CompletableFuture<>();
+        GenerationRequest listening = request(OPTIONS.withSteps(1)).withListener(event -> {
+            events.add(event);
+            if (event instanceof GenerationEvent.Finished) {
+                last.complete(event);
+            }
+        });
+        submit(listening, batch -> {
+            batch.progress(0);
+            batch.stage("denoiser");
+            batch.progress(1);
+            return nothing(batch);
+        });
+        released.countDown();
+        running.get();
+        last.get(30, TimeUnit.SECONDS);
+        assertThat(events)
+                .map(event -> event.getClass().getSimpleName())
+                .containsExactly("Queued", "Queued", "Started", "Step", "Stage", "Step", "Finished");
+        assertThat(events.get(0)).isEqualTo(new GenerationEvent.Queued(1));
+        assertThat(events.get(1)).isEqualTo(new GenerationEvent.Queued(0));
+        assertThat(events.get(5)).isEqualTo(new GenerationEvent.Step(1, 1, Optional.empty()));
+    }
+
+    @Test
+    void aHigherPriorityGoesFirst() throws Exception {
+        CompletableFuture<Generation> running = submitSteps(Deadline.NONE);
+        List<String> order = new CopyOnWriteArrayList<>();
+        List<CompletableFuture<Generation>> all = new ArrayList<>();
+        for (int priority : new int[] {0, 5, -1, 5}) {
+            String name = priority + "/" + all.size();
+            all.add(submit(request(OPTIONS.withSteps(2 + all.size())).withPriority(priority), batch -> {
+                order.add(name);
+                return nothing(batch);
+            }));
+        }
+        released.countDown();
+        running.get();
+        for (CompletableFuture<Generation> each : all) {
+            each.get();
+        }
+        assertThat(order).containsExactly("5/1", "5/3", "0/0", "-1/2");
+    }
+
+    @Test
+    void closingWithATimeCancelsWhatIsLeftThen() throws Exception {
+        CompletableFuture<Generation> running = submitSteps(Deadline.NONE);
+        CompletableFuture<Generation> next = submitNext(new AtomicBoolean(), Deadline.NONE);
+        AtomicBoolean freed = new AtomicBoolean();
+        thread.shutdown(() -> freed.set(true));
+        assertThat(thread.isOpen()).isFalse();
+        running.whenComplete((result, failure) -> released.countDown());
+        assertThat(thread.awaitEnd(Optional.of(Duration.ofMillis(50)))).isFalse();
+        assertThat(running).isCancelled();
+        assertThat(next).isCancelled();
+        assertThat(freed).isTrue();
+        assertThat(stepsDone.get()).isEqualTo(2);
+    }
+
+    @Test
+    void everythingIsMeasured() throws Exception {
+        CompletableFuture<Generation> running = submitSteps(Deadline.NONE);
+        CompletableFuture<Generation> cancelled = submitNext(new AtomicBoolean(), Deadline.NONE);
+        cancelled.cancel(false);
+        for (int i = 0; i < MAX_WAITING; i++) {
+            submitNext(new AtomicBoolean(), Deadline.after(Duration.ZERO));
+        }
+        released.countDown();
+        running.get();
+        CompletableFuture<Generation> failed = submit(request(OPTIONS), batch -> {
+            throw new IllegalStateException("of the run");
+        });
+        assertThatThrownBy(failed::get).isInstanceOf(ExecutionException.class);
+        assertThat(metrics.counts)
+                .containsEntry("submitted", 3 + MAX_WAITING)
+                .containsEntry("started", 2)
+                .containsEntry("SUCCEEDED", 1)
+                .containsEntry("CANCELLED", 1)
+                .containsEntry("EXPIRED", MAX_WAITING)
+                .containsEntry("FAILED", 1);
     }
 }

@@ -19,9 +19,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.ouroboros3d.Ouroboros3D;
-import org.ouroboros3d.generate.Deadline;
 import org.ouroboros3d.generate.Generation;
+import org.ouroboros3d.generate.GenerationListener;
 import org.ouroboros3d.generate.GenerationOptions;
+import org.ouroboros3d.generate.GenerationRequest;
 import org.ouroboros3d.generate.ProgressListener;
 import org.ouroboros3d.graph.GraphCapture;
 import org.ouroboros3d.graph.StepGraphs;
@@ -29,7 +30,7 @@ import org.ouroboros3d.image.Image;
 import org.ouroboros3d.load.LoadedModel;
 import org.ouroboros3d.load.ModelOptions;
 import org.ouroboros3d.queue.GenerationBatch;
-import org.ouroboros3d.queue.GenerationRequest;
+import org.ouroboros3d.queue.QueuedGeneration;
 import org.ouroboros3d.sample.CudaDevice;
 import org.ouroboros3d.sample.Fence;
 import org.ouroboros3d.sample.SlowDevice;
@@ -51,7 +52,7 @@ class GenerationRunTest {
     static void load() {
         model = LoadedModel.open(Device.CPU, ModelOptions.defaults());
         // The first run makes what the model keeps.
-        GenerationRequest first = request(OPTIONS.withSteps(1), ProgressListener.SILENT);
+        QueuedGeneration first = request(OPTIONS.withSteps(1), ProgressListener.SILENT);
         run(Optional.empty(), Fence.on(Device.CPU), first);
     }
 
@@ -78,13 +79,14 @@ class GenerationRunTest {
         told.add(done);
     }
 
-    private static GenerationRequest request(ProgressListener listener) {
+    private static QueuedGeneration request(ProgressListener listener) {
         return request(OPTIONS, listener);
     }
 
-    private static GenerationRequest request(GenerationOptions options, ProgressListener listener) {
-        return new GenerationRequest(
-                new GenerationRequest.Task(grey(), options, listener), Deadline.NONE, turn -> {}, done -> {});
+    private static QueuedGeneration request(GenerationOptions options, ProgressListener listener) {
+        return QueuedGeneration.running(GenerationRequest.of(grey(), options)
+                .withListener(GenerationListener.of(listener))
+                .withListenerExecutor(Runnable::run));
     }
 
     private static Image grey() {
@@ -93,20 +95,21 @@ class GenerationRunTest {
         return Image.of(64, 64, 3, rgb);
     }
 
-    private List<Generation> run(Optional<StepGraphs> graphs, GenerationRequest request) {
+    private List<Generation> run(Optional<StepGraphs> graphs, QueuedGeneration request) {
         return run(graphs, device, request);
     }
 
-    private static List<Generation> run(
-            Optional<StepGraphs> graphs, Supplier<Fence> fences, GenerationRequest request) {
+    private static List<Generation> run(Optional<StepGraphs> graphs, Supplier<Fence> fences, QueuedGeneration request) {
         return new GenerationRun(model, graphs, fences, new GenerationBatch(List.of(request))).run();
     }
 
     @Test
     void everyStepIsToldInOrderWhenItIsComputedAndTheLastBeforeTheResult() {
-        GenerationRequest request = request(this::listen);
+        QueuedGeneration request = request(this::listen);
         assertThat(run(Optional.empty(), request)).hasSize(1);
-        assertThat(request.isDone()).as("what the listener threw would end it").isFalse();
+        assertThat(request.result().isDone())
+                .as("what the listener threw would end it")
+                .isFalse();
         assertThat(told).containsExactly(0, 1, 2, 3, 4);
         assertThat(device.enqueued()).isEqualTo(4);
         assertThat(device.waits).containsExactly(1, 2, 3, 4);
@@ -114,11 +117,11 @@ class GenerationRunTest {
 
     @Test
     void aRunThatIsCancelledLeavesOneStepOnTheDevice() {
-        GenerationRequest[] request = new GenerationRequest[1];
+        QueuedGeneration[] request = new QueuedGeneration[1];
         request[0] = request((done, total) -> {
             listen(done, total);
             if (done == 2) {
-                request[0].cancel(true);
+                request[0].result().cancel(true);
             }
         });
         assertThatThrownBy(() -> run(Optional.empty(), request[0]))
@@ -172,7 +175,7 @@ class GenerationRunTest {
     @Test
     void workThatFailedOnTheDeviceEndsTheRun() {
         IllegalStateException failure = new IllegalStateException("illegal address");
-        GenerationRequest request = request((done, total) -> {
+        QueuedGeneration request = request((done, total) -> {
             listen(done, total);
             if (done == 1) {
                 device.fail(failure);
@@ -193,7 +196,9 @@ class GenerationRunTest {
                 // Steps are recorded by the first run and repeated by the second.
                 for (int run = 0; run < 2; run++) {
                     List<Integer> steps = new CopyOnWriteArrayList<>();
-                    opened.submit(grey(), OPTIONS, Deadline.NONE, (done, total) -> steps.add(done))
+                    opened.submit(GenerationRequest.of(grey(), OPTIONS)
+                                    .withListener(GenerationListener.of((done, total) -> steps.add(done)))
+                                    .withListenerExecutor(Runnable::run))
                             .get();
                     assertThat(steps).containsExactly(0, 1, 2, 3, 4);
                 }
@@ -214,8 +219,10 @@ class GenerationRunTest {
                     cancelled.getFirst().cancel(true);
                 }
             };
-            Future<Generation> before = opened.submit(grey(), OPTIONS, Deadline.NONE, ProgressListener.SILENT);
-            cancelled.add(opened.submit(grey(), OPTIONS, Deadline.NONE, listener));
+            Future<Generation> before = opened.submit(GenerationRequest.of(grey(), OPTIONS));
+            cancelled.add(opened.submit(GenerationRequest.of(grey(), OPTIONS)
+                    .withListener(GenerationListener.of(listener))
+                    .withListenerExecutor(Runnable::run)));
             before.get();
             assertThatThrownBy(cancelled.getFirst()::get).isInstanceOf(CancellationException.class);
             // Its turn comes when the model's thread has left the run that was cancelled.

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -97,7 +100,7 @@ class WeightsTest {
             assertThat(index.dtype()).isEqualTo(DType.INT64);
             assertThat(single.toFloatArray()).containsExactly(1, 2, 3);
             assertThat(single.dataPointer())
-                    .isEqualTo(checkpoint.tensors().get("single").data().address());
+                    .isNotEqualTo(checkpoint.tensors().get("single").data().address());
             owner.close();
         }
         assertThat(Tensor.liveCount()).isEqualTo(before);
@@ -160,7 +163,9 @@ class WeightsTest {
     void memoryIsTakenByWhatIsConvertedOrOnADevice() {
         try (Arena arena = Arena.ofShared()) {
             Map<String, TensorData> tensors = checkpoint(arena).tensors();
-            WeightPlacement exact = new WeightPlacement(role -> DType.FLOAT32, Device.CPU);
+            WeightPlacement copied = new WeightPlacement(role -> DType.FLOAT32, Device.CPU);
+            assertThat(copied.bytes(tensors.get("single"), Role.NONE)).isEqualTo(3 * Float.BYTES);
+            WeightPlacement exact = new WeightPlacement(role -> DType.FLOAT32, Device.CPU, true);
             assertThat(exact.bytes(tensors.get("half"), Role.NONE)).isEqualTo(2 * Float.BYTES);
             assertThat(exact.bytes(tensors.get("single"), Role.NONE))
                     .as("used in the file")
@@ -186,8 +191,12 @@ class WeightsTest {
                     Weights.load(checkpoint, DType.BFLOAT16, Device.CPU, owner).get("kernel", 1, 2, 2, 2);
             assertThat(copied.strides()).containsExactly(8, 1, 4, 2);
             assertThat(copied.toFloatArray()).containsExactly(values);
-            Tensor mapped =
+            Tensor unconverted =
                     Weights.load(checkpoint, DType.FLOAT32, Device.CPU, owner).get("kernel", 1, 2, 2, 2);
+            assertThat(unconverted.isContiguous()).isTrue();
+            WeightPlacement placement = new WeightPlacement(key -> DType.FLOAT32, Device.CPU, true);
+            Tensor mapped =
+                    Weights.load(checkpoint, key -> true, placement, owner).get("kernel", 1, 2, 2, 2);
             assertThat(mapped.isContiguous()).isTrue();
             assertThat(mapped.dataPointer())
                     .isEqualTo(checkpoint.tensors().get("kernel").data().address());
@@ -218,5 +227,26 @@ class WeightsTest {
                         TensorData.of("single", DType.FLOAT32, arena.allocateFrom(ValueLayout.JAVA_FLOAT, 1, 2, 3), 3),
                         TensorData.of("index", DType.INT64, arena.allocateFrom(ValueLayout.JAVA_LONG, 5), 1)));
         return CheckpointReader.read(file, arena);
+    }
+
+    /** In native code this would end the process with SIGBUS. */
+    @Test
+    void aFileThatIsCutShortWhileItIsOpenIsAnException() throws IOException {
+        Path file = folder.resolve("cut.safetensors");
+        long count = 1 << 20;
+        try (Arena arena = Arena.ofShared();
+                TensorScope owner = TensorScope.detached()) {
+            MemorySegment data = arena.allocate(count * Float.BYTES, Float.BYTES);
+            SafetensorsWriter.write(file, Map.of(), List.of(TensorData.of("large", DType.FLOAT32, data, count)));
+            Checkpoint checkpoint = CheckpointReader.read(file, arena);
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                channel.truncate(4096);
+            }
+            Weights weights = Weights.load(checkpoint, DType.FLOAT32, Device.CPU, owner);
+            assertThatThrownBy(() -> weights.get("large", count))
+                    .isInstanceOf(WeightsException.class)
+                    .hasMessageContaining("large")
+                    .hasMessageContaining("cut short");
+        }
     }
 }
