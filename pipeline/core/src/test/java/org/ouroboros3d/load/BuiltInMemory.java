@@ -20,6 +20,6 @@ final class BuiltInMemory {
         Stream.of(ModelPart.IMAGE_ENCODER, ModelPart.VAE, ModelPart.MV_MODEL, ModelPart.RECON_MODEL)
                 .forEach(part -> files.put(part, BuiltInModel.read(part, Arena.ofAuto())));
         return new NetworkMemory(
-                networks, new ModelWeights(files, precision, Device.CPU), precision, Device.CPU, sequential);
+                networks, new ModelWeights(files, precision, Device.CPU, false), precision, Device.CPU, sequential);
     }
 }
