@@ -306,8 +306,9 @@ public final class ModelThread {
     public int cancelAll() {
         List<QueuedGeneration> all;
         synchronized (this) {
-            all = new ArrayList<>(running);
-            all.addAll(queuedGenerations());
+            // In this order, so that none of those that wait starts when what runs has stopped.
+            all = queuedGenerations();
+            all.addAll(running);
         }
         return (int) all.stream().filter(QueuedGeneration::cancel).count();
     }

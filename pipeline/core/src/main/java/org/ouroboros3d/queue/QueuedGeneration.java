@@ -134,7 +134,8 @@ public final class QueuedGeneration implements Job {
     void watchDeadline() {
         long nanos = request.deadline().remainingNanos();
         if (nanos != Long.MAX_VALUE) {
-            timer.orTimeout(Math.max(nanos, 0), TimeUnit.NANOSECONDS).whenComplete((nothing, late) -> expireIfLate());
+            CompletableFuture<Void> unused = timer.orTimeout(Math.max(nanos, 0), TimeUnit.NANOSECONDS)
+                    .whenComplete((nothing, late) -> expireIfLate());
         }
     }
 

@@ -1,5 +1,6 @@
 package org.ouroboros3d.queue;
 
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -8,16 +9,15 @@ import org.ouroboros3d.generate.Generation;
 
 /** Runs the listener of a generation on the thread that waits for it, which has nothing else to do. */
 public final class WaitingCaller implements Executor {
-    private static final Runnable END = () -> {};
-
-    private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+    /** What is to run; empty when there is a result. */
+    private final BlockingQueue<Optional<Runnable>> tasks = new LinkedBlockingQueue<>();
 
     /** For one generation, on the thread that will wait for it. */
     public WaitingCaller() {}
 
     @Override
     public void execute(Runnable task) {
-        tasks.add(task);
+        tasks.add(Optional.of(task));
     }
 
     /**
@@ -26,10 +26,10 @@ public final class WaitingCaller implements Executor {
      * @throws java.util.concurrent.CancellationException if the calling thread is interrupted, which cancels the generation
      */
     public Generation await(CompletableFuture<Generation> result) {
-        result.whenComplete((generation, failure) -> tasks.add(END));
+        CompletableFuture<Boolean> unused = result.handle((generation, failure) -> tasks.add(Optional.empty()));
         try {
-            for (Runnable task = tasks.take(); task != END; task = tasks.take()) {
-                task.run();
+            for (Optional<Runnable> task = tasks.take(); task.isPresent(); task = tasks.take()) {
+                task.get().run();
             }
         } catch (InterruptedException e) {
             // The interrupt is answered by the wait below.

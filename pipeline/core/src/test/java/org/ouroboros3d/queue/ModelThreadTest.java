@@ -412,10 +412,9 @@ class ModelThreadTest {
                         }
                     }),
                     this::steps);
-            started.await();
             assertThatThrownBy(() -> failed.get(30, TimeUnit.SECONDS)).cause().isSameAs(thrown);
-            released.countDown();
         }
+        released.countDown();
         for (int i = 0; i < 2 * MAX_WAITING; i++) {
             submitNext(new AtomicBoolean(), Deadline.NONE).get();
         }
@@ -481,7 +480,8 @@ class ModelThreadTest {
                                                 () -> thread.awaitEnd(Optional.empty()))) {
                                             thrown.add(catchThrowable(wait));
                                         }
-                                        inner.whenComplete((result, failure) -> next.complete(result));
+                                        CompletableFuture<Boolean> unused =
+                                                inner.handle((result, failure) -> next.complete(result));
                                     }
                                 })
                                 .withListenerExecutor(Runnable::run),
@@ -498,7 +498,7 @@ class ModelThreadTest {
     @Test
     void eventsComeInOrderWithThePlaceInTheQueue() throws Exception {
         CompletableFuture<Generation> running = submitSteps(Deadline.NONE);
-        submitNext(new AtomicBoolean(), Deadline.NONE);
+        CompletableFuture<Generation> before = submitNext(new AtomicBoolean(), Deadline.NONE);
         List<GenerationEvent> events = new CopyOnWriteArrayList<>();
         CompletableFuture<GenerationEvent> last = new CompletableFuture<>();
         GenerationRequest listening = request(OPTIONS.withSteps(1)).withListener(event -> {
@@ -507,7 +507,7 @@ class ModelThreadTest {
                 last.complete(event);
             }
         });
-        submit(listening, batch -> {
+        CompletableFuture<Generation> result = submit(listening, batch -> {
             batch.progress(0);
             batch.stage("denoiser");
             batch.progress(1);
@@ -516,6 +516,8 @@ class ModelThreadTest {
         released.countDown();
         running.get();
         last.get(30, TimeUnit.SECONDS);
+        assertThat(before).isDone();
+        assertThat(result).succeedsWithin(Duration.ofSeconds(30));
         assertThat(events)
                 .map(event -> event.getClass().getSimpleName())
                 .containsExactly("Queued", "Queued", "Started", "Step", "Stage", "Step", "Finished");
@@ -551,7 +553,7 @@ class ModelThreadTest {
         AtomicBoolean freed = new AtomicBoolean();
         thread.shutdown(() -> freed.set(true));
         assertThat(thread.isOpen()).isFalse();
-        running.whenComplete((result, failure) -> released.countDown());
+        CompletableFuture<Generation> unused = running.whenComplete((result, failure) -> released.countDown());
         assertThat(thread.awaitEnd(Optional.of(Duration.ofMillis(50)))).isFalse();
         assertThat(running).isCancelled();
         assertThat(next).isCancelled();
@@ -565,7 +567,8 @@ class ModelThreadTest {
         CompletableFuture<Generation> cancelled = submitNext(new AtomicBoolean(), Deadline.NONE);
         cancelled.cancel(false);
         for (int i = 0; i < MAX_WAITING; i++) {
-            submitNext(new AtomicBoolean(), Deadline.after(Duration.ZERO));
+            assertThat(submitNext(new AtomicBoolean(), Deadline.after(Duration.ZERO)))
+                    .isNotNull();
         }
         released.countDown();
         running.get();
