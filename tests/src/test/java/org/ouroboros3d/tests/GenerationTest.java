@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.ouroboros3d.Ouroboros3D;
 import org.ouroboros3d.generate.Feedback;
 import org.ouroboros3d.generate.Generation;
+import org.ouroboros3d.generate.GenerationEvent;
 import org.ouroboros3d.generate.GenerationListener;
 import org.ouroboros3d.generate.GenerationOptions;
 import org.ouroboros3d.generate.GenerationRequest;
@@ -203,7 +204,11 @@ class GenerationTest {
                 Ouroboros3D.open(Device.CPU, ModelOptions.defaults().withMaxBatch(2))) {
             CountDownLatch bothWait = new CountDownLatch(1);
             CompletableFuture<Generation> before = batching.submit(GenerationRequest.of(object(), TWO_STEPS)
-                    .withListener(event -> awaitUninterruptibly(bothWait))
+                    .withListener(event -> {
+                        if (event instanceof GenerationEvent.Started) {
+                            awaitUninterruptibly(bothWait);
+                        }
+                    })
                     .withListenerExecutor(Runnable::run));
             List<String> order = new CopyOnWriteArrayList<>();
             List<CompletableFuture<Generation>> together = List.of(

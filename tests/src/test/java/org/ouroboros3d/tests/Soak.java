@@ -100,7 +100,10 @@ final class Soak {
             List<Future<?>> all = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
                 Random random = new Random(i);
-                all.add(clients.submit(() -> soak.ask(random)));
+                all.add(clients.submit(() -> {
+                    soak.ask(random);
+                    return null;
+                }));
             }
             for (Future<?> client : all) {
                 client.get();
