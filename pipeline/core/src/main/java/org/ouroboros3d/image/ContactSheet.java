@@ -74,6 +74,13 @@ public final class ContactSheet {
 
         /** Puts a picture at a place where it fits: over an opaque background, or instead of a transparent one. */
         void paste(Image image, int left, int top) {
+            if (channels == 3 && !image.hasAlpha()) {
+                for (int y = 0; y < image.height(); y++) {
+                    int at = ((top + y) * width + left) * channels;
+                    System.arraycopy(image.array(), y * image.width() * 3, samples, at, image.width() * 3);
+                }
+                return;
+            }
             for (int y = 0; y < image.height(); y++) {
                 for (int x = 0; x < image.width(); x++) {
                     put(image, x, y, ((top + y) * width + left + x) * channels);
