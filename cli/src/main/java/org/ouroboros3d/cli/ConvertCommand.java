@@ -97,7 +97,7 @@ final class ConvertCommand extends CliCommand {
                     + " (default: ${DEFAULT-VALUE}).")
     private int spzVersion;
 
-    @Option(names = "--mesh", description = "Write a mesh. .obj and .stl always are one.")
+    @Option(names = "--mesh", description = "Write a mesh, or add one to a page. .obj and .stl always are one.")
     private boolean mesh;
 
     @ArgGroup(exclusive = false, heading = "%nMeshes:%n")
@@ -111,6 +111,14 @@ final class ConvertCommand extends CliCommand {
         if (spzVersion != WriteOptions.SPZ_GZIP && spzVersion != WriteOptions.SPZ_ZSTD) {
             throw new ParameterException(spec().commandLine(), "--spz-version must be 3 or 4, not " + spzVersion);
         }
+        boolean page = out.toString().toLowerCase(Locale.ROOT).endsWith(PAGE);
+        if (meshFlags.given() && page) {
+            throw new ParameterException(spec().commandLine(), "pages take neither --faces nor --texture");
+        }
+        if (page) {
+            DestinationFile.require(out, force);
+            return outcome(writePage());
+        }
         Optional<MeshFormat> meshFormat = meshFormat();
         if (meshFormat.isPresent()) {
             meshFlags.check(meshFormat.get(), spec().commandLine());
@@ -123,14 +131,10 @@ final class ConvertCommand extends CliCommand {
         if (meshFlags.given()) {
             throw new ParameterException(spec().commandLine(), "--faces and --texture are for meshes; add --mesh");
         }
-        boolean page = out.toString().toLowerCase(Locale.ROOT).endsWith(PAGE);
-        Optional<GaussianFormat> format = page ? Optional.empty() : Optional.of(GaussianFormat.of(out));
+        GaussianFormat format = GaussianFormat.of(out);
         DestinationFile.require(out, force);
         GaussianCloud gaussians = read();
-        format.ifPresentOrElse(
-                known -> GaussianWriter.write(
-                        gaussians, out, known, new WriteOptions(Optional.ofNullable(axes), spzVersion)),
-                () -> ViewerPage.of(in.getFileName().toString(), gaussians).write(out));
+        GaussianWriter.write(gaussians, out, format, new WriteOptions(Optional.ofNullable(axes), spzVersion));
         return outcome(gaussians);
     }
 
@@ -153,14 +157,24 @@ final class ConvertCommand extends CliCommand {
     }
 
     private Mesh writeMesh(MeshFormat format) {
-        GaussianCloud gaussians = read();
+        Mesh made = extract(read());
+        MeshWriter.write(made, out, format);
+        return made;
+    }
+
+    private Mesh extract(GaussianCloud gaussians) {
         try (Interruption interruption = Interruption.open()) {
             Device usable = device.usable();
-            Mesh made = MeshExtractor.extract(
+            return MeshExtractor.extract(
                     gaussians, usable, meshFlags.options(LibTorch.load().threads()));
-            MeshWriter.write(made, out, format);
-            return made;
         }
+    }
+
+    private GaussianCloud writePage() {
+        GaussianCloud gaussians = read();
+        Optional<Mesh> made = mesh ? Optional.of(extract(gaussians)) : Optional.empty();
+        ViewerPage.of(in.getFileName().toString(), gaussians, made).write(out);
+        return gaussians;
     }
 
     private Outcome outcome(Mesh made) {

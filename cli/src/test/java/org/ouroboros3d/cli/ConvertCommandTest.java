@@ -61,10 +61,18 @@ class ConvertCommandTest {
         Path page = folder.resolve("a.HTML");
         CommandRun run = convert(model, page, "--json");
         assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(Files.readString(page)).contains("<title>model.ply</title>", "id=\"step0\"");
+        assertThat(Files.readString(page))
+                .contains("<title>model.ply</title>", "id=\"step0\"")
+                .doesNotContain("id=\"mesh\"");
         JsonNode json = new ObjectMapper().readTree(run.out());
         assertThat(json.get("bytes").asLong()).isEqualTo(Files.size(page));
         assertThat(convert(model, page).exitCode()).as("an existing page").isEqualTo(ExitCode.INPUT);
+        assertThat(convert(model, folder.resolve("c.html"), "--mesh").exitCode())
+                .isZero();
+        assertThat(Files.readString(folder.resolve("c.html"))).contains("id=\"mesh\"", "\"mesh\":true");
+        assertThat(convert(model, folder.resolve("d.html"), "--mesh", "--faces", "200")
+                        .exitCode())
+                .isEqualTo(ExitCode.USAGE);
         CommandRun back = convert(page, folder.resolve("b.ply"));
         assertThat(back.exitCode()).as("pages are not read").isEqualTo(ExitCode.INPUT);
         assertThat(back.err()).contains("a.HTML: the ending of its name is unknown");

@@ -28,7 +28,8 @@ final class Layers {
             Set.of("queue"),
             Set.of("sample"),
             Set.of("generate", "render"),
-            Set.of("output", "matting", "viewer", "mesh"),
+            Set.of("viewer"),
+            Set.of("output", "matting", "mesh"),
             // No network knows another; the denoiser holds the feedback's adapters.
             Set.of("svd", "vae", "clip", "lgm", "metrics"),
             Set.of("adapter"),

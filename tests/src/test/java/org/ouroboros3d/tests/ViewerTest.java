@@ -29,9 +29,9 @@ import org.ouroboros3d.image.Background;
 import org.ouroboros3d.image.Image;
 import org.ouroboros3d.image.ImageReader;
 import org.ouroboros3d.image.ImageWriter;
+import org.ouroboros3d.mesh.Mesh;
 import org.ouroboros3d.render.SceneRenderer;
 import org.ouroboros3d.tensor.Device;
-import org.ouroboros3d.viewer.ViewerMesh;
 import org.ouroboros3d.viewer.ViewerPage;
 
 /**
@@ -89,9 +89,10 @@ class ViewerTest {
     }
 
     /** A square of side 0.4 in front of the center, green on the left and blue on the right. */
-    private static ViewerMesh square() {
-        return new ViewerMesh(
+    private static Mesh square() {
+        return new Mesh(
                 new float[] {-0.2f, -0.2f, 0.1f, 0.2f, -0.2f, 0.1f, 0.2f, 0.2f, 0.1f, -0.2f, 0.2f, 0.1f},
+                new float[] {0, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0, 1},
                 new float[] {0, 1, 0, 0, 0, 1, 0, 0, 1, 0, 1, 0},
                 new int[] {0, 1, 2, 0, 2, 3});
     }

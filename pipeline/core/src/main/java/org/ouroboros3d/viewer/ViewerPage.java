@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 import org.ouroboros3d.gaussian.GaussianCloud;
 import org.ouroboros3d.image.Background;
 import org.ouroboros3d.io.AtomicFile;
+import org.ouroboros3d.mesh.Mesh;
 
 /**
  * The content of a viewer page, and the page itself: one HTML file that a browser opens from disk. It draws with WebGL 2
@@ -31,7 +32,7 @@ import org.ouroboros3d.io.AtomicFile;
  * @param steps the Gaussians of each step that the slider goes over, by what it says of them, the last being shown first;
  *     at least one
  * @param input the input image as a PNG file
- * @param mesh another representation to switch to
+ * @param mesh of the last step, to switch to; drawn with the colors of its vertices
  * @param facts lines below the controls, by name
  * @param plyComments remarks for the header of the PLY file that the page offers: ASCII, without line breaks
  * @param background behind the object at first: black if it is dark, else white
@@ -40,7 +41,7 @@ public record ViewerPage(
         String title,
         Map<String, GaussianCloud> steps,
         Optional<byte[]> input,
-        Optional<ViewerMesh> mesh,
+        Optional<Mesh> mesh,
         Map<String, String> facts,
         List<String> plyComments,
         Background background) {
@@ -58,13 +59,13 @@ public record ViewerPage(
         plyComments = List.copyOf(plyComments);
     }
 
-    /** {@return a page of Gaussians alone} */
-    public static ViewerPage of(String title, GaussianCloud gaussians) {
+    /** {@return a page of Gaussians, and of a mesh if there is one} */
+    public static ViewerPage of(String title, GaussianCloud gaussians, Optional<Mesh> mesh) {
         return new ViewerPage(
                 title,
                 Map.of(title, gaussians),
                 Optional.empty(),
-                Optional.empty(),
+                mesh,
                 Map.of("Gaussians", String.valueOf(gaussians.count())),
                 List.of(),
                 Background.WHITE);
@@ -131,7 +132,7 @@ public record ViewerPage(
             writeBlock(html, "step" + step++, QuantizedGaussians.gzip(cloud));
         }
         if (mesh.isPresent()) {
-            writeBlock(html, "mesh", QuantizedGaussians.gzip(mesh.get().bytes()));
+            writeBlock(html, "mesh", QuantizedGaussians.gzip(MeshBlock.of(mesh.get())));
         }
     }
 
