@@ -10,12 +10,13 @@ import picocli.CommandLine.Command;
         commandListHeading = "%nParts:%n",
         subcommands = {
             BenchLoopCommand.class,
+            BenchMeshCommand.class,
             BenchRasterizerCommand.class,
             BenchServeCommand.class,
             BenchTrainCommand.class
         })
 final class BenchCommand extends GroupCommand {
     BenchCommand() {
-        super("say what to time: bench loop, bench rasterizer, bench serve or bench train");
+        super("say what to time: bench loop, bench mesh, bench rasterizer, bench serve or bench train");
     }
 }

@@ -86,6 +86,24 @@ final class OrbitFlags {
         return new OrbitScene(moved, cameras, middle, distance, strange && !fit);
     }
 
+    /**
+     * {@return cameras at equal distances on a full turn around a sphere of radius 0.5}
+     *
+     * @param views how many
+     * @throws IllegalArgumentException if a value is out of its range
+     */
+    Cameras aroundFitted(int views) {
+        if (center != null) {
+            throw new IllegalArgumentException("meshes are moved into the middle; leave --center out");
+        }
+        double[] azimuths = new double[views];
+        for (int i = 0; i < views; i++) {
+            azimuths[i] = azimuth + 360.0 * i / views;
+        }
+        return Cameras.orbit(
+                -elevation, azimuths, radius != null ? radius : DEFAULT_RADIUS, Intrinsics.ofFieldOfView(fieldOfView));
+    }
+
     /** Whether the default cameras show all of it, and as more than a speck. */
     private static boolean isFramed(SceneBounds bounds) {
         return length(bounds.center()) + bounds.radius() <= DEFAULT_REACH && bounds.radius() >= DEFAULT_REACH / 20;

@@ -20,8 +20,8 @@ final class OutputFlags {
             split = ",",
             converter = ResultFileConverter.class,
             description =
-                    "What to write, of ply, views, render, ccm, steps, turntable, webp (turntable.webp) and viewer;"
-                            + " report.json always (default: all but webp).")
+                    "What to write, of ply, views, render, ccm, steps, turntable, webp (turntable.webp), viewer and"
+                            + " mesh (model.glb); report.json always (default: all but webp and mesh).")
     private Set<ResultFile> outputs = ResultFile.DEFAULTS;
 
     @Option(

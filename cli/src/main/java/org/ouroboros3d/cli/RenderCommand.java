@@ -36,7 +36,8 @@ import picocli.CommandLine.Parameters;
 /** {@code ouroboros3d render}. */
 @Command(
         name = "render",
-        description = "Renders 3D Gaussians from cameras on a circle around them: a video, or a picture of all views.",
+        description =
+                "Renders 3D Gaussians or a mesh from cameras on a circle around them: a video, or a picture of all views.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  ouroboros3d render cat/model.ply -o cat.mp4 --size 512",
@@ -55,7 +56,8 @@ final class RenderCommand extends CliCommand {
     @Parameters(
             paramLabel = "FILE",
             description = "File of 3D Gaussians, such as the model.ply of generate: .ply (compressed too), .splat, .spz"
-                    + " or .glb.")
+                    + " or .glb. Or a mesh, which is fitted into the views: .obj,"
+                    + " .ply, .gltf or .glb.")
     private Path file;
 
     @Option(
@@ -122,6 +124,9 @@ final class RenderCommand extends CliCommand {
         requireRange("--size", size, MAX_SIZE);
         DestinationFile.require(out, force);
         InputPath.requireNoUrl(file);
+        if (MeshFile.holdsMesh(file)) {
+            return mesh(video, mp4, count, background);
+        }
         GaussianCloud gaussians = GaussianReader.read(file, new ReadOptions(Optional.ofNullable(axes), layout));
         if (gaussians.count() == 0) {
             throw new InputException(file.toString(), "it holds no Gaussians that could be drawn", "name another file");
@@ -132,28 +137,70 @@ final class RenderCommand extends CliCommand {
         try (Interruption interruption = Interruption.open();
                 Progress progress = Progress.on(err());
                 SceneRenderer renderer = new SceneRenderer(scene.gaussians(), usable)) {
-            IntFunction<Image> picture = view -> {
-                if (Thread.currentThread().isInterrupted()) {
-                    throw new CancellationException("stopped at view " + view);
-                }
-                progress.step("Rendering", view, cameras.views());
-                return renderer.render(cameras.select(view), size, size, background)
-                        .getFirst();
-            };
-            if (video.isPresent()) {
-                Turntable.write(out, pictures.fps(), cameras.views(), picture);
-            } else {
-                List<Image> all =
-                        IntStream.range(0, cameras.views()).mapToObj(picture).toList();
-                List<String> labels = Collections.nCopies(all.size(), "");
-                ImageWriter.writePng(ContactSheet.of(all, labels, SHEET_COLUMNS, background), out);
-            }
+            write(
+                    video,
+                    cameras,
+                    background,
+                    progress,
+                    view -> renderer.render(cameras.select(view), size, size, background)
+                            .getFirst());
             if (!renderer.seen()) {
                 progress.notice(
                         "WARNING: " + file + ": nothing of its Gaussians is visible from these cameras; look at it"
                                 + " with --fit, or with another --center or --radius");
             }
             return outcome(scene, mp4, renderer.seen());
+        }
+    }
+
+    /** Renders a mesh, fitted into a sphere of radius 0.5. */
+    private Outcome mesh(Optional<VideoFormat> video, boolean mp4, int count, Background background) {
+        if (axes != null) {
+            throw new ParameterException(spec().commandLine(), "meshes have y up; leave --axes out");
+        }
+        Cameras cameras;
+        try {
+            cameras = orbit.aroundFitted(count);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec().commandLine(), e.getMessage(), e);
+        }
+        MeshPictures mesh = MeshPictures.read(file);
+        try (Interruption interruption = Interruption.open();
+                Progress progress = Progress.on(err())) {
+            write(video, cameras, background, progress, view -> mesh.render(cameras.select(view), size, background));
+        }
+        Path written = out.toAbsolutePath().normalize();
+        int side = mp4 ? size + size % 2 : size;
+        ObjectNode json = Json.object();
+        json.put("out", written.toString());
+        json.put("triangles", mesh.triangles());
+        json.put("views", count);
+        json.put("size", side);
+        String text = written + System.lineSeparator() + mesh.triangles() + " triangles, " + count + " views of " + side
+                + "x" + side + " pixels.";
+        return new Outcome(ExitCode.OK, text, json);
+    }
+
+    private void write(
+            Optional<VideoFormat> video,
+            Cameras cameras,
+            Background background,
+            Progress progress,
+            IntFunction<Image> render) {
+        IntFunction<Image> picture = view -> {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new CancellationException("stopped at view " + view);
+            }
+            progress.step("Rendering", view, cameras.views());
+            return render.apply(view);
+        };
+        if (video.isPresent()) {
+            Turntable.write(out, pictures.fps(), cameras.views(), picture);
+        } else {
+            List<Image> all =
+                    IntStream.range(0, cameras.views()).mapToObj(picture).toList();
+            List<String> labels = Collections.nCopies(all.size(), "");
+            ImageWriter.writePng(ContactSheet.of(all, labels, SHEET_COLUMNS, background), out);
         }
     }
 

@@ -22,6 +22,11 @@ import org.ouroboros3d.image.ImageCodecs;
 import org.ouroboros3d.image.ImageWriter;
 import org.ouroboros3d.image.Scaling;
 import org.ouroboros3d.io.ProcessMemory;
+import org.ouroboros3d.mesh.Mesh;
+import org.ouroboros3d.mesh.MeshExtractor;
+import org.ouroboros3d.mesh.MeshFormat;
+import org.ouroboros3d.mesh.MeshOptions;
+import org.ouroboros3d.mesh.MeshWriter;
 import org.ouroboros3d.model.ModelInfo;
 import org.ouroboros3d.output.OutputFolder;
 import org.ouroboros3d.output.Report;
@@ -66,6 +71,7 @@ final class ResultWriter {
                         case MODEL -> gaussians(generation, model.info());
                         case OBJECT -> object(object, archived);
                         case VIEWER -> viewer(image, object, model, options, generation);
+                        case MESH -> mesh(generation, model);
                         default -> picture(file, pictures, archived);
                     }
                 });
@@ -96,7 +102,8 @@ final class ResultWriter {
             case STEPS -> sheet(file, codecs, pictures::stepSheet, pictures::steps, archived);
             case TURNTABLE -> turntable(file, codecs, pictures, background().opaque());
             case ANIMATION -> turntable(file, codecs, pictures, background());
-            case MODEL, OBJECT, VIEWER, IMAGES, REPORT -> throw new IllegalArgumentException(file + " is no picture");
+            case MODEL, OBJECT, VIEWER, MESH, IMAGES, REPORT ->
+                throw new IllegalArgumentException(file + " is no picture");
         }
     }
 
@@ -161,6 +168,12 @@ final class ResultWriter {
                         comments(model.info()),
                         background())
                 .write(folder.file(ResultFile.VIEWER));
+    }
+
+    private void mesh(Generation generation, Ouroboros3D model) {
+        MeshOptions options = MeshOptions.of(LibTorch.load().threads());
+        Mesh mesh = MeshExtractor.extract(generation.gaussians(), model.device(), options);
+        MeshWriter.write(mesh, folder.file(ResultFile.MESH), MeshFormat.GLB);
     }
 
     private void gaussians(Generation generation, ModelInfo model) {

@@ -22,6 +22,8 @@ import org.ouroboros3d.format.ply.PlyLayout;
 import org.ouroboros3d.format.ply.PlyWriter;
 import org.ouroboros3d.gaussian.Axes;
 import org.ouroboros3d.gaussian.GaussianCloud;
+import org.ouroboros3d.image.Image;
+import org.ouroboros3d.image.ImageReader;
 
 class ConvertCommandTest {
     @TempDir
@@ -136,6 +138,34 @@ class ConvertCommandTest {
                     .isEqualTo(json.get("faces").asInt());
         }
         assertThat(folder.toFile().list()).containsExactlyInAnyOrder("model.ply", name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a.glb", "b.ply"})
+    void meshesAreRendered(String name) throws IOException {
+        Path file = folder.resolve(name);
+        Path picture = folder.resolve("a.png");
+        assertThat(convert(sphere(), file, "--mesh", "--faces", 500).exitCode()).isZero();
+        CommandRun run = CommandRun.of(
+                "render", file.toString(), "-o", picture.toString(), "--size", "32", "--views", "2", "--json");
+        assertThat(new ObjectMapper().readTree(run.out()).get("triangles").asInt())
+                .isBetween(400, 500);
+        Image image = ImageReader.read(picture);
+        assertThat(image.width()).isEqualTo(64);
+        // White around a black ball.
+        assertThat(image.sample(0, 0, 0)).isEqualTo(255);
+        assertThat(image.sample(16, 16, 0)).isLessThan(100);
+        CommandRun gaussians = CommandRun.of(
+                "render",
+                folder.resolve("model.ply").toString(),
+                "-o",
+                picture.toString(),
+                "--size",
+                "32",
+                "--views",
+                "1",
+                "--force");
+        assertThat(gaussians.out()).contains("1500 Gaussians, 1 views");
     }
 
     @Test

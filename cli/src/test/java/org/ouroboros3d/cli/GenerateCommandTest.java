@@ -27,7 +27,7 @@ class GenerateCommandTest {
                     generate a.png -o out --feedback-every 0     | feedbackEvery must be at least 1
                     generate a.png -o out --noise-aug-strength 2 | noiseAugStrength must be between 0 and 1
                     generate a/x.png b/x.png -o out              | a/x.png and b/x.png have the same name
-                    generate a.png -o out --outputs ply,gif      | unknown output 'gif'; use any of ply, views, render, ccm
+                    generate a.png -o out --outputs ply,gif      | unknown output 'gif'; use any of ply, object, views, render, ccm
                     generate a.png -o out --render-size 0        | --render-size must be between 1 and 2048, not 0
                     generate a.png -o out --background red       | unknown background 'red'; use white, black, transparent
                     generate a.png -o out --fps 241              | --fps must be between 1 and 240, not 241

@@ -24,6 +24,8 @@ public enum ResultFile {
     ANIMATION("webp", "turntable.webp"),
     /** A page that shows the Gaussians of every step from all sides. */
     VIEWER("viewer", "viewer.html"),
+    /** A closed mesh of the Gaussians. */
+    MESH("mesh", "model.glb"),
     /** All pictures as tensors, instead of the PNG files and the videos where there are no codecs. */
     IMAGES("images", "images.safetensors"),
     /** What was run and what it took. */
@@ -31,7 +33,7 @@ public enum ResultFile {
 
     /** What {@link #chosen} may name, in the order in which they are written. */
     public static final List<ResultFile> CHOICES =
-            List.of(MODEL, OBJECT, VIEWS, RENDER, CCM, STEPS, TURNTABLE, ANIMATION, VIEWER);
+            List.of(MODEL, OBJECT, VIEWS, RENDER, CCM, STEPS, TURNTABLE, ANIMATION, VIEWER, MESH);
 
     /** What a run writes if it is not told. */
     public static final Set<ResultFile> DEFAULTS = Set.of(MODEL, OBJECT, VIEWS, RENDER, CCM, STEPS, TURNTABLE, VIEWER);

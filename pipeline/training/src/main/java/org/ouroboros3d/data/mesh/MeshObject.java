@@ -1,6 +1,7 @@
 package org.ouroboros3d.data.mesh;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import org.ouroboros3d.data.render.Cancellation;
 import org.ouroboros3d.data.render.Drawable;
@@ -81,6 +82,19 @@ public final class MeshObject implements Drawable {
     /** {@return how many triangles} */
     public int triangles() {
         return mesh.count();
+    }
+
+    /** {@return whether its triangles have colors of their own, instead of one for all} */
+    public boolean painted() {
+        float[] first = new float[3];
+        float[] other = new float[3];
+        mesh.color(0, 0, 0, first, 0);
+        boolean painted = false;
+        for (int triangle = 1; triangle < mesh.count() && !painted; triangle++) {
+            mesh.color(triangle, 0, 0, other, 0);
+            painted = !Arrays.equals(first, other);
+        }
+        return painted;
     }
 
     @Override

@@ -1,0 +1,171 @@
+package org.ouroboros3d.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.ouroboros3d.data.mesh.MeshObject;
+import org.ouroboros3d.data.render.Drawable;
+import org.ouroboros3d.data.render.Lighting;
+import org.ouroboros3d.data.render.OrbitRenderer;
+import org.ouroboros3d.data.render.RenderedOrbit;
+import org.ouroboros3d.data.render.SurfaceSamples;
+import org.ouroboros3d.gaussian.GaussianCloud;
+import org.ouroboros3d.geometry.Cameras;
+import org.ouroboros3d.image.Image;
+import org.ouroboros3d.image.WhiteBackground;
+import org.ouroboros3d.mesh.Mesh;
+import org.ouroboros3d.mesh.MeshExtractor;
+import org.ouroboros3d.mesh.MeshFormat;
+import org.ouroboros3d.mesh.MeshOptions;
+import org.ouroboros3d.mesh.MeshTopology;
+import org.ouroboros3d.mesh.MeshWriter;
+import org.ouroboros3d.metrics.SurfaceScores;
+import org.ouroboros3d.render.SceneRenderer;
+import org.ouroboros3d.tensor.Device;
+
+/** Makes meshes of Gaussians, and compares them with the true surface and with the Gaussians' pictures. */
+public final class MeshBenchmark {
+    private static final double THRESHOLD = 0.01;
+    private static final int POINTS = 100_000;
+    private static final int VIEWS = 16;
+    private static final int VIEW_SIZE = 256;
+    private static final int TEXTURE = 1024;
+
+    private final Device device;
+    private final MeshOptions options;
+    private final int repeats;
+
+    /**
+     * @param device that renders
+     * @param options of the meshes
+     * @param repeats that are timed, after one that is not
+     */
+    public MeshBenchmark(Device device, MeshOptions options, int repeats) {
+        if (repeats < 1) {
+            throw new IllegalArgumentException("repeats must be at least 1, not " + repeats);
+        }
+        this.device = device;
+        this.options = options;
+        this.repeats = repeats;
+    }
+
+    /** {@return the figures of flat Gaussians on the true surface} */
+    public MeshFigures ofTruth(Drawable object) {
+        return of(MeshObjects.onSurface(object), object);
+    }
+
+    /** {@return the figures of Gaussians that are meant to show an object} */
+    public MeshFigures of(GaussianCloud cloud, Drawable object) {
+        Mesh mesh = MeshExtractor.extract(cloud, device, options);
+        long[] nanos = new long[repeats];
+        for (int i = 0; i < repeats; i++) {
+            long start = System.nanoTime();
+            mesh = MeshExtractor.extract(cloud, device, options);
+            nanos[i] = System.nanoTime() - start;
+        }
+        SurfaceSamples truth = MeshObjects.truth(object);
+        float[] points = new float[3 * POINTS];
+        float[] normals = new float[3 * POINTS];
+        sample(mesh, points, normals);
+        Mesh textured = MeshExtractor.extract(cloud, device, options.withTexture(TEXTURE));
+        return new MeshFigures(
+                cloud.count(),
+                mesh.faceCount(),
+                MeshTopology.of(mesh),
+                SurfaceScores.of(points, normals, truth.positions(), truth.normals(), THRESHOLD),
+                psnr(mesh, cloud),
+                psnr(textured, cloud),
+                Timing.ofNanos(nanos));
+    }
+
+    /** Fills points and normals, evenly over the area. */
+    private static void sample(Mesh mesh, float[] points, float[] normals) {
+        double[] areas = new double[mesh.faceCount() + 1];
+        for (int f = 0; f < mesh.faceCount(); f++) {
+            areas[f + 1] = areas[f] + area(mesh, f);
+        }
+        Random random = new Random(1);
+        int face = 0;
+        int count = points.length / 3;
+        for (int i = 0; i < count; i++) {
+            double target = (i + random.nextDouble()) / count * areas[mesh.faceCount()];
+            while (face < mesh.faceCount() - 1 && areas[face + 1] < target) {
+                face++;
+            }
+            double second = random.nextDouble();
+            double third = random.nextDouble();
+            boolean outside = second + third > 1;
+            second = outside ? 1 - second : second;
+            third = outside ? 1 - third : third;
+            mix(mesh.positions(), mesh.faces(), face, second, third, points, 3 * i);
+            mix(mesh.normals(), mesh.faces(), face, second, third, normals, 3 * i);
+            double length = Math.sqrt((double) normals[3 * i] * normals[3 * i]
+                    + (double) normals[3 * i + 1] * normals[3 * i + 1]
+                    + (double) normals[3 * i + 2] * normals[3 * i + 2]);
+            for (int axis = 3 * i; axis < 3 * i + 3; axis++) {
+                normals[axis] = (float) (normals[axis] / Math.max(length, Double.MIN_NORMAL));
+            }
+        }
+    }
+
+    private static void mix(
+            float[] values, int[] faces, int face, double second, double third, float[] target, int offset) {
+        for (int axis = 0; axis < 3; axis++) {
+            target[offset + axis] = (float) ((1 - second - third) * values[3 * faces[3 * face] + axis]
+                    + second * values[3 * faces[3 * face + 1] + axis]
+                    + third * values[3 * faces[3 * face + 2] + axis]);
+        }
+    }
+
+    private static double area(Mesh mesh, int face) {
+        float[] p = mesh.positions();
+        int a = 3 * mesh.faces()[3 * face];
+        int b = 3 * mesh.faces()[3 * face + 1];
+        int c = 3 * mesh.faces()[3 * face + 2];
+        double ux = p[b] - p[a];
+        double uy = p[b + 1] - p[a + 1];
+        double uz = p[b + 2] - p[a + 2];
+        double vx = p[c] - p[a];
+        double vy = p[c + 1] - p[a + 1];
+        double vz = p[c + 2] - p[a + 2];
+        double x = uy * vz - uz * vy;
+        double y = uz * vx - ux * vz;
+        double z = ux * vy - uy * vx;
+        return Math.sqrt(x * x + y * y + z * z) / 2;
+    }
+
+    /** {@return the peak signal-to-noise ratio of a mesh, read from its file, in the Gaussians' pictures on white} */
+    private double psnr(Mesh mesh, GaussianCloud cloud) {
+        Cameras cameras = MeshObjects.around(VIEWS);
+        RenderedOrbit rendered = OrbitRenderer.render(reread(mesh), cameras, VIEW_SIZE, 2, Lighting.NONE);
+        double sum = 0;
+        try (SceneRenderer renderer = new SceneRenderer(cloud, device)) {
+            List<Image> pictures = renderer.render(cameras, VIEW_SIZE, VIEW_SIZE);
+            for (int view = 0; view < VIEWS; view++) {
+                float[] expected = pictures.get(view).toPlanar();
+                float[] seen = WhiteBackground.composite(rendered.image(view));
+                for (int i = 0; i < seen.length; i++) {
+                    sum += ((double) seen[i] - expected[i]) * (seen[i] - expected[i]) / seen.length;
+                }
+            }
+        }
+        return -10 * Math.log10(sum / VIEWS);
+    }
+
+    private static Drawable reread(Mesh mesh) {
+        try {
+            Path file = Files.createTempFile("mesh", MeshFormat.GLB.ending());
+            try {
+                MeshWriter.write(mesh, file, MeshFormat.GLB);
+                return MeshObject.readInPlace(file);
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
