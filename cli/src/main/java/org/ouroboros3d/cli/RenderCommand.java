@@ -122,6 +122,7 @@ final class RenderCommand extends CliCommand {
         boolean mp4 = video.filter(format -> format == VideoFormat.MP4).isPresent();
         Background background = mp4 ? pictures.background().opaque() : pictures.background();
         requireRange("--size", size, MAX_SIZE);
+        checkOrbit();
         DestinationFile.require(out, force);
         InputPath.requireNoUrl(file);
         if (MeshFile.holdsMesh(file)) {
@@ -131,7 +132,7 @@ final class RenderCommand extends CliCommand {
         if (gaussians.count() == 0) {
             throw new InputException(file.toString(), "it holds no Gaussians that could be drawn", "name another file");
         }
-        OrbitScene scene = scene(gaussians, count);
+        OrbitScene scene = orbit.scene(gaussians, count);
         Cameras cameras = scene.cameras();
         Device usable = device.usable();
         try (Interruption interruption = Interruption.open();
@@ -210,9 +211,9 @@ final class RenderCommand extends CliCommand {
         }
     }
 
-    private OrbitScene scene(GaussianCloud gaussians, int count) {
+    private void checkOrbit() {
         try {
-            return orbit.scene(gaussians, count);
+            orbit.check();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec().commandLine(), e.getMessage(), e);
         }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.BiFunction;
 import org.ouroboros3d.format.Checkpoint;
 import org.ouroboros3d.format.WeightsException;
@@ -86,10 +87,12 @@ final class ModelLoader {
         try (TensorScope scope = TensorScope.open()) {
             Map<ModelPart, Checkpoint> checkpoints = new EnumMap<>(ModelPart.class);
             Map<ModelPart, Weights> schema = schema(networks, renderer);
-            PARTS.forEach(part -> checkpoints.put(
-                    part,
-                    StateDict.unwrapped(
-                            source.apply(part, files), schema.get(part).asked().keySet())));
+            PARTS.forEach(part -> {
+                Set<String> keys = schema.get(part).asked().keySet();
+                Checkpoint checkpoint = StateDict.unwrapped(source.apply(part, files), keys);
+                StateDict.requireNumbers(checkpoint, keys);
+                checkpoints.put(part, checkpoint);
+            });
             ModelWeights stored = new ModelWeights(checkpoints, options.precision(), device, options.mappedWeights());
             Map<ModelPart, Weights> asked = asked(networks, stored, renderer);
             boolean sequential = options.offload() && networks.keepsSamplesApart();

@@ -7,11 +7,8 @@ import org.ouroboros3d.gaussian.GaussianCloud;
 /**
  * The sphere that holds what there is to see of Gaussians: nearly transparent ones do not count, and neither do the
  * farthest hundredth where they lie far from all others, as floaters of captured scenes do.
- *
- * @param center x, y, z
- * @param radius of a sphere around it, positive; a Gaussian reaches to twice its largest standard deviation
  */
-public record SceneBounds(double[] center, double radius) {
+public final class SceneBounds {
     private static final float VISIBLE_OPACITY = 0.05f;
     private static final double REACH = 2;
     private static final double QUANTILE = 0.99;
@@ -22,6 +19,24 @@ public record SceneBounds(double[] center, double radius) {
     private static final int FEWEST = 20;
 
     private static final double SMALLEST = 1e-6;
+
+    private final double[] center;
+    private final double radius;
+
+    private SceneBounds(double[] center, double radius) {
+        this.center = center;
+        this.radius = radius;
+    }
+
+    /** {@return the middle: x, y, z} */
+    public double[] center() {
+        return center.clone();
+    }
+
+    /** {@return the radius, positive; a Gaussian reaches to twice its largest standard deviation} */
+    public double radius() {
+        return radius;
+    }
 
     /**
      * {@return the bounds of a cloud}

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.ouroboros3d.format.Checkpoint;
+import org.ouroboros3d.format.TensorData;
 import org.ouroboros3d.format.WeightsException;
 
 /**
@@ -68,6 +69,24 @@ public final class StateDict {
                                     + missing(keys, prefix, expected) + " are not, such as " + lack);
                 });
         return checkpoint;
+    }
+
+    /**
+     * Refuses integers and truth values where a network computes with floating-point numbers.
+     *
+     * @throws WeightsException that names the first such tensor
+     */
+    public static void requireNumbers(Checkpoint checkpoint, Collection<String> expected) {
+        for (String key : expected) {
+            TensorData tensor = checkpoint.tensors().get(key);
+            if (tensor != null && !tensor.dtype().isFloatingPoint()) {
+                throw new WeightsException(
+                        checkpoint.source(),
+                        key,
+                        "its elements are " + tensor.dtype()
+                                + ", where a network needs floating-point numbers; save it as float32");
+            }
+        }
     }
 
     private static long missing(Set<String> keys, String prefix, Collection<String> expected) {

@@ -74,9 +74,8 @@ public final class Weights {
             Checkpoint checkpoint, Predicate<Role> wanted, WeightPlacement placement, TensorScope owner) {
         Objects.requireNonNull(owner, "owner");
         Map<String, TensorData> tensors = checkpoint.tensors();
-        WeightLedger.Loader loader = (key, role) -> wanted.test(role)
-                ? loaded(checkpoint, key, role, placement)
-                : WeightLedger.nans(shape(tensors, key));
+        WeightLedger.Loader loader = (key, role) ->
+                wanted.test(role) ? loaded(checkpoint, key, role, placement) : WeightLedger.nans(shape(tensors, key));
         return new Weights(new WeightLedger(checkpoint.source(), shapes(tensors), loader, owner));
     }
 
@@ -86,17 +85,13 @@ public final class Weights {
      */
     public static Weights shapes(Checkpoint checkpoint) {
         Map<String, TensorData> tensors = checkpoint.tensors();
-        WeightLedger.Loader loader = (key, role) -> {
-            requireNumbers(checkpoint, key);
-            return WeightLedger.nans(shape(tensors, key));
-        };
+        WeightLedger.Loader loader = (key, role) -> WeightLedger.nans(shape(tensors, key));
         return new Weights(new WeightLedger(checkpoint.source(), shapes(tensors), loader, null));
     }
 
     private static Tensor loaded(Checkpoint checkpoint, String key, Role role, WeightPlacement placement) {
-        requireNumbers(checkpoint, key);
         Tensor tensor = placement.load(checkpoint.tensors().get(key), role);
-        if (tensor.numel() > 0 && !isFinite(tensor)) {
+        if (tensor.dtype().isFloatingPoint() && tensor.numel() > 0 && !isFinite(tensor)) {
             throw new WeightsException(
                     checkpoint.source(),
                     key,
@@ -113,16 +108,6 @@ public final class Weights {
                 Reductions.max(tensor).to(DType.FLOAT32).toFloatArray()[0]
             };
             return Float.isFinite(extremes[0]) && Float.isFinite(extremes[1]);
-        }
-    }
-
-    private static void requireNumbers(Checkpoint checkpoint, String key) {
-        DType type = checkpoint.tensors().get(key).dtype();
-        if (!type.isFloatingPoint()) {
-            throw new WeightsException(
-                    checkpoint.source(),
-                    key,
-                    "its elements are " + type + ", where a network needs floating-point numbers; save it as float32");
         }
     }
 

@@ -22,14 +22,29 @@ final class GltfMaterials {
         this.builder = builder;
     }
 
-    /**
-     * A material that primitives have.
-     *
-     * @param id of the builder's
-     * @param texcoord which set of texture coordinates it takes
-     * @param transform of texture coordinates, 2 x 3 row by row
-     */
-    record Use(int id, int texcoord, double[] transform) {
+    /** A material that primitives have. */
+    static final class Use {
+        private final int id;
+        private final int texcoord;
+        /** Of texture coordinates, 2 x 3 row by row. */
+        private final double[] transform;
+
+        Use(int id, int texcoord, double[] transform) {
+            this.id = id;
+            this.texcoord = texcoord;
+            this.transform = transform;
+        }
+
+        /** {@return the builder's number} */
+        int id() {
+            return id;
+        }
+
+        /** {@return which set of texture coordinates it takes} */
+        int texcoord() {
+            return texcoord;
+        }
+
         float[] place(double u, double v) {
             return new float[] {
                 (float) (transform[0] * u + transform[1] * v + transform[2]),

@@ -39,15 +39,24 @@ final class ObjMaterials {
         this.builder = builder;
     }
 
-    /**
-     * A material that faces have.
-     *
-     * @param id of the builder's
-     * @param tinted whether colors of vertices show; they do not below a texture
-     * @param scale of texture coordinates, u and v
-     * @param offset of texture coordinates after that
-     */
-    record Use(int id, boolean tinted, float[] scale, float[] offset) {}
+    /** A material that faces have. */
+    static final class Use {
+        /** The builder's number. */
+        final int id;
+        /** Whether colors of vertices show; they do not below a texture. */
+        final boolean tinted;
+        /** Of texture coordinates, u and v. */
+        final float[] scale;
+        /** Of texture coordinates after that. */
+        final float[] offset;
+
+        Use(int id, boolean tinted, float[] scale, float[] offset) {
+            this.id = id;
+            this.tinted = tinted;
+            this.scale = scale;
+            this.offset = offset;
+        }
+    }
 
     private static final class Entry {
         private final Path library;

@@ -61,12 +61,19 @@ final class ObjMeshReader {
         }
     }
 
-    /**
-     * A face.
-     *
-     * @param corners of each corner the position, texture coordinates and normal, from 0; the latter -1 if there are none
-     */
-    private record Face(int line, int[] corners, Optional<ObjMaterials.Use> material) {}
+    private static final class Face {
+        final int line;
+        /** Of each corner the position, texture coordinates and normal, from 0; the latter -1 if there are none. */
+        final int[] corners;
+
+        final Optional<ObjMaterials.Use> material;
+
+        Face(int line, int[] corners, Optional<ObjMaterials.Use> material) {
+            this.line = line;
+            this.corners = corners;
+            this.material = material;
+        }
+    }
 
     static TriangleMesh read(Path file, Optional<Texture> texture) throws IOException {
         return new ObjMeshReader(file, texture).read();
@@ -79,14 +86,13 @@ final class ObjMeshReader {
         int textured = texture.isPresent() ? builder.material(MeshMaterial.textured(texture.get())) : clay;
         boolean unit = Arrays.stream(colors.values, 0, 3 * colors.count).noneMatch(value -> value > 1);
         for (Face face : faces) {
-            boolean tinted =
-                    face.material().map(ObjMaterials.Use::tinted).orElse(true) && colors.count > 0 && isColored(face);
-            boolean mapped = face.corners()[1] >= 0;
+            boolean tinted = face.material.map(use -> use.tinted).orElse(true) && colors.count > 0 && isColored(face);
+            boolean mapped = face.corners[1] >= 0;
             int plain = mapped && texture.isPresent() ? textured : tinted ? white : clay;
-            boolean painted = tinted && (face.material().isPresent() || plain == white);
+            boolean painted = tinted && (face.material.isPresent() || plain == white);
             builder.polygon(
                     corners(face, painted, unit ? 1 : 255),
-                    face.material().map(ObjMaterials.Use::id).orElse(plain));
+                    face.material.map(use -> use.id).orElse(plain));
         }
         return builder.build();
     }
@@ -187,8 +193,8 @@ final class ObjMeshReader {
     }
 
     private boolean isColored(Face face) {
-        for (int i = 0; i < face.corners().length; i += 3) {
-            int vertex = face.corners()[i];
+        for (int i = 0; i < face.corners.length; i += 3) {
+            int vertex = face.corners[i];
             if (vertex < colors.count && colors.values[3 * vertex] >= 0) {
                 return true;
             }
@@ -197,14 +203,14 @@ final class ObjMeshReader {
     }
 
     private List<MeshBuilder.Corner> corners(Face face, boolean tinted, float white) {
-        line = face.line();
+        line = face.line;
         List<MeshBuilder.Corner> corners = new ArrayList<>();
-        float[] scale = face.material().map(ObjMaterials.Use::scale).orElse(new float[] {1, 1});
-        float[] offset = face.material().map(ObjMaterials.Use::offset).orElse(new float[] {0, 0});
-        for (int i = 0; i < face.corners().length; i += 3) {
-            int vertex = checked(face.corners()[i], positions.count, "vertex");
-            int place = checked(face.corners()[i + 1], texcoords.count, "texture coordinate");
-            int normal = checked(face.corners()[i + 2], normals.count, "normal");
+        float[] scale = face.material.map(use -> use.scale).orElse(new float[] {1, 1});
+        float[] offset = face.material.map(use -> use.offset).orElse(new float[] {0, 0});
+        for (int i = 0; i < face.corners.length; i += 3) {
+            int vertex = checked(face.corners[i], positions.count, "vertex");
+            int place = checked(face.corners[i + 1], texcoords.count, "texture coordinate");
+            int normal = checked(face.corners[i + 2], normals.count, "normal");
             float[] texcoord = null;
             if (place >= 0) {
                 float[] uv = texcoords.floats(place);
