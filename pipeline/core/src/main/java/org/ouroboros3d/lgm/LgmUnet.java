@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.ouroboros3d.error.ShapeException;
 import org.ouroboros3d.nn.Conv2d;
 import org.ouroboros3d.nn.GroupNorm;
@@ -15,6 +16,7 @@ import org.ouroboros3d.nn.ShapeCheck;
 import org.ouroboros3d.nn.TimestepEmbedding;
 import org.ouroboros3d.nn.Timesteps;
 import org.ouroboros3d.ops.Autocast;
+import org.ouroboros3d.ops.GradientCheckpoints;
 import org.ouroboros3d.ops.InPlace;
 import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Device;
@@ -157,6 +159,64 @@ public final class LgmUnet {
         if (x.size(0) % config.numFrames() != 0) {
             String expected = "[B V, 9, H, W] with V = " + config.numFrames() + " views of every object";
             throw new ShapeException(operation, "x", expected, x.shape());
+        }
+    }
+
+    /** A level of LGM on the way down. */
+    private static final class LgmDownBlock {
+        private final List<LgmLayer> layers;
+        private final Conv2d downsample; // null at the deepest level
+
+        LgmDownBlock(Weights w, int in, int out, boolean attends, boolean downsamples, LgmConfig config) {
+            this.layers = IntStream.range(0, config.layersPerBlock())
+                    .mapToObj(i -> new LgmLayer(w, i, i == 0 ? in : out, out, attends, config))
+                    .toList();
+            this.downsample = downsamples ? new Conv2d(w.at("downsample"), out, out, 3, 2, 1) : null;
+        }
+
+        /**
+         * {@return what every layer and the downsampling gave, in order; the last one is the level's output}
+         *
+         * @param x {@code [B V, in, H, W]}
+         * @param temb {@code [1, tembChannels]} or null
+         */
+        List<Tensor> forward(Tensor x, Tensor temb) {
+            List<Tensor> outputs = new ArrayList<>();
+            Tensor hidden = x;
+            for (LgmLayer layer : layers) {
+                hidden = layer.segment(List.of(hidden), temb);
+                outputs.add(hidden);
+            }
+            if (downsample != null) {
+                outputs.add(GradientCheckpoints.segment(hidden, downsample::forward));
+            }
+            return outputs;
+        }
+    }
+
+    /** The deepest block of LGM: a residual block, attention, a residual block. */
+    private static final class LgmMidBlock {
+        private final LgmLayer first;
+        private final LgmResnetBlock second;
+
+        LgmMidBlock(Weights w, int channels, LgmConfig config) {
+            this.first = new LgmLayer(w, 0, channels, channels, config.midAttention(), config);
+            this.second = new LgmResnetBlock(w.at("nets.1"), channels, channels, config);
+        }
+
+        /**
+         * {@return {@code [B V, C, H, W]}}
+         *
+         * @param x {@code [B V, C, H, W]}
+         * @param temb {@code [1, tembChannels]} or null
+         */
+        Tensor forward(Tensor x, Tensor temb) {
+            try (TensorScope scope = TensorScope.open()) {
+                Tensor hidden = first.segment(List.of(x), temb);
+                List<Tensor> inputs = temb == null ? List.of(hidden) : List.of(hidden, temb);
+                return scope.moveToOuter(GradientCheckpoints.segment(
+                        inputs, in -> second.forward(in.getFirst(), temb == null ? null : in.getLast())));
+            }
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.ouroboros3d.nn.Conv2d;
 import org.ouroboros3d.nn.GroupNorm;
 import org.ouroboros3d.nn.ShapeCheck;
+import org.ouroboros3d.nn.SpatioTemporalResBlock;
 import org.ouroboros3d.nn.TemporalConv;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
@@ -70,6 +71,41 @@ public final class TemporalDecoder {
             }
             Tensor channelsFirst = unsqueeze(transpose(hidden, 0, 1), 0); // [1, C, F, H, W]
             return scope.moveToOuter(transpose(squeeze(timeConvOut.forward(channelsFirst), 0), 0, 1));
+        }
+    }
+
+    /**
+     * The deepest level of the VAE decoder (diffusers' {@code MidBlockTemporalDecoder}).
+     *
+     * <p>There is one attention, between the first residual block and the second. With a single residual block the
+     * checkpoint still has the attention, and the forward pass never reaches it.
+     */
+    private static final class VaeTemporalMidBlock {
+        private final List<SpatioTemporalResBlock> resnets;
+        private final VaeAttention attention;
+
+        VaeTemporalMidBlock(Weights w, int channels, VaeConfig config) {
+            this.resnets = VaeUpBlock.resnets(w, channels, channels, config.layersPerBlock(), config);
+            this.attention = new VaeAttention(w.at("attentions.0"), channels, config.norm());
+        }
+
+        /**
+         * {@return {@code [F, C, H, W]}}
+         *
+         * @param x one clip {@code [F, C, H, W]}
+         */
+        Tensor forward(Tensor x) {
+            int numFrames = Math.toIntExact(x.size(0));
+            try (TensorScope scope = TensorScope.open()) {
+                Tensor hidden = resnets.getFirst().forward(x, null, numFrames);
+                for (int i = 1; i < resnets.size(); i++) {
+                    if (i == 1) {
+                        hidden = attention.forward(hidden);
+                    }
+                    hidden = resnets.get(i).forward(hidden, null, numFrames);
+                }
+                return scope.moveToOuter(hidden);
+            }
         }
     }
 }

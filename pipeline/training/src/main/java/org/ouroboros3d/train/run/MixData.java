@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.ouroboros3d.data.Augmentation;
+import org.ouroboros3d.data.OrbitSample;
 import org.ouroboros3d.format.json.JsonConfig;
 
 /**
@@ -83,5 +84,28 @@ public record MixData(List<Source> sources) implements DataConfig {
                 sources.stream().map(source -> opener.apply(source.data())).toList();
         return new MixedSamples(
                 opened, new MixOrder(sources.stream().map(Source::share).toList()));
+    }
+
+    /** Samples of several sources in the order of a {@link MixOrder}. */
+    private static final class MixedSamples implements SampleSource {
+        private final List<SampleSource> sources;
+        private final MixOrder order;
+
+        /** @param sources which are closed with this */
+        MixedSamples(List<SampleSource> sources, MixOrder order) {
+            this.sources = List.copyOf(sources);
+            this.order = order;
+        }
+
+        @Override
+        public OrbitSample sample(long number) {
+            MixOrder.Place place = order.place(number);
+            return sources.get(place.source()).sample(place.position());
+        }
+
+        @Override
+        public void close() {
+            sources.forEach(SampleSource::close);
+        }
     }
 }

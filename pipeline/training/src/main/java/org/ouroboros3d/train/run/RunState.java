@@ -5,13 +5,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.foreign.Arena;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.zip.CRC32C;
 import org.ouroboros3d.format.json.SnakeCase;
+import org.ouroboros3d.ops.Shapes;
+import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.train.TrainableModel;
@@ -113,5 +120,26 @@ final class RunState {
     /** Numbers that were read are equal to others that were read; those that were set can be of another type. */
     private static JsonNode reread(String json) throws JsonProcessingException {
         return JSON.readTree(json);
+    }
+
+    /** The weights that a run uses and does not train: a resumed run has to find the same ones. */
+    private static final class FrozenWeights {
+        private FrozenWeights() {}
+
+        /** {@return CRC-32C of names and elements of all tensors of a model but some} */
+        static String checksum(TrainableModel model, Set<String> trained) {
+            CRC32C crc = new CRC32C();
+            for (Map.Entry<String, Tensor> entry : new TreeMap<>(model.tensors()).entrySet()) {
+                if (!trained.contains(entry.getKey())) {
+                    try (TensorScope scope = TensorScope.open()) {
+                        Tensor onHost =
+                                Shapes.contiguous(entry.getValue().detach().to(Device.CPU));
+                        crc.update(entry.getKey().getBytes(StandardCharsets.UTF_8));
+                        crc.update(onHost.segment().asByteBuffer());
+                    }
+                }
+            }
+            return HexFormat.of().toHexDigits((int) crc.getValue());
+        }
     }
 }

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import org.ouroboros3d.data.Augmentation;
 import org.ouroboros3d.data.Orbit;
+import org.ouroboros3d.data.OrbitSample;
 import org.ouroboros3d.data.OrbitSource;
 import org.ouroboros3d.data.ShapeSettings;
 import org.ouroboros3d.data.ShapeStream;
@@ -78,5 +79,28 @@ public record ShapesData(long seed, List<SubOrbit> views, double minElevation, d
                     ShapeStream.open(settings, start + position, DataViews.threads(), DataViews.AHEAD), start));
         }
         return new SamplesInTurn(openers);
+    }
+
+    /**
+     * A source whose positions are counted from another one's.
+     *
+     * @param source that gives the samples
+     * @param start the position there that is 0 here
+     */
+    private record ShiftedSource(OrbitSource source, long start) implements OrbitSource {
+        @Override
+        public OrbitSample next() {
+            return source.next();
+        }
+
+        @Override
+        public long position() {
+            return source.position() - start;
+        }
+
+        @Override
+        public void close() {
+            source.close();
+        }
     }
 }
