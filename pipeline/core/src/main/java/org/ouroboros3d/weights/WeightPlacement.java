@@ -29,7 +29,9 @@ public record WeightPlacement(Function<Role, DType> precision, Device device, bo
 
     /** {@return how many bytes of the device's memory a tensor takes, once it is loaded} */
     public long bytes(TensorData data, Role role) {
-        return isUsedInPlace(data, role) ? 0 : data.elements() * target(data, role).byteSize();
+        return isUsedInPlace(data, role)
+                ? 0
+                : data.elements() * target(data, role).byteSize();
     }
 
     private boolean isUsedInPlace(TensorData data, Role role) {
