@@ -217,7 +217,7 @@ public final class Ouroboros3D implements AutoCloseable {
      *     happens if the generation is still waiting, and before its next step if it runs
      */
     public Generation generate(GenerationRequest request) {
-        if (request.listenerExecutor() != GenerationRequest.VIRTUAL_THREADS) {
+        if (!request.listenerExecutor().equals(GenerationRequest.VIRTUAL_THREADS)) {
             return ModelThread.await(submit(request));
         }
         WaitingCaller caller = new WaitingCaller();

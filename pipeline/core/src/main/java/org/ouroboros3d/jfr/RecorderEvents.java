@@ -8,7 +8,8 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import org.ouroboros3d.jfr.FlightRecorder.Span;
 
-/** The events themselves. */
+/** The events themselves, whose fields the recorder reads. */
+@SuppressWarnings("UnusedVariable")
 final class RecorderEvents {
     private RecorderEvents() {}
 

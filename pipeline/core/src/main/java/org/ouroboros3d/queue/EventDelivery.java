@@ -36,7 +36,7 @@ final class EventDelivery {
 
     /** Gives an event its place in the order; {@link #flush} delivers it, which may run code of the caller's. */
     synchronized void add(GenerationEvent event) {
-        if (listener != GenerationListener.SILENT && !failed) {
+        if (!listener.equals(GenerationListener.SILENT) && !failed) {
             pending.add(event);
         }
     }

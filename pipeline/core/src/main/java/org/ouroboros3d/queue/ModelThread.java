@@ -246,7 +246,7 @@ public final class ModelThread {
     }
 
     private void measureBatch(BatchRunner runner, List<Generation> results) {
-        if (metrics != GenerationMetrics.NONE) {
+        if (!metrics.equals(GenerationMetrics.NONE)) {
             GenerationMetrics.Memory memory = runner.memory();
             measure(to -> to.computed(results.size(), results.getFirst().stageSeconds(), memory));
         }
