@@ -44,6 +44,8 @@ record OperatorSchema(String text, List<Argument> arguments, List<Result> return
         TEXT("a string", "str");
 
         private final String words;
+        // Set.of makes immutable sets.
+        @SuppressWarnings("ImmutableEnumChecker")
         private final Set<String> types;
 
         Kind(String words, String... types) {
@@ -66,6 +68,8 @@ record OperatorSchema(String text, List<Argument> arguments, List<Result> return
      * @param accepts the kinds that fit the type, one bit each
      */
     record Argument(String name, String type, char alias, boolean isWritten, boolean isOut, int accepts) {
+        // A bit for each kind: an EnumSet would cost memory accesses in every call of an operator.
+        @SuppressWarnings("EnumOrdinal")
         boolean accepts(Kind kind) {
             return (accepts >> kind.ordinal() & 1) != 0;
         }
@@ -148,6 +152,7 @@ record OperatorSchema(String text, List<Argument> arguments, List<Result> return
         return new OperatorSchema(text, arguments, returns);
     }
 
+    @SuppressWarnings("EnumOrdinal")
     private static Argument argument(String text, boolean isKeyword) {
         // The name is behind the last blank; a blank inside of an alias set comes before.
         int blank = text.lastIndexOf(' ');
