@@ -42,6 +42,9 @@ public final class ModelThread {
     private final List<Job> queue = new ArrayList<>();
 
     private List<QueuedGeneration> running = List.of();
+    /** Whether the JVM ends. */
+    private volatile boolean isEnding;
+
     /** Frees the model; set when this was closed. */
     private FutureTask<?> release;
 
@@ -324,6 +327,10 @@ public final class ModelThread {
      */
     public boolean awaitEnd(Optional<Duration> limit) {
         requireAnotherThread();
+        if (isEnding) {
+            // The shutdown hook waits for this thread, and the JVM does not wait for the caller to go on.
+            return false;
+        }
         boolean complete = true;
         boolean interrupted = false;
         try {
@@ -368,6 +375,7 @@ public final class ModelThread {
     }
 
     private void endWithJvm(Duration drain) {
+        isEnding = true;
         // The system takes the memory back: freeing it would only take time.
         shutdown(() -> {});
         try {
