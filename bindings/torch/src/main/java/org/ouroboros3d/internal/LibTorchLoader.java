@@ -57,6 +57,7 @@ public final class LibTorchLoader {
     private void loadAll() {
         folder.libraries().forEach(LibTorchLoader::requireSound);
         folder.libraries().forEach(this::load);
+        NativeEnvironment.applyLogLevel();
         for (String symbol : NEEDED) {
             if (!TorchAbi.isAvailable(symbol)) {
                 throw new NativeLibraryException(

@@ -3,8 +3,11 @@ package org.ouroboros3d.internal;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.Optional;
 
 /**
  * Environment variables that native libraries read when they are loaded. Java cannot set these; libc's {@code setenv}
@@ -13,6 +16,9 @@ import java.lang.invoke.MethodHandle;
 public final class NativeEnvironment {
     /** About a tenth of a millisecond, in GNU's OpenMP. */
     private static final String TURNS_AWAKE = "3000";
+
+    /** {@code c10::initLogging()}. */
+    private static final String INIT_LOGGING = "_ZN3c1011initLoggingEv";
 
     private NativeEnvironment() {}
 
@@ -52,6 +58,23 @@ public final class NativeEnvironment {
         if (System.getProperty("org.bytedeco.javacpp.maxphysicalbytes") == null
                 && System.getProperty("org.bytedeco.javacpp.maxPhysicalBytes") == null) {
             System.setProperty("org.bytedeco.javacpp.maxphysicalbytes", "0");
+        }
+    }
+
+    /** Has a loaded LibTorch read its log level, which of its own it does in Python alone. */
+    static void applyLogLevel() {
+        Optional<MemorySegment> function = SymbolLookup.loaderLookup().find(INIT_LOGGING);
+        if (function.isEmpty()) {
+            // A LibTorch that keeps this function to itself says more than needed, no worse.
+            return;
+        }
+        MethodHandle initLogging = Linker.nativeLinker().downcallHandle(function.get(), FunctionDescriptor.ofVoid());
+        try {
+            initLogging.invokeExact();
+        } catch (Error | RuntimeException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError("a downcall throws nothing checked", e);
         }
     }
 

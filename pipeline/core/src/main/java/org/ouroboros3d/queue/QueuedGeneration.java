@@ -134,7 +134,7 @@ public final class QueuedGeneration implements Job {
     void watchDeadline() {
         long nanos = request.deadline().remainingNanos();
         if (nanos != Long.MAX_VALUE) {
-            CompletableFuture<Void> _ = timer.orTimeout(Math.max(nanos, 0), TimeUnit.NANOSECONDS)
+            CompletableFuture<Void> unused = timer.orTimeout(Math.max(nanos, 0), TimeUnit.NANOSECONDS)
                     .whenComplete((nothing, late) -> expireIfLate());
         }
     }

@@ -26,7 +26,7 @@ public final class WaitingCaller implements Executor {
      * @throws java.util.concurrent.CancellationException if the calling thread is interrupted, which cancels the generation
      */
     public Generation await(CompletableFuture<Generation> result) {
-        CompletableFuture<Boolean> _ = result.handle((generation, failure) -> tasks.add(Optional.empty()));
+        CompletableFuture<Boolean> unused = result.handle((generation, failure) -> tasks.add(Optional.empty()));
         try {
             for (Optional<Runnable> task = tasks.take(); task.isPresent(); task = tasks.take()) {
                 task.get().run();
