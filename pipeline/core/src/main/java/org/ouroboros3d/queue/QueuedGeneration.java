@@ -131,11 +131,12 @@ public final class QueuedGeneration implements Job {
     }
 
     /** Lets its waiting end at its deadline, not when its turn would come. */
+    // The timer's own future is not needed: what it completes is this generation's.
+    @SuppressWarnings("FutureReturnValueIgnored")
     void watchDeadline() {
         long nanos = request.deadline().remainingNanos();
         if (nanos != Long.MAX_VALUE) {
-            CompletableFuture<Void> unused = timer.orTimeout(Math.max(nanos, 0), TimeUnit.NANOSECONDS)
-                    .whenComplete((nothing, late) -> expireIfLate());
+            timer.orTimeout(Math.max(nanos, 0), TimeUnit.NANOSECONDS).whenComplete((nothing, late) -> expireIfLate());
         }
     }
 

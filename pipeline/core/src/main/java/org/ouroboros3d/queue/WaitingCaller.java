@@ -25,8 +25,10 @@ public final class WaitingCaller implements Executor {
      *
      * @throws java.util.concurrent.CancellationException if the calling thread is interrupted, which cancels the generation
      */
+    // What follows the result only ends the loop below.
+    @SuppressWarnings("FutureReturnValueIgnored")
     public Generation await(CompletableFuture<Generation> result) {
-        CompletableFuture<Boolean> unused = result.handle((generation, failure) -> tasks.add(Optional.empty()));
+        result.handle((generation, failure) -> tasks.add(Optional.empty()));
         try {
             for (Optional<Runnable> task = tasks.take(); task.isPresent(); task = tasks.take()) {
                 task.get().run();
