@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -86,7 +86,11 @@ class NetworkDryRunTest {
      *
      * @param given inputs, which are not counted
      */
-    private record Work(Runnable work, Tensor... given) {}
+    private record Work(Runnable work, List<Tensor> given) {
+        Work(Runnable work, Tensor... given) {
+            this(work, List.of(given));
+        }
+    }
 
     /** Not less than a real run holds, and not far more: libraries reorder kernels and pictures, which nobody sees. */
     private static void assertCounted(Supplier<Work> preparation) {
@@ -94,7 +98,7 @@ class NetworkDryRunTest {
         try (GradMode noGrad = GradMode.disabled();
                 TensorScope scope = TensorScope.open()) {
             Work real = preparation.get();
-            open = OpenMemory.during(real.work(), real.given());
+            open = OpenMemory.during(real.work(), real.given().toArray(new Tensor[0]));
         }
         assertThat(dryRun(Device.CPU, device -> preparation.get())).isBetween(open, 2 * open);
     }
@@ -213,7 +217,7 @@ class NetworkDryRunTest {
     private static Work publishedDenoiser(Device device) {
         MVModelConfig config = MVModelConfig.official();
         Function<Weights, MVModel> network = w -> new MVModel(w, config, Geometry.CANONICAL, TemporalContext.FIXED);
-        MultiViewDenoiser denoiser = BFLOAT16.denoiser(network.apply(withoutElements(device, network::apply)));
+        MultiViewDenoiser denoiser = BFLOAT16.denoiser(network.apply(withoutElements(device, network)));
         PreparedCameras cameras =
                 denoiser.prepareCameras(empty(device, 1, VIEWS, 4, 4), empty(device, 1, VIEWS, 3, 3), 64, 64);
         Tensor maps = empty(device, 1, VIEWS, 3, 512, 512);
@@ -226,7 +230,7 @@ class NetworkDryRunTest {
 
     private static Work publishedDecoder(Device device) {
         Function<Weights, VaeDecoder> network = w -> new VaeDecoder(w, VaeConfig.SVD);
-        LatentDecoder decoder = BFLOAT16.latentDecoder(network.apply(withoutElements(device, network::apply)));
+        LatentDecoder decoder = BFLOAT16.latentDecoder(network.apply(withoutElements(device, network)));
         Tensor latents = empty(device, 1, 4, 4, 64, 64);
         return new Work(() -> decoder.decode(latents));
     }
@@ -234,7 +238,7 @@ class NetworkDryRunTest {
     private static Work publishedReconstructor(Device device) {
         Function<Weights, LargeMultiViewGaussianModel> network =
                 w -> new LargeMultiViewGaussianModel(w, LgmConfig.BIG, Geometry.CANONICAL);
-        Reconstructor reconstructor = BFLOAT16.reconstructor(network.apply(withoutElements(device, network::apply)));
+        Reconstructor reconstructor = BFLOAT16.reconstructor(network.apply(withoutElements(device, network)));
         Tensor images = empty(device, 1, VIEWS, 3, 512, 512);
         Tensor c2w = empty(device, 1, VIEWS, 4, 4);
         Tensor intrinsics = empty(device, 1, VIEWS, 3, 3);
@@ -246,9 +250,9 @@ class NetworkDryRunTest {
     }
 
     /** Vectors are those of normalizations, which stay in float32. */
-    private static Weights withoutElements(Device device, Consumer<Weights> model) {
+    private static Weights withoutElements(Device device, Function<Weights, ?> model) {
         Map<String, Tensor> tensors = new HashMap<>();
-        RandomWeights.asked(model)
+        RandomWeights.asked(w -> Objects.requireNonNull(model.apply(w)))
                 .forEach((key, shape) -> tensors.put(
                         key,
                         ChannelsLast.weight(

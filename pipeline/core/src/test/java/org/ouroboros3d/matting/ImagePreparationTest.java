@@ -91,7 +91,7 @@ class ImagePreparationTest {
         BufferedImage small = new BufferedImage(200, 200, BufferedImage.TYPE_INT_ARGB);
         for (int i = 0; i < 8; i++) {
             for (int k = 0; k < 8; k++) {
-                small.setRGB(90 + i, 90 + k, 0xff000000 | 40 * i << 8);
+                small.setRGB(90 + i, 90 + k, 0xff000000 | (40 * i << 8));
             }
         }
         assertThat(preparation.prepare(small).warnings())

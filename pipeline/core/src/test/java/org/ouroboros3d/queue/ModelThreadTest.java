@@ -464,6 +464,7 @@ class ModelThreadTest {
     }
 
     @Test
+    @SuppressWarnings("FutureReturnValueIgnored")
     void waitingForTheModelsThreadOnItselfIsRefused() throws Exception {
         List<Throwable> thrown = new CopyOnWriteArrayList<>();
         CompletableFuture<Generation> next = new CompletableFuture<>();
@@ -480,8 +481,7 @@ class ModelThreadTest {
                                                 () -> thread.awaitEnd(Optional.empty()))) {
                                             thrown.add(catchThrowable(wait));
                                         }
-                                        CompletableFuture<Boolean> unused =
-                                                inner.handle((result, failure) -> next.complete(result));
+                                        inner.handle((result, failure) -> next.complete(result));
                                     }
                                 })
                                 .withListenerExecutor(Runnable::run),
@@ -547,13 +547,14 @@ class ModelThreadTest {
     }
 
     @Test
+    @SuppressWarnings("FutureReturnValueIgnored")
     void closingWithATimeCancelsWhatIsLeftThen() throws Exception {
         CompletableFuture<Generation> running = submitSteps(Deadline.NONE);
         CompletableFuture<Generation> next = submitNext(new AtomicBoolean(), Deadline.NONE);
         AtomicBoolean freed = new AtomicBoolean();
         thread.shutdown(() -> freed.set(true));
         assertThat(thread.isOpen()).isFalse();
-        CompletableFuture<Generation> unused = running.whenComplete((result, failure) -> released.countDown());
+        running.whenComplete((result, failure) -> released.countDown());
         assertThat(thread.awaitEnd(Optional.of(Duration.ofMillis(50)))).isFalse();
         assertThat(running).isCancelled();
         assertThat(next).isCancelled();

@@ -119,7 +119,7 @@ final class ObjMaterials {
 
     /** {@return a color, or null for a spectrum or garbage, which leaves the material without} */
     private static float[] diffuse(String text) {
-        String[] words = text.split("\\s+");
+        String[] words = text.split("\\s+", 0);
         float[] color = new float[3];
         for (int c = 0; c < 3; c++) {
             // One number stands for all three.

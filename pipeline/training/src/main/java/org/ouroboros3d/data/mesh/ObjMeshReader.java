@@ -144,7 +144,7 @@ final class ObjMeshReader {
     }
 
     private double[] numbers(String text, int least) {
-        String[] words = text.split("\\s+");
+        String[] words = text.split("\\s+", 0);
         if (words.length < least || text.isEmpty()) {
             throw bad("has fewer than " + least + " numbers");
         }
@@ -158,7 +158,7 @@ final class ObjMeshReader {
     }
 
     private void face(String text, Optional<ObjMaterials.Use> material) {
-        String[] words = text.split("\\s+");
+        String[] words = text.split("\\s+", 0);
         int[] corners = new int[3 * words.length];
         for (int i = 0; i < words.length && !text.isEmpty(); i++) {
             String[] parts = words[i].split("/", -1);

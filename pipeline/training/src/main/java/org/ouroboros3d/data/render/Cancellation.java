@@ -6,7 +6,11 @@ import java.util.concurrent.CancellationException;
 public final class Cancellation {
     private Cancellation() {}
 
-    /** @throws CancellationException if this thread is interrupted */
+    /**
+     * Goes on unless this thread is interrupted.
+     *
+     * @throws CancellationException if it is
+     */
     public static void check() {
         if (Thread.currentThread().isInterrupted()) {
             throw new CancellationException("interrupted");
