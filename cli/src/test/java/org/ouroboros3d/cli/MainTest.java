@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,7 @@ class MainTest {
             }
         };
         StringWriter err = new StringWriter();
-        int code = Main.run(new PrintWriter(full), new PrintWriter(err), "--help");
+        int code = Main.run(new PrintWriter(full, false, StandardCharsets.UTF_8), new PrintWriter(err), "--help");
         assertThat(code).isEqualTo(ExitCode.ENVIRONMENT);
         assertThat(err.toString()).contains("standard output cannot be written");
     }
