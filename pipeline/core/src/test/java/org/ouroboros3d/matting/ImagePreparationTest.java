@@ -91,7 +91,7 @@ class ImagePreparationTest {
         BufferedImage small = new BufferedImage(200, 200, BufferedImage.TYPE_INT_ARGB);
         for (int i = 0; i < 8; i++) {
             for (int k = 0; k < 8; k++) {
-                small.setRGB(90 + i, 90 + k, 0xff000000 | (40 * i << 8));
+                small.setRGB(90 + i, 90 + k, 0xff000000 | ((40 * i) << 8));
             }
         }
         assertThat(preparation.prepare(small).warnings())
@@ -107,7 +107,7 @@ class ImagePreparationTest {
                 .hasMessageContaining("not a PNG, JPEG or WebP");
         assertThatThrownBy(() -> preparation.prepare(new BufferedImage(20, 20, BufferedImage.TYPE_INT_ARGB)))
                 .isInstanceOf(InputException.class)
-                .hasMessageContaining("mask");
+                .hasMessageContaining("alpha channel is empty");
     }
 
     @Test

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -105,6 +106,13 @@ class ModelThreadTest {
             batch.progress(i + 1);
         }
         return nothing(batch);
+    }
+
+    private static List<Generation> runsUntilItIsUnwanted(GenerationBatch batch) {
+        while (true) {
+            batch.requireWanted(0);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
     }
 
     private static List<Generation> nothing(GenerationBatch batch) {
@@ -411,10 +419,9 @@ class ModelThreadTest {
                             ModelThreadTest.<RuntimeException>sneak(thrown);
                         }
                     }),
-                    this::steps);
+                    ModelThreadTest::runsUntilItIsUnwanted);
             assertThatThrownBy(() -> failed.get(30, TimeUnit.SECONDS)).cause().isSameAs(thrown);
         }
-        released.countDown();
         for (int i = 0; i < 2 * MAX_WAITING; i++) {
             submitNext(new AtomicBoolean(), Deadline.NONE).get();
         }
