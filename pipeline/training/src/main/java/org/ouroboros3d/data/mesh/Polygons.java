@@ -51,7 +51,7 @@ final class Polygons {
                 triangles[at++] = before;
                 triangles[at++] = middle;
                 triangles[at++] = after;
-                left.remove(/* index= */ i % size);
+                left.subList(i % size, i % size + 1).clear();
                 passed = 0;
                 i = i % size + (i % size == left.size() ? -1 : 0);
             } else {
