@@ -29,8 +29,8 @@ import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
 
 /**
- * A service under clients that cancel, come too late and fail, for a long time: what it holds must not grow. Run by hand, see
- * docs/performance.md.
+ * A service under clients that cancel, come too late and fail, for a long time: what it holds must not grow. Run by hand;
+ * its argument is the number of requests.
  */
 final class Soak {
     private static final int CLIENTS = 16;
