@@ -141,7 +141,7 @@ class TrainingRunTest {
     private static String inCamelCase(String json) {
         return Pattern.compile("\"[a-z_]+\":")
                 .matcher(json)
-                .replaceAll(key -> Pattern.compile("_([a-z])")
+                .replaceAll(key -> Pattern.compile("(?<=[a-z])_([a-z])")
                         .matcher(key.group())
                         .replaceAll(hump -> hump.group(1).toUpperCase(Locale.ROOT)));
     }
