@@ -56,7 +56,8 @@ final class OperatorTable {
         int depth = 0;
         boolean isDefault = false;
         boolean isQuoted = false;
-        for (char c : schema.toCharArray()) {
+        for (int i = 0; i < schema.length(); i++) {
+            char c = schema.charAt(i);
             if (c == '"') {
                 isQuoted = !isQuoted;
             } else if (!isQuoted) {
