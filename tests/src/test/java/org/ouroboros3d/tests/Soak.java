@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -39,7 +41,7 @@ final class Soak {
     private final Ouroboros3D model;
     private final int requests;
     private final AtomicInteger asked = new AtomicInteger();
-    private final int[] ended = new int[GenerationMetrics.Outcome.values().length];
+    private final Map<GenerationMetrics.Outcome, Integer> ended = new EnumMap<>(GenerationMetrics.Outcome.class);
 
     private Soak(int requests) {
         this.requests = requests;
@@ -54,7 +56,7 @@ final class Soak {
 
         @Override
         public synchronized void finished(Outcome outcome, Duration time) {
-            ended[outcome.ordinal()]++;
+            ended.merge(outcome, 1, Integer::sum);
             total++;
             if (total % (requests / ROWS) == 0) {
                 System.out.println(row(total));
@@ -68,10 +70,10 @@ final class Soak {
                 Locale.ROOT,
                 "| %d | %d | %d | %d | %d | %d | %.1f | %d | %d |",
                 total,
-                ended[0],
-                ended[1],
-                ended[2],
-                ended[3],
+                ended.getOrDefault(GenerationMetrics.Outcome.SUCCEEDED, 0),
+                ended.getOrDefault(GenerationMetrics.Outcome.FAILED, 0),
+                ended.getOrDefault(GenerationMetrics.Outcome.CANCELLED, 0),
+                ended.getOrDefault(GenerationMetrics.Outcome.EXPIRED, 0),
                 Tensor.liveCount(),
                 ProcessMemory.now().orElse(0) / 1048576.0,
                 ManagementFactory.getThreadMXBean().getThreadCount(),
