@@ -62,8 +62,8 @@ public final class LeakDetector {
         }
     }
 
-    /** Where an object was made, in a log. */
-    private static final class Origin extends Throwable {
+    /** Where an object was made, in a log: a stack trace that nobody throws. */
+    private static final class Origin extends IllegalStateException {
         private static final long serialVersionUID = 1L;
 
         Origin() {
