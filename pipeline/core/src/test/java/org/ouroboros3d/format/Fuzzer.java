@@ -11,13 +11,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.ouroboros3d.error.InputException;
 
 /**
- * Feeds a reader of files with damaged ones, made from sound ones by a fixed random sequence. Nothing but the readers' own
+ * Feeds the reader of a {@link FuzzTarget} with damaged files, made from sound ones by a fixed random sequence. Nothing but the readers' own
  * exceptions may come out, within {@value #MAX_SECONDS} seconds and {@value #MAX_MEBIBYTES} MiB of Java's heap for each.
  *
  * <p>{@code -Douroboros3d.fuzz.inputs=N} sets how many inputs each reader gets, {@code -Douroboros3d.fuzz.seed=N} begins
@@ -31,6 +30,9 @@ public final class Fuzzer {
     private static final int MAX_SECONDS = 10;
     private static final int MAX_MEBIBYTES = 512;
     private static final int MAX_MUTATIONS = 6;
+    /** Held, since a logger that nobody holds forgets its level. */
+    private static final Logger LOG = Logger.getLogger("org.ouroboros3d");
+
     private static final long[] EDGES = {
         0,
         1,
@@ -83,65 +85,60 @@ public final class Fuzzer {
         "\ud83d\ude00"
     };
 
-    private final List<byte[]> sound;
-    private final List<String> words;
+    private final FuzzTarget target;
     private final Random random;
 
-    private Fuzzer(String name, List<byte[]> sound, List<String> words) {
-        this.sound = sound;
-        this.words = words;
-        this.random = new Random(SEED * 31 + name.hashCode());
-    }
-
-    /** Reads a file's bytes, whatever they are. */
-    @FunctionalInterface
-    public interface Reader {
-        /** Reads. */
-        void read(byte[] bytes) throws IOException;
-    }
-
-    /** As below, of files that need no repair. */
-    public static void run(String name, List<byte[]> sound, List<String> words, Reader reader) throws IOException {
-        run(name, sound, words, UnaryOperator.identity(), reader);
+    private Fuzzer(FuzzTarget target) {
+        this.target = target;
+        this.random = new Random(SEED * 31 + target.name().hashCode());
     }
 
     /**
      * Feeds a reader.
      *
-     * @param name of the format
-     * @param sound files that the reader takes
-     * @param words of the format
-     * @param repair puts checksums right again, without which damage would not get far; used for every second input
-     * @throws AssertionError with the file of an input that a reader did not take well
+     * @throws AssertionError with the file of an input that the reader did not take well
      */
-    public static void run(
-            String name, List<byte[]> sound, List<String> words, UnaryOperator<byte[]> repair, Reader reader)
-            throws IOException {
-        Fuzzer fuzzer = new Fuzzer(name, sound, words);
-        for (byte[] file : sound) {
-            reader.read(file);
+    public static void run(FuzzTarget target) throws IOException {
+        Fuzzer fuzzer = new Fuzzer(target);
+        for (byte[] file : target.sound()) {
+            target.reader().read(file);
         }
-        // The readers' warnings would be thousands.
-        Logger log = Logger.getLogger("org.ouroboros3d");
-        Level level = log.getLevel();
-        log.setLevel(Level.OFF);
+        Level level = silence();
         int taken = 0;
         for (int i = 0; i < INPUTS; i++) {
             byte[] input = fuzzer.damaged();
-            taken += fuzzer.feed(name, i % 2 == 0 ? repair.apply(input) : input, reader) ? 1 : 0;
+            taken += feed(target, i % 2 == 0 ? target.repair().apply(input) : input) ? 1 : 0;
         }
-        log.setLevel(level);
+        LOG.setLevel(level);
         System.getLogger(Fuzzer.class.getName())
-                .log(System.Logger.Level.INFO, "{0}: {1} inputs, {2} of them taken", name, INPUTS, taken);
+                .log(System.Logger.Level.INFO, "{0}: {1} inputs, {2} of them taken", target.name(), INPUTS, taken);
     }
 
-    private boolean feed(String name, byte[] input, Reader reader) throws IOException {
+    /**
+     * Turns the readers' warnings off, which would be thousands.
+     *
+     * @return their level so far
+     */
+    public static Level silence() {
+        Level level = LOG.getLevel();
+        LOG.setLevel(Level.OFF);
+        return level;
+    }
+
+    /**
+     * Feeds a reader with one input.
+     *
+     * @return whether the reader took it
+     * @throws AssertionError with the file of the input if the reader did not take it well
+     */
+    public static boolean feed(FuzzTarget target, byte[] input) throws IOException {
+        String name = target.name();
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long bytes = threads.getCurrentThreadAllocatedBytes();
         long start = System.nanoTime();
         boolean taken = false;
         try {
-            reader.read(input);
+            target.reader().read(input);
             taken = true;
         } catch (InputException | WeightsException e) {
             if (e.getMessage() == null || e.getMessage().length() > 10_000) {
@@ -168,7 +165,7 @@ public final class Fuzzer {
     }
 
     private byte[] damaged() {
-        byte[] file = sound.get(random.nextInt(sound.size())).clone();
+        byte[] file = target.sound().get(random.nextInt(target.sound().size())).clone();
         for (int i = 1 + random.nextInt(MAX_MUTATIONS); i > 0 && file.length > 0; i--) {
             file = damage(file);
         }
@@ -195,14 +192,14 @@ public final class Fuzzer {
             }
             case 5 -> {
                 // The rest of another file.
-                byte[] other = sound.get(random.nextInt(sound.size()));
+                byte[] other = target.sound().get(random.nextInt(target.sound().size()));
                 return joined(
                         Arrays.copyOf(file, at), Arrays.copyOfRange(other, Math.min(at, other.length), other.length));
             }
             case 6, 7 -> edge(file, at);
             case 8 -> digit(file, at);
             default -> {
-                List<String> own = random.nextBoolean() || words.isEmpty() ? List.of(WORDS) : words;
+                List<String> own = random.nextBoolean() || target.words().isEmpty() ? List.of(WORDS) : target.words();
                 byte[] word = own.get(random.nextInt(own.size())).getBytes(StandardCharsets.UTF_8);
                 int end = random.nextBoolean() ? at : Math.min(file.length, at + word.length);
                 return joined(joined(Arrays.copyOf(file, at), word), Arrays.copyOfRange(file, end, file.length));

@@ -6,19 +6,19 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** Writes tiny ONNX files (protobuf, onnx.proto field numbers): sigmoid(1x1 convolution) heads over one picture. */
-final class OnnxBuilder {
+public final class OnnxBuilder {
     private static final int FLOAT = 1;
 
     private final ByteArrayOutputStream graph = new ByteArrayOutputStream();
     private final int side;
 
-    OnnxBuilder(int side) {
+    public OnnxBuilder(int side) {
         this.side = side;
         bytes(graph, 11, valueInfo("picture", 3));
     }
 
     /** Adds an output of the graph: sigmoid of the weighted sum of the three channels, with a stride. */
-    OnnxBuilder head(String name, int stride, float... weights) {
+    public OnnxBuilder head(String name, int stride, float... weights) {
         ByteArrayOutputStream tensor = new ByteArrayOutputStream();
         for (int dimension : new int[] {1, 3, 1, 1}) {
             integer(tensor, 1, dimension);
@@ -43,7 +43,7 @@ final class OnnxBuilder {
         return this;
     }
 
-    byte[] build() {
+    public byte[] build() {
         ByteArrayOutputStream opset = new ByteArrayOutputStream();
         text(opset, 1, "");
         integer(opset, 2, 11);

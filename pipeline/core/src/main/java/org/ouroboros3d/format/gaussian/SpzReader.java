@@ -172,7 +172,7 @@ final class SpzReader {
         int length;
         try {
             length = new ZstdJavaDecompressor().decompress(bytes, from, compressed, result, 0, size);
-        } catch (MalformedInputException | IllegalArgumentException e) {
+        } catch (MalformedInputException | IllegalArgumentException | IllegalStateException e) {
             throw broken("its stream " + block + " is damaged (" + e.getMessage() + ")", e);
         }
         if (length != size) {
