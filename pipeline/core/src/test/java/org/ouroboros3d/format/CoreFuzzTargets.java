@@ -194,7 +194,7 @@ public final class CoreFuzzTargets {
         int at = 8;
         while (at >= 0 && at + 12 <= png.length) {
             long end = (long) at + 8 + file.getInt(at);
-            if (end < at || end + 4 > png.length) {
+            if (end < at + 8L || end + 4 > png.length) {
                 break;
             }
             CRC32 crc = new CRC32();
