@@ -2,6 +2,8 @@
 module org.ouroboros3d.cli {
     requires info.picocli;
     requires jdk.management;
+    requires jdk.unsupported;
+    requires org.ouroboros3d.serve;
     requires org.ouroboros3d.training;
 
     opens org.ouroboros3d.cli to

@@ -11,6 +11,7 @@ module org.ouroboros3d {
 
     exports org.ouroboros3d;
     exports org.ouroboros3d.diffusion;
+    exports org.ouroboros3d.export;
     exports org.ouroboros3d.format;
     exports org.ouroboros3d.format.gaussian;
     exports org.ouroboros3d.format.ply;

@@ -1,6 +1,5 @@
 package org.ouroboros3d.cli;
 
-import java.util.Locale;
 import java.util.Objects;
 import org.ouroboros3d.diffusion.LinearGuidance;
 import org.ouroboros3d.generate.Feedback;
@@ -142,9 +141,5 @@ final class GenerationFlags {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command, e.getMessage(), e);
         }
-    }
-
-    static String word(Feedback feedback) {
-        return feedback.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
+import org.ouroboros3d.export.PictureStyle;
 import org.ouroboros3d.output.ResultFile;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -67,6 +68,11 @@ final class OutputFlags {
 
     PictureFlags pictures() {
         return pictures;
+    }
+
+    /** {@return how all pictures look} */
+    PictureStyle style() {
+        return new PictureStyle(renderSize, pictures.background(), frames(), pictures.fps());
     }
 
     /** {@return frames of a turn, at least 1} */

@@ -1,18 +1,17 @@
 package org.ouroboros3d.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.ouroboros3d.Ouroboros3D;
+import org.ouroboros3d.export.GenerationExport;
+import org.ouroboros3d.export.ResultPictures;
 import org.ouroboros3d.format.ply.PlyLayout;
 import org.ouroboros3d.format.ply.PlyWriter;
-import org.ouroboros3d.gaussian.GaussianCloud;
 import org.ouroboros3d.generate.Generation;
 import org.ouroboros3d.generate.GenerationOptions;
 import org.ouroboros3d.image.Background;
@@ -22,10 +21,7 @@ import org.ouroboros3d.image.ImageCodecs;
 import org.ouroboros3d.image.ImageWriter;
 import org.ouroboros3d.image.Scaling;
 import org.ouroboros3d.io.ProcessMemory;
-import org.ouroboros3d.mesh.Mesh;
-import org.ouroboros3d.mesh.MeshExtractor;
 import org.ouroboros3d.mesh.MeshFormat;
-import org.ouroboros3d.mesh.MeshOptions;
 import org.ouroboros3d.mesh.MeshWriter;
 import org.ouroboros3d.model.ModelInfo;
 import org.ouroboros3d.output.OutputFolder;
@@ -34,13 +30,9 @@ import org.ouroboros3d.output.ResultFile;
 import org.ouroboros3d.output.Turntable;
 import org.ouroboros3d.raster.NativeLibrary;
 import org.ouroboros3d.tensor.LibTorch;
-import org.ouroboros3d.viewer.ViewerPage;
 
 /** Writes a generation as the files of a run. */
 final class ResultWriter {
-    /** Most pixels a side of the input image in the viewer. */
-    private static final int VIEWER_INPUT = 384;
-
     private final OutputFolder folder;
     private final OutputFlags flags;
     private final Progress progress;
@@ -64,14 +56,17 @@ final class ResultWriter {
         progress.stage("Writing the results");
         gaussians = generation.gaussians().count();
         Map<String, List<Image>> archived = new LinkedHashMap<>();
-        try (ResultPictures pictures = new ResultPictures(generation, options, model.info(), model.device(), flags)) {
+        GenerationExport export = new GenerationExport(model, options, generation, flags.style());
+        try (ResultPictures pictures = export.pictures()) {
             for (ResultFile file : flags.outputs()) {
                 stopwatch.time("write " + file.word(), () -> {
                     switch (file) {
                         case MODEL -> gaussians(generation, model.info());
                         case OBJECT -> object(object, archived);
-                        case VIEWER -> viewer(image, object, model, options, generation);
-                        case MESH -> mesh(generation, model);
+                        case VIEWER ->
+                            export.viewer(image.getFileName().toString(), object, gaussians, VersionProvider.version())
+                                    .write(folder.file(file));
+                        case MESH -> MeshWriter.write(export.mesh(), folder.file(file), MeshFormat.GLB);
                         default -> picture(file, pictures, archived);
                     }
                 });
@@ -131,78 +126,31 @@ final class ResultWriter {
     private void turntable(ResultFile file, boolean codecs, ResultPictures pictures, Background background) {
         if (codecs) {
             Turntable.write(
-                    folder.file(file), flags.pictures().fps(), flags.frames(), pictures.turn(background, progress));
+                    folder.file(file),
+                    flags.pictures().fps(),
+                    flags.frames(),
+                    pictures.turn(background, (done, total) -> progress.step("Rendering the turntable", done, total)));
         } else {
             progress.notice("No " + file.fileName() + ": this installation has no codecs");
         }
     }
 
-    private void viewer(Path image, Image object, Ouroboros3D model, GenerationOptions options, Generation generation) {
-        List<String> labels =
-                ResultPictures.stepLabels(options, generation.stepGaussians().size(), true);
-        Map<String, GaussianCloud> steps = new LinkedHashMap<>();
-        for (int i = 0; i < labels.size(); i++) {
-            steps.put(
-                    labels.get(i) + " of " + options.steps(),
-                    generation.stepGaussians().get(i));
-        }
-        Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("Seed", String.valueOf(options.seed()));
-        facts.put("Model", modelName(model));
-        facts.put("Gaussians", String.valueOf(gaussians));
-        facts.put("Feedback", GenerationFlags.word(options.feedback()));
-        facts.put(
-                "Guidance",
-                options.guidance().minScale() + " to " + options.guidance().maxScale());
-        facts.put("Device", model.device() + ", " + model.precision());
-        facts.put("Version", VersionProvider.version());
-        Optional<byte[]> input = ImageCodecs.available()
-                ? Optional.of(ImageWriter.encodePng(Scaling.square(object, Math.min(VIEWER_INPUT, object.width()))))
-                : Optional.empty();
-        new ViewerPage(
-                        image.getFileName().toString(),
-                        steps,
-                        input,
-                        Optional.empty(),
-                        facts,
-                        comments(model.info()),
-                        background())
-                .write(folder.file(ResultFile.VIEWER));
-    }
-
-    private void mesh(Generation generation, Ouroboros3D model) {
-        MeshOptions options = MeshOptions.of(LibTorch.load().threads());
-        Mesh mesh = MeshExtractor.extract(generation.gaussians(), model.device(), options);
-        MeshWriter.write(mesh, folder.file(ResultFile.MESH), MeshFormat.GLB);
-    }
-
     private void gaussians(Generation generation, ModelInfo model) {
         gaussians = PlyWriter.write(
-                generation.gaussians(), folder.file(ResultFile.MODEL), PlyLayout.VIEWER, comments(model));
+                generation.gaussians(),
+                folder.file(ResultFile.MODEL),
+                PlyLayout.VIEWER,
+                GenerationExport.plyComments(model));
     }
 
     private Background background() {
         return flags.pictures().background();
     }
 
-    /** Remarks in the header of the PLY file. */
-    static List<String> comments(ModelInfo model) {
-        List<String> comments = new ArrayList<>();
-        if (!model.trained()) {
-            comments.add(ResultPictures.UNTRAINED + " model: the Gaussians show nothing of the object");
-        }
-        if (model.lowPass()) {
-            comments.add("low_pass " + model.imageSize()
-                    + ": the scales include the 3D smoothing filter of views of that many pixels; do not apply"
-                    + " it again");
-        }
-        return comments;
-    }
-
     private Report report(Path image, Ouroboros3D model, GenerationOptions options, Generation generation) {
         return new Report(
                 image.toString(),
-                modelName(model),
+                GenerationExport.name(model.info()),
                 options.seed(),
                 settings(model, options),
                 versions(),
@@ -216,10 +164,6 @@ final class ResultWriter {
                 generation.deviceToHostBytes());
     }
 
-    private static String modelName(Ouroboros3D model) {
-        return model.info().name() + (model.info().trained() ? "" : ", " + ResultPictures.UNTRAINED);
-    }
-
     private Map<String, String> settings(Ouroboros3D model, GenerationOptions options) {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("imageSize", String.valueOf(model.info().imageSize()));
@@ -230,7 +174,7 @@ final class ResultWriter {
         settings.put("lowVram", String.valueOf(model.offload()));
         settings.put("decodeChunk", String.valueOf(model.decodeChunk()));
         settings.put("steps", String.valueOf(options.steps()));
-        settings.put("feedback", GenerationFlags.word(options.feedback()));
+        settings.put("feedback", GenerationExport.word(options.feedback()));
         settings.put("feedbackEvery", String.valueOf(options.feedbackEvery()));
         settings.put("minGuidance", String.valueOf(options.guidance().minScale()));
         settings.put("maxGuidance", String.valueOf(options.guidance().maxScale()));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.ouroboros3d.export.ResultPictures;
 import org.ouroboros3d.generate.Feedback;
 import org.ouroboros3d.generate.GenerationOptions;
 

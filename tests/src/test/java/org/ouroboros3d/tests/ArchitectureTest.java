@@ -40,7 +40,12 @@ class ArchitectureTest {
                         Collectors.counting()));
         assertThat(counts.keySet())
                 .containsExactlyInAnyOrder(
-                        "bindings/torch", "bindings/splat", "pipeline/core", "pipeline/training", "cli");
+                        "bindings/torch",
+                        "bindings/splat",
+                        "pipeline/core",
+                        "pipeline/training",
+                        "pipeline/serve",
+                        "cli");
         assertThat(counts.get("pipeline/core")).isGreaterThan(100);
     }
 

@@ -18,9 +18,10 @@ final class Layers {
     private static final List<Set<String>> PACKAGES = List.of(
             Set.of("cli"),
             Set.of("verify", "bench"),
-            Set.of("eval"),
+            Set.of("eval", "serve"),
             Set.of("train"),
             Set.of("data"),
+            Set.of("export"),
             // The facade of the library.
             Set.of(""),
             Set.of("run"),
@@ -51,7 +52,7 @@ final class Layers {
 
     /** Modules use themselves and those behind them. */
     static final List<String> MODULES =
-            List.of("cli", "pipeline/training", "pipeline/core", "bindings/splat", "bindings/torch");
+            List.of("cli", "pipeline/serve", "pipeline/training", "pipeline/core", "bindings/splat", "bindings/torch");
 
     private static final Pattern MODULE_OF_PATH = Pattern.compile(".*/(" + String.join("|", MODULES) + ")/target/.*");
 

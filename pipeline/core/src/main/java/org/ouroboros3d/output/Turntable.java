@@ -1,5 +1,8 @@
 package org.ouroboros3d.output;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -51,6 +54,28 @@ public final class Turntable {
                 stream.finish();
             }
         });
+    }
+
+    /**
+     * {@return what {@link #write} would write}
+     *
+     * <p>It is written to a file in the folder for temporary files meanwhile, since the index of an MP4 file comes first.
+     *
+     * @throws VideoException when that folder cannot be written
+     * @throws CancellationException when the calling thread is interrupted
+     */
+    public static byte[] toBytes(VideoFormat format, int framesPerSecond, int count, IntFunction<Image> frame) {
+        try {
+            Path file = Files.createTempFile("ouroboros3d-", format.ending());
+            try {
+                write(file, framesPerSecond, count, frame);
+                return Files.readAllBytes(file);
+            } finally {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the folder for temporary files, java.io.tmpdir, cannot be used", e);
+        }
     }
 
     /** Renders here what another thread encodes. */

@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.ouroboros3d.gaussian.Axes;
@@ -53,11 +54,35 @@ public final class PlyWriter {
      * @throws IllegalArgumentException if a comment is anything else
      */
     public static int write(GaussianCloud cloud, Path file, PlyLayout layout, List<String> comments) {
+        requireAscii(comments);
+        int[] kept = kept(cloud, file.toString());
+        AtomicFile.write(file, out -> write(cloud, kept, out, layout, comments));
+        return kept.length;
+    }
+
+    /**
+     * As {@link #write(GaussianCloud, Path, PlyLayout, List)}, to a stream, which is left open.
+     *
+     * @throws IOException when the stream fails
+     */
+    public static int write(GaussianCloud cloud, OutputStream out, PlyLayout layout, List<String> comments)
+            throws IOException {
+        requireAscii(comments);
+        int[] kept = kept(cloud, "a stream");
+        write(cloud, kept, out, layout, comments);
+        return kept.length;
+    }
+
+    private static void requireAscii(List<String> comments) {
         for (String comment : comments) {
             if (!comment.matches("[ -~]*")) {
                 throw new IllegalArgumentException("a PLY comment is one line of ASCII, not \"" + comment + "\"");
             }
         }
+    }
+
+    /** The indices of the Gaussians that show. */
+    private static int[] kept(GaussianCloud cloud, String target) {
         int[] kept = new int[cloud.count()];
         int count = 0;
         int broken = 0;
@@ -69,18 +94,20 @@ public final class PlyWriter {
             }
         }
         if (broken > 0) {
-            LOG.log(System.Logger.Level.WARNING, "{0}: left out {1} Gaussians that are not finite", file, broken);
+            LOG.log(System.Logger.Level.WARNING, "{0}: left out {1} Gaussians that are not finite", target, broken);
         }
-        int rows = count;
-        AtomicFile.write(file, out -> {
-            if (layout == PlyLayout.REFERENCE) {
-                out.write(header(rows, PlyReader.COLUMNS, comments).getBytes(StandardCharsets.US_ASCII));
-                writeReferenceRows(cloud, kept, rows, out);
-            } else {
-                writeViewerRows(cloud, kept, rows, Axes.RDF, comments, out);
-            }
-        });
-        return rows;
+        return Arrays.copyOf(kept, count);
+    }
+
+    private static void write(
+            GaussianCloud cloud, int[] kept, OutputStream out, PlyLayout layout, List<String> comments)
+            throws IOException {
+        if (layout == PlyLayout.REFERENCE) {
+            out.write(header(kept.length, PlyReader.COLUMNS, comments).getBytes(StandardCharsets.US_ASCII));
+            writeReferenceRows(cloud, kept, out);
+        } else {
+            writeViewerRows(cloud, kept, Axes.RDF, comments, out);
+        }
     }
 
     /**
@@ -91,7 +118,7 @@ public final class PlyWriter {
      * @throws IOException when the stream fails
      */
     public static void write(GaussianCloud cloud, OutputStream out, Axes axes) throws IOException {
-        writeViewerRows(cloud, IntStream.range(0, cloud.count()).toArray(), cloud.count(), axes, List.of(), out);
+        writeViewerRows(cloud, IntStream.range(0, cloud.count()).toArray(), axes, List.of(), out);
     }
 
     private static String header(int rows, List<String> columns, List<String> comments) {
@@ -118,11 +145,9 @@ public final class PlyWriter {
         return sum == 0;
     }
 
-    private static void writeReferenceRows(GaussianCloud cloud, int[] kept, int rows, OutputStream out)
-            throws IOException {
+    private static void writeReferenceRows(GaussianCloud cloud, int[] kept, OutputStream out) throws IOException {
         ByteBuffer row = ByteBuffer.allocate(4 * PlyReader.COLUMNS.size()).order(ByteOrder.LITTLE_ENDIAN);
-        for (int r = 0; r < rows; r++) {
-            int i = kept[r];
+        for (int i : kept) {
             row.clear();
             put(row, cloud.means(), 3 * i, 3);
             putCoefficients(row, cloud, i);
@@ -137,8 +162,7 @@ public final class PlyWriter {
     }
 
     private static void writeViewerRows(
-            GaussianCloud world, int[] kept, int rows, Axes axes, List<String> comments, OutputStream out)
-            throws IOException {
+            GaussianCloud world, int[] kept, Axes axes, List<String> comments, OutputStream out) throws IOException {
         GaussianCloud cloud = UnitRotations.of(axes.fromWorld(world));
         int coefficients = GaussianCloud.shCoefficients(cloud.shDegree());
         List<String> columns = new ArrayList<>(PlyReader.COLUMNS);
@@ -150,10 +174,9 @@ public final class PlyWriter {
                         .toList());
         List<String> remarks = new ArrayList<>(List.of(PlyReader.comment(axes)));
         remarks.addAll(comments);
-        out.write(header(rows, columns, remarks).getBytes(StandardCharsets.US_ASCII));
+        out.write(header(kept.length, columns, remarks).getBytes(StandardCharsets.US_ASCII));
         ByteBuffer row = ByteBuffer.allocate(4 * columns.size()).order(ByteOrder.LITTLE_ENDIAN);
-        for (int r = 0; r < rows; r++) {
-            int i = kept[r];
+        for (int i : kept) {
             row.clear();
             put(row, cloud.means(), 3 * i, 3);
             put(row, NO_NORMAL, 0, 3);

@@ -1,4 +1,4 @@
-package org.ouroboros3d.cli;
+package org.ouroboros3d.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,7 @@ import org.ouroboros3d.model.ModelInfo;
 import org.ouroboros3d.model.ReconstructorInput;
 import org.ouroboros3d.model.SamplingDefaults;
 
-class ResultWriterTest {
+class GenerationExportTest {
     private static ModelInfo model(boolean trained, boolean lowPass) {
         return new ModelInfo(
                 "any",
@@ -24,13 +24,13 @@ class ResultWriterTest {
 
     @Test
     void thePlyHeaderSaysWhatItsGaussiansWentThrough() {
-        assertThat(ResultWriter.comments(model(true, false))).isEmpty();
-        assertThat(ResultWriter.comments(model(true, true)))
+        assertThat(GenerationExport.plyComments(model(true, false))).isEmpty();
+        assertThat(GenerationExport.plyComments(model(true, true)))
                 .singleElement()
                 .asString()
                 .startsWith("low_pass 64: ")
                 .matches("[ -~]*");
-        assertThat(ResultWriter.comments(model(false, true)))
+        assertThat(GenerationExport.plyComments(model(false, true)))
                 .hasSize(2)
                 .first()
                 .asString()

@@ -1,4 +1,4 @@
-package org.ouroboros3d.cli;
+package org.ouroboros3d.export;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -8,6 +8,7 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.ouroboros3d.generate.Generation;
 import org.ouroboros3d.generate.GenerationOptions;
+import org.ouroboros3d.generate.ProgressListener;
 import org.ouroboros3d.geometry.Cameras;
 import org.ouroboros3d.image.Background;
 import org.ouroboros3d.image.ContactSheet;
@@ -17,9 +18,11 @@ import org.ouroboros3d.model.ModelInfo;
 import org.ouroboros3d.render.SceneRenderer;
 import org.ouroboros3d.tensor.Device;
 
-/** The pictures of a generation at the size that people look at, each made when it is asked for. */
-final class ResultPictures implements AutoCloseable {
-    static final String UNTRAINED = "untrained";
+/** The pictures of a generation at the size that people look at, each made when it is asked for, on the thread that asks. */
+public final class ResultPictures implements AutoCloseable {
+    /** What pictures of a model without trained weights say. */
+    public static final String UNTRAINED = "untrained";
+
     private static final int VIEW_COLUMNS = 4;
     private static final int STEP_COLUMNS = 5;
 
@@ -27,34 +30,42 @@ final class ResultPictures implements AutoCloseable {
     private final GenerationOptions options;
     private final ModelInfo model;
     private final Device device;
-    private final OutputFlags flags;
+    private final PictureStyle style;
     private final SceneRenderer renderer;
 
-    ResultPictures(
-            Generation generation, GenerationOptions options, ModelInfo model, Device device, OutputFlags flags) {
+    /**
+     * Prepares to render.
+     *
+     * @param options that the generation was made with
+     * @param device that renders
+     */
+    public ResultPictures(
+            Generation generation, GenerationOptions options, ModelInfo model, Device device, PictureStyle style) {
         this.generation = generation;
         this.options = options;
         this.model = model;
         this.device = device;
-        this.flags = flags;
+        this.style = style;
         this.renderer = new SceneRenderer(generation.gaussians(), device);
     }
 
     /** {@return what the network made, not rendered: at its own size on the background that it learned} */
-    List<Image> views() {
+    public List<Image> views() {
         return generation.views();
     }
 
-    List<Image> renders() {
+    /** {@return the Gaussians from the cameras of the views} */
+    public List<Image> renders() {
         return renderer.render(options.cameras(), size(), size(), background());
     }
 
-    List<Image> coordinates() {
+    /** {@return their canonical coordinates from the same cameras} */
+    public List<Image> coordinates() {
         return renderer.renderCoordinates(options.cameras(), size(), size(), background());
     }
 
     /** {@return the first view after each step that reconstructed} */
-    List<Image> steps() {
+    public List<Image> steps() {
         List<Image> pictures = new ArrayList<>();
         generation.stepGaussians().forEach(step -> {
             try (SceneRenderer one = new SceneRenderer(step, device)) {
@@ -65,19 +76,22 @@ final class ResultPictures implements AutoCloseable {
     }
 
     /** {@return the views scaled to the size of the renderings, see {@link Scaling}} */
-    Image viewSheet() {
+    public Image viewSheet() {
         return sheet(views().stream().map(view -> Scaling.square(view, size())).toList());
     }
 
-    Image renderSheet() {
+    /** {@return {@link #renders()} side by side} */
+    public Image renderSheet() {
         return sheet(renders());
     }
 
-    Image coordinateSheet() {
+    /** {@return {@link #coordinates()} side by side} */
+    public Image coordinateSheet() {
         return sheet(coordinates());
     }
 
-    Image stepSheet() {
+    /** {@return {@link #steps()} side by side, with their numbers} */
+    public Image stepSheet() {
         List<Image> steps = steps();
         return ContactSheet.of(steps, stepLabels(options, steps.size(), model.trained()), STEP_COLUMNS, background());
     }
@@ -88,8 +102,8 @@ final class ResultPictures implements AutoCloseable {
         return ContactSheet.of(views, labels, VIEW_COLUMNS, background());
     }
 
-    /** The numbers of the steps that were followed by a reconstruction: every k-th and the last. */
-    static List<String> stepLabels(GenerationOptions options, int count, boolean trained) {
+    /** {@return the numbers of the {@code count} steps that were followed by a reconstruction: every k-th and the last} */
+    public static List<String> stepLabels(GenerationOptions options, int count, boolean trained) {
         List<String> labels = IntStream.rangeClosed(1, options.steps())
                 .filter(step -> step == options.steps() || (options.feedsBack() && step % options.feedbackEvery() == 0))
                 .mapToObj(step -> "step " + step + (trained ? "" : ", " + UNTRAINED))
@@ -100,25 +114,30 @@ final class ResultPictures implements AutoCloseable {
         return labels;
     }
 
-    /** {@return the frames of a turn of {@link OutputFlags#frames}} */
-    IntFunction<Image> turn(Background background, Progress progress) {
-        Cameras cameras = Cameras.turntable(flags.frames());
+    /**
+     * {@return the frames of a turn of {@link PictureStyle#frames}; each throws {@link CancellationException} where the thread
+     * that asks is interrupted}
+     *
+     * @param progress told of the frames, before each
+     */
+    public IntFunction<Image> turn(Background background, ProgressListener progress) {
+        Cameras cameras = Cameras.turntable(style.frames());
         return frame -> {
             if (Thread.currentThread().isInterrupted()) {
                 throw new CancellationException("stopped at frame " + frame);
             }
-            progress.step("Rendering the turntable", frame, cameras.views());
+            progress.step(frame, cameras.views());
             List<Image> picture = renderer.render(cameras.select(frame), size(), size(), background);
             return model.trained() ? picture.getFirst() : ContactSheet.of(picture, List.of(UNTRAINED), 1, background);
         };
     }
 
     private int size() {
-        return flags.renderSize();
+        return style.size();
     }
 
     private Background background() {
-        return flags.pictures().background();
+        return style.background();
     }
 
     @Override

@@ -1,0 +1,127 @@
+package org.ouroboros3d.serve;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.ouroboros3d.export.GenerationExport;
+import org.ouroboros3d.export.PictureStyle;
+import org.ouroboros3d.export.ResultPictures;
+import org.ouroboros3d.format.gaussian.GaussianFormat;
+import org.ouroboros3d.format.gaussian.GaussianWriter;
+import org.ouroboros3d.format.gaussian.WriteOptions;
+import org.ouroboros3d.format.ply.PlyLayout;
+import org.ouroboros3d.format.ply.PlyWriter;
+import org.ouroboros3d.generate.Generation;
+import org.ouroboros3d.generate.ProgressListener;
+import org.ouroboros3d.image.ImageWriter;
+import org.ouroboros3d.mesh.MeshFormat;
+import org.ouroboros3d.mesh.MeshWriter;
+import org.ouroboros3d.output.Turntable;
+import org.ouroboros3d.output.VideoFormat;
+
+/** Makes the files of predictions, each once and a few at a time: meshes and videos take seconds of all processors. */
+final class ArtifactMaker implements AutoCloseable {
+    private static final int AT_ONCE = 2;
+    private static final PictureStyle STYLE = PictureStyle.DEFAULT;
+
+    private final ExecutorService workers = Executors.newFixedThreadPool(
+            AT_ONCE, Thread.ofPlatform().name("ouroboros3d-export-", 0).daemon().factory());
+    private final String version;
+
+    /** @param version of the program, for the viewer */
+    ArtifactMaker(String version) {
+        this.version = version;
+    }
+
+    /**
+     * {@return a file of a prediction that has succeeded}
+     *
+     * @throws ProblemException if it cannot be made
+     */
+    byte[] make(Prediction prediction, Artifact artifact) {
+        CompletableFuture<byte[]> mine = new CompletableFuture<>();
+        CompletableFuture<byte[]> file = prediction.artifact(artifact, mine);
+        if (file == mine) {
+            workers.execute(() -> {
+                try {
+                    mine.complete(bytes(prediction, artifact));
+                } catch (RuntimeException | Error e) {
+                    mine.completeExceptionally(e);
+                }
+            });
+        }
+        try {
+            return file.join();
+        } catch (CompletionException e) {
+            throw Problem.of(e.getCause()).exception();
+        }
+    }
+
+    private byte[] bytes(Prediction prediction, Artifact artifact) {
+        Generation generation =
+                prediction.result().orElseThrow(() -> new IllegalStateException("only what has succeeded has files"));
+        GenerationExport export = new GenerationExport(
+                prediction.model().model(), prediction.input().options(), generation, STYLE);
+        return switch (artifact) {
+            case PLY -> ply(prediction, generation);
+            case SPZ -> GaussianWriter.toBytes(generation.gaussians(), GaussianFormat.SPZ, WriteOptions.DEFAULT);
+            case GAUSSIANS -> GaussianWriter.toBytes(generation.gaussians(), GaussianFormat.GLB, WriteOptions.DEFAULT);
+            case MESH -> written(out -> MeshWriter.write(export.mesh(), out, MeshFormat.GLB));
+            case VIEWER ->
+                written(out -> export.viewer(
+                                prediction.id(),
+                                prediction.object().image(),
+                                generation.gaussians().count(),
+                                version)
+                        .write(out));
+            case OBJECT -> ImageWriter.encodePng(prediction.object().image());
+            case VIEWS -> {
+                try (ResultPictures pictures = export.pictures()) {
+                    yield ImageWriter.encodePng(pictures.viewSheet());
+                }
+            }
+            case TURNTABLE -> {
+                try (ResultPictures pictures = export.pictures()) {
+                    yield Turntable.toBytes(
+                            VideoFormat.MP4,
+                            STYLE.framesPerSecond(),
+                            STYLE.frames(),
+                            pictures.turn(STYLE.background(), ProgressListener.SILENT));
+                }
+            }
+        };
+    }
+
+    private static byte[] ply(Prediction prediction, Generation generation) {
+        return written(out -> PlyWriter.write(
+                generation.gaussians(),
+                out,
+                PlyLayout.VIEWER,
+                GenerationExport.plyComments(prediction.model().model().info())));
+    }
+
+    @FunctionalInterface
+    private interface Writing {
+        void to(ByteArrayOutputStream out) throws IOException;
+    }
+
+    private static byte[] written(Writing writing) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            writing.to(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory cannot be written", e);
+        }
+        return out.toByteArray();
+    }
+
+    /** Ends after what is being made. */
+    @Override
+    public void close() {
+        workers.close();
+    }
+}
