@@ -123,7 +123,8 @@ final class MeshBuilder {
                 Arrays.copyOf(texcoords, 6 * count),
                 Arrays.copyOf(colors, 9 * count),
                 Arrays.copyOf(materialOf, count),
-                materials);
+                materials,
+                origin);
     }
 
     /** Says what of the mesh is left out. */

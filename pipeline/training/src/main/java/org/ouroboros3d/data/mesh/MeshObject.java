@@ -33,7 +33,9 @@ public final class MeshObject implements Drawable {
      * @throws MeshException when the file cannot be read or holds no surface
      */
     public static MeshObject readInPlace(Path file) {
-        return new MeshObject(MeshReader.read(file, Optional.empty()), new double[3], 1);
+        TriangleMesh mesh = MeshReader.read(file, Optional.empty());
+        double[] origin = mesh.origin();
+        return new MeshObject(mesh, new double[] {-origin[0], -origin[1], -origin[2]}, 1);
     }
 
     /**

@@ -13,20 +13,24 @@ final class TriangleMesh {
     private final float[] colors;
     private final int[] materialOf;
     private final List<MeshMaterial> materials;
+    private final double[] origin;
 
+    /** @param origin where the file has what is (0, 0, 0) here */
     TriangleMesh(
             float[] positions,
             float[] normals,
             float[] texcoords,
             float[] colors,
             int[] materialOf,
-            List<MeshMaterial> materials) {
+            List<MeshMaterial> materials,
+            double... origin) {
         this.positions = positions;
         this.normals = normals;
         this.texcoords = texcoords;
         this.colors = colors;
         this.materialOf = materialOf;
         this.materials = List.copyOf(materials);
+        this.origin = origin;
     }
 
     /** {@return how many triangles} */
@@ -34,7 +38,12 @@ final class TriangleMesh {
         return materialOf.length;
     }
 
-    /** {@return {@code [T, 3, 3]}} */
+    /** {@return x, y and z of the origin in the file's coordinates} */
+    double[] origin() {
+        return origin;
+    }
+
+    /** {@return {@code [T, 3, 3]}, from {@link #origin} on} */
     float[] positions() {
         return positions;
     }

@@ -15,6 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ouroboros3d.data.render.OrbitRenderer;
+import org.ouroboros3d.geometry.Cameras;
+import org.ouroboros3d.geometry.Intrinsics;
 import org.ouroboros3d.image.Image;
 import org.ouroboros3d.mesh.Mesh;
 import org.ouroboros3d.mesh.MeshFormat;
@@ -79,6 +82,29 @@ class WrittenMeshTest {
             assertColor(read, 0, 0, 0, 0.2f, 0.4f, 0.6f);
             assertColor(read, 3, 0, 0, 1, 0, 0);
             assertColor(read, 3, 1, 0, 0, 1, 0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GLB", "OBJ", "PLY"})
+    void aMeshThatIsReadInPlaceStaysThere(String format) {
+        Mesh square = new Mesh(
+                new float[] {0.1f, 0.1f, 0, 0.3f, 0.1f, 0, 0.3f, 0.3f, 0, 0.1f, 0.3f, 0},
+                new float[] {0, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0, 1},
+                COLORS,
+                new int[] {0, 1, 2, 0, 2, 3});
+        Path file = folder.resolve("square" + MeshFormat.valueOf(format).ending());
+        MeshWriter.write(square, file, MeshFormat.valueOf(format));
+        Cameras front =
+                Cameras.orbit(0, new double[] {0}, 2, Intrinsics.ofFieldOfView(Math.toDegrees(2 * Math.atan(0.5))));
+        // 100 pixels for two metres: the square is from 55 to 65 to the right of the left edge and 35 to 45 below the
+        // top.
+        Image seen = OrbitRenderer.render(MeshObject.readInPlace(file), front, 100, 1)
+                .image(0);
+        for (int p = 0; p < 100 * 100; p++) {
+            int x = p % 100;
+            int y = Math.floorDiv(p, 100);
+            assertThat(seen.sample(x, y, 3)).isEqualTo(x >= 55 && x < 65 && y >= 35 && y < 45 ? 255 : 0);
         }
     }
 
