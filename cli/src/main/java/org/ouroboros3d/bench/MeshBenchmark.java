@@ -14,6 +14,7 @@ import org.ouroboros3d.data.render.RenderedOrbit;
 import org.ouroboros3d.data.render.SurfaceSamples;
 import org.ouroboros3d.gaussian.GaussianCloud;
 import org.ouroboros3d.geometry.Cameras;
+import org.ouroboros3d.image.Background;
 import org.ouroboros3d.image.Image;
 import org.ouroboros3d.image.WhiteBackground;
 import org.ouroboros3d.mesh.Mesh;
@@ -33,6 +34,9 @@ public final class MeshBenchmark {
     private static final int VIEWS = 16;
     private static final int VIEW_SIZE = 256;
     private static final int TEXTURE = 1024;
+
+    /** Alpha, of 255 levels, from which on a pixel counts as covered. */
+    private static final int COVERED = 250;
 
     private final Device device;
     private final MeshOptions options;
@@ -71,13 +75,15 @@ public final class MeshBenchmark {
         float[] normals = new float[3 * POINTS];
         sample(mesh, points, normals);
         Mesh textured = MeshExtractor.extract(cloud, device, options.withTexture(TEXTURE));
+        Agreement vertices = agreement(mesh, cloud);
         return new MeshFigures(
                 cloud.count(),
                 mesh.faceCount(),
                 MeshTopology.of(mesh),
                 SurfaceScores.of(points, normals, truth.positions(), truth.normals(), THRESHOLD),
-                psnr(mesh, cloud),
-                psnr(textured, cloud),
+                vertices.all(),
+                vertices.inside(),
+                agreement(textured, cloud).all(),
                 Timing.ofNanos(nanos));
     }
 
@@ -137,22 +143,49 @@ public final class MeshBenchmark {
         return Math.sqrt(x * x + y * y + z * z) / 2;
     }
 
-    /** {@return the peak signal-to-noise ratio of a mesh, read from its file, in the Gaussians' pictures on white} */
-    private double psnr(Mesh mesh, GaussianCloud cloud) {
+    /**
+     * Of a mesh with the pictures of its Gaussians on white, decibels.
+     *
+     * @param all of all pixels
+     * @param inside of the pixels that both cover: the edges of Gaussians are soft, those of meshes are not
+     */
+    private record Agreement(double all, double inside) {}
+
+    /** {@return how a mesh, read from its file, looks like its Gaussians} */
+    private Agreement agreement(Mesh mesh, GaussianCloud cloud) {
         Cameras cameras = MeshObjects.around(VIEWS);
         RenderedOrbit rendered = OrbitRenderer.render(reread(mesh), cameras, VIEW_SIZE, 2, Lighting.NONE);
+        int plane = VIEW_SIZE * VIEW_SIZE;
         double sum = 0;
+        double sumInside = 0;
+        long inside = 0;
         try (SceneRenderer renderer = new SceneRenderer(cloud, device)) {
-            List<Image> pictures = renderer.render(cameras, VIEW_SIZE, VIEW_SIZE);
+            List<Image> pictures = renderer.render(cameras, VIEW_SIZE, VIEW_SIZE, Background.TRANSPARENT);
             for (int view = 0; view < VIEWS; view++) {
-                float[] expected = pictures.get(view).toPlanar();
-                float[] seen = WhiteBackground.composite(rendered.image(view));
-                for (int i = 0; i < seen.length; i++) {
-                    sum += ((double) seen[i] - expected[i]) * (seen[i] - expected[i]) / seen.length;
+                Image mine = rendered.image(view);
+                Image theirs = pictures.get(view);
+                float[] seen = WhiteBackground.composite(mine);
+                float[] expected = WhiteBackground.composite(theirs);
+                for (int p = 0; p < plane; p++) {
+                    double error = 0;
+                    for (int at = p; at < 3 * plane; at += plane) {
+                        error += ((double) seen[at] - expected[at]) * (seen[at] - expected[at]) / 3;
+                    }
+                    sum += error;
+                    int x = p % VIEW_SIZE;
+                    int y = Math.floorDiv(p, VIEW_SIZE);
+                    if (Math.min(mine.sample(x, y, 3), theirs.sample(x, y, 3)) >= COVERED) {
+                        sumInside += error;
+                        inside++;
+                    }
                 }
             }
         }
-        return -10 * Math.log10(sum / VIEWS);
+        return new Agreement(decibels(sum / (VIEWS * plane)), decibels(sumInside / inside));
+    }
+
+    private static double decibels(double meanSquaredError) {
+        return -10 * Math.log10(meanSquaredError);
     }
 
     private static Drawable reread(Mesh mesh) {

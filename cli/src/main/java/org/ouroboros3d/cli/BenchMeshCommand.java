@@ -101,6 +101,7 @@ final class BenchMeshCommand extends CliCommand {
                 ">loose edges",
                 ">pieces",
                 ">PSNR vertices",
+                ">inside",
                 ">PSNR texture",
                 ">seconds");
         try (Interruption interruption = Interruption.open();
@@ -144,6 +145,7 @@ final class BenchMeshCommand extends CliCommand {
                 String.valueOf(figures.topology().looseEdges()),
                 String.valueOf(figures.topology().components()),
                 text("%.2f", figures.psnrVertices()),
+                text("%.2f", figures.psnrInside()),
                 text("%.2f", figures.psnrTexture()),
                 text("%.2f", figures.time().median() / 1000));
         ObjectNode row = rows.addObject();
@@ -158,6 +160,7 @@ final class BenchMeshCommand extends CliCommand {
         row.put("looseEdges", figures.topology().looseEdges());
         row.put("components", figures.topology().components());
         Json.number(row, "psnrVertices", figures.psnrVertices());
+        Json.number(row, "psnrInside", figures.psnrInside());
         Json.number(row, "psnrTexture", figures.psnrTexture());
         Json.number(row, "medianMillis", figures.time().median());
     }

@@ -80,6 +80,36 @@ class BenchCommandTest {
     }
 
     @Test
+    void meshesAreComparedWithTheTruth() throws IOException {
+        CommandRun run =
+                CommandRun.of("bench", "mesh", "--objects", "37", "--resolution", "24", "--repeats", "1", "--json");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        JsonNode rows = new ObjectMapper().readTree(run.out()).path("rows");
+        assertThat(rows).hasSize(2);
+        for (JsonNode row : rows) {
+            assertThat(row.path("object").asText()).isEqualTo("chair 37");
+            assertThat(row.path("looseEdges").asInt()).isZero();
+            assertThat(row.path("faces").asInt()).isBetween(100, 50_000);
+            assertThat(row.path("psnrVertices").asDouble()).isBetween(10.0, 40.0);
+            assertThat(row.path("psnrInside").asDouble())
+                    .isBetween(row.path("psnrVertices").asDouble(), 50.0);
+            assertThat(row.path("psnrTexture").asDouble()).isBetween(10.0, 40.0);
+            assertThat(row.path("medianMillis").asDouble()).isPositive();
+        }
+        JsonNode truth = rows.path(0);
+        assertThat(truth.path("source").asText()).isEqualTo("true");
+        assertThat(truth.path("components").asInt()).isOne();
+        // A voxel is some 40 mm wide.
+        assertThat(truth.path("chamfer").asDouble()).isBetween(0.0, 0.015);
+        assertThat(truth.path("normals").asDouble()).isBetween(0.8, 1.0);
+        assertThat(rows.path(1).path("source").asText()).isEqualTo("generated");
+        assertThat(rows.path(1).path("chamfer").asDouble())
+                .isGreaterThan(truth.path("chamfer").asDouble());
+        assertThat(CommandRun.of("bench", "mesh", "--resolution", "8").exitCode())
+                .isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
     void savedMemoryIsMeasuredToo() throws IOException {
         CommandRun run = CommandRun.of("bench", "loop", "--steps", "1", "--repeats", "1", "--offload", "--json");
         assertThat(run.exitCode()).as(run.err()).isZero();
