@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 import org.ouroboros3d.export.PictureStyle;
+import org.ouroboros3d.mesh.MeshFormat;
 import org.ouroboros3d.output.ResultFile;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,9 +22,18 @@ final class OutputFlags {
             split = ",",
             converter = ResultFileConverter.class,
             description =
-                    "What to write, of ply, views, render, ccm, steps, turntable, webp (turntable.webp), viewer and"
-                            + " mesh (model.glb); report.json always (default: all but webp and mesh).")
+                    "What to write, of ply, object, views, render, ccm, steps, turntable, webp and gif (turntable.webp"
+                            + " and turntable.gif), mesh and viewer; report.json always (default: all but webp, gif"
+                            + " and mesh).")
     private Set<ResultFile> outputs = ResultFile.DEFAULTS;
+
+    @Option(
+            names = "--mesh",
+            paramLabel = "FORMAT",
+            converter = MeshFormatConverter.class,
+            description = "Write a mesh too, as glb (model.glb, as --outputs mesh does), obj (model.obj), ply"
+                    + " (model.mesh.ply) or stl (model.stl).")
+    private MeshFormat mesh;
 
     @Option(
             names = "--render-size",
@@ -58,6 +68,10 @@ final class OutputFlags {
     Set<ResultFile> outputs() {
         EnumSet<ResultFile> ordered = EnumSet.noneOf(ResultFile.class);
         ordered.addAll(outputs);
+        if (mesh != null) {
+            ordered.remove(ResultFile.MESH);
+            ordered.add(ResultFile.mesh(mesh));
+        }
         return Collections.unmodifiableSet(ordered);
     }
 

@@ -65,8 +65,8 @@ final class RenderCommand extends CliCommand {
             required = true,
             paramLabel = "OUT",
             description =
-                    "OUT.mp4 for a video, OUT.webp for an animation, OUT.png for one picture of all views, four in"
-                            + " a row.")
+                    "OUT.mp4 for a video, OUT.webp or OUT.gif for an animation, OUT.png for one picture of all views,"
+                            + " four in a row.")
     private Path out;
 
     @Option(names = "--force", description = "Replace OUT.")
@@ -207,7 +207,7 @@ final class RenderCommand extends CliCommand {
 
     private void requireKnownEnding(Optional<VideoFormat> video) {
         if (video.isEmpty() && !out.toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
-            throw new ParameterException(spec().commandLine(), "OUT must end in .mp4, .webp or .png, not " + out);
+            throw new ParameterException(spec().commandLine(), "OUT must end in .mp4, .webp, .gif or .png, not " + out);
         }
     }
 

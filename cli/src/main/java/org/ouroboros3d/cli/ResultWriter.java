@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.ouroboros3d.Ouroboros3D;
@@ -21,6 +22,7 @@ import org.ouroboros3d.image.ImageCodecs;
 import org.ouroboros3d.image.ImageWriter;
 import org.ouroboros3d.image.Scaling;
 import org.ouroboros3d.io.ProcessMemory;
+import org.ouroboros3d.mesh.Mesh;
 import org.ouroboros3d.mesh.MeshFormat;
 import org.ouroboros3d.mesh.MeshWriter;
 import org.ouroboros3d.model.ModelInfo;
@@ -39,6 +41,7 @@ final class ResultWriter {
     private final Stopwatch stopwatch;
     private List<String> written = List.of();
     private int gaussians;
+    private Optional<Mesh> mesh = Optional.empty();
 
     ResultWriter(OutputFolder folder, OutputFlags flags, Progress progress, Stopwatch stopwatch) {
         this.folder = folder;
@@ -63,10 +66,15 @@ final class ResultWriter {
                     switch (file) {
                         case MODEL -> gaussians(generation, model.info());
                         case OBJECT -> object(object, archived);
+                        case MESH, MESH_OBJ, MESH_PLY, MESH_STL -> mesh(file, export);
                         case VIEWER ->
-                            export.viewer(image.getFileName().toString(), object, gaussians, VersionProvider.version())
+                            export.viewer(
+                                            image.getFileName().toString(),
+                                            object,
+                                            mesh,
+                                            gaussians,
+                                            VersionProvider.version())
                                     .write(folder.file(file));
-                        case MESH -> MeshWriter.write(export.mesh(), folder.file(file), MeshFormat.GLB);
                         default -> picture(file, pictures, archived);
                     }
                 });
@@ -96,8 +104,8 @@ final class ResultWriter {
             case CCM -> sheet(file, codecs, pictures::coordinateSheet, pictures::coordinates, archived);
             case STEPS -> sheet(file, codecs, pictures::stepSheet, pictures::steps, archived);
             case TURNTABLE -> turntable(file, codecs, pictures, background().opaque());
-            case ANIMATION -> turntable(file, codecs, pictures, background());
-            case MODEL, OBJECT, VIEWER, MESH, IMAGES, REPORT ->
+            case ANIMATION, GIF -> turntable(file, codecs, pictures, background());
+            case MODEL, OBJECT, MESH, MESH_OBJ, MESH_PLY, MESH_STL, VIEWER, IMAGES, REPORT ->
                 throw new IllegalArgumentException(file + " is no picture");
         }
     }
@@ -133,6 +141,14 @@ final class ResultWriter {
         } else {
             progress.notice("No " + file.fileName() + ": this installation has no codecs");
         }
+    }
+
+    /** Meshes come before the viewer, which shows them too. */
+    private void mesh(ResultFile file, GenerationExport export) {
+        Mesh made = export.mesh();
+        Path path = folder.file(file);
+        MeshWriter.write(made, path, MeshFormat.of(path).orElseThrow());
+        mesh = Optional.of(made);
     }
 
     private void gaussians(Generation generation, ModelInfo model) {

@@ -28,12 +28,13 @@ class GenerateCommandTest {
                     generate a.png -o out --feedback-every 0     | feedbackEvery must be at least 1
                     generate a.png -o out --noise-aug-strength 2 | noiseAugStrength must be between 0 and 1
                     generate a/x.png b/x.png -o out              | a/x.png and b/x.png have the same name
-                    generate a.png -o out --outputs ply,gif      | unknown output 'gif'; use any of ply, object, views, render, ccm
+                    generate a.png -o out --outputs ply,tiff     | unknown output 'tiff'; use any of ply, object, views, render, ccm
+                    generate a.png -o out --mesh fbx             | unknown format 'fbx' of meshes; use glb, obj, ply or stl
                     generate a.png -o out --render-size 0        | --render-size must be between 1 and 2048, not 0
                     generate a.png -o out --background red       | unknown background 'red'; use white, black, transparent
                     generate a.png -o out --fps 241              | --fps must be between 1 and 240, not 241
                     generate a.png -o out --turntable-seconds 0  | --turntable-seconds must be over 0 and at most 60, not 0
-                    render a.ply -o out.avi                      | OUT must end in .mp4, .webp or .png
+                    render a.ply -o out.avi                      | OUT must end in .mp4, .webp, .gif or .png
                     render a.ply -o out.mp4 --fps 0              | --fps must be between 1 and 240, not 0
                     render a.ply -o out.mp4 --views 0            | --views must be between 1 and 10000, not 0
                     render a.ply -o out.mp4 --size 5000          | --size must be between 1 and 4096, not 5000

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.ouroboros3d.data.mesh.MeshObject;
 import org.ouroboros3d.format.ply.PlyLayout;
 import org.ouroboros3d.format.ply.PlyReader;
 import org.ouroboros3d.image.Image;
@@ -122,19 +124,30 @@ class GenerateCliTest {
                 "-o",
                 chosen.toString(),
                 "--steps=1",
-                "--outputs=render,webp",
+                "--outputs=render,webp,gif,viewer",
+                "--mesh=ply",
                 "--render-size=40",
                 "--background=transparent",
                 "--fps=5",
                 "--turntable-seconds=1");
         assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(names(chosen)).containsExactly("render.png", "report.json", "turntable.webp");
+        assertThat(names(chosen))
+                .containsExactly(
+                        "model.mesh.ply",
+                        "render.png",
+                        "report.json",
+                        "turntable.gif",
+                        "turntable.webp",
+                        "viewer.html");
         Image sheet = ImageReader.read(chosen.resolve("render.png"));
         assertThat(sheet).hasToString("160x80 RGBA");
         assertThat(sheet.sample(0, 0, 3)).isZero();
         byte[] animation = Files.readAllBytes(chosen.resolve("turntable.webp"));
         assertThat(new String(animation, StandardCharsets.ISO_8859_1).split("ANMF", -1))
                 .hasSize(5 + 1);
+        assertThat(Files.readString(chosen.resolve("viewer.html"))).contains("\"mesh\":true", " id=\"mesh\">H4sI");
+        Path mesh = chosen.resolve("model.mesh.ply");
+        assertThat(MeshObject.read(mesh, Optional.empty(), false).painted()).isTrue();
     }
 
     @Test

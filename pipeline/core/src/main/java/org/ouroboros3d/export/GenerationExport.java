@@ -68,11 +68,13 @@ public final class GenerationExport {
      *
      * @param title the page's heading
      * @param object what the model was given, shown beside the Gaussians where there are codecs
+     * @param mesh to switch to, of the last step
      * @param gaussians how many the last step shows
      * @param version of the program, for the page's facts
      * @throws IllegalStateException if the generation did not keep the Gaussians of its steps
      */
-    public ViewerPage viewer(String title, Image object, int gaussians, String version) {
+    public ViewerPage viewer(
+            String title, Image object, Optional<Mesh> mesh, int gaussians, String version) {
         List<String> labels =
                 ResultPictures.stepLabels(options, generation.stepGaussians().size(), true);
         Map<String, GaussianCloud> steps = new LinkedHashMap<>();
@@ -95,7 +97,7 @@ public final class GenerationExport {
                 ? Optional.of(ImageWriter.encodePng(Scaling.square(object, Math.min(VIEWER_INPUT, object.width()))))
                 : Optional.empty();
         return new ViewerPage(
-                title, steps, input, Optional.empty(), facts, plyComments(model.info()), style.background());
+                title, steps, input, mesh, facts, plyComments(model.info()), style.background());
     }
 
     /** {@return remarks for the header of a PLY file} */

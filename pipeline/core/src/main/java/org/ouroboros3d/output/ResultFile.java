@@ -3,6 +3,7 @@ package org.ouroboros3d.output;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.ouroboros3d.mesh.MeshFormat;
 
 /** The files of a run. */
 public enum ResultFile {
@@ -22,10 +23,18 @@ public enum ResultFile {
     TURNTABLE("turntable", "turntable.mp4"),
     /** The same turn as a picture that moves. */
     ANIMATION("webp", "turntable.webp"),
-    /** A page that shows the Gaussians of every step from all sides. */
-    VIEWER("viewer", "viewer.html"),
-    /** A closed mesh of the Gaussians. */
+    /** The same turn for places that take no WebP: 256 colors a frame, and alpha of one bit. */
+    GIF("gif", "turntable.gif"),
+    /** A closed mesh of the Gaussians, as binary glTF. */
     MESH("mesh", "model.glb"),
+    /** The same mesh as Wavefront OBJ. */
+    MESH_OBJ("mesh", "model.obj"),
+    /** The same mesh as PLY; {@code model.ply} are the Gaussians. */
+    MESH_PLY("mesh", "model.mesh.ply"),
+    /** The same mesh as STL. */
+    MESH_STL("mesh", "model.stl"),
+    /** A page that shows the Gaussians of every step, and the mesh if one was made, from all sides. */
+    VIEWER("viewer", "viewer.html"),
     /** All pictures as tensors, instead of the PNG files and the videos where there are no codecs. */
     IMAGES("images", "images.safetensors"),
     /** What was run and what it took. */
@@ -33,7 +42,7 @@ public enum ResultFile {
 
     /** What {@link #chosen} may name, in the order in which they are written. */
     public static final List<ResultFile> CHOICES =
-            List.of(MODEL, OBJECT, VIEWS, RENDER, CCM, STEPS, TURNTABLE, ANIMATION, VIEWER, MESH);
+            List.of(MODEL, OBJECT, VIEWS, RENDER, CCM, STEPS, TURNTABLE, ANIMATION, GIF, MESH, VIEWER);
 
     /** What a run writes if it is not told. */
     public static final Set<ResultFile> DEFAULTS = Set.of(MODEL, OBJECT, VIEWS, RENDER, CCM, STEPS, TURNTABLE, VIEWER);
@@ -68,6 +77,16 @@ public enum ResultFile {
                 .orElseThrow(() -> new IllegalArgumentException("unknown output '" + word + "'; use any of "
                         + String.join(
                                 ", ", CHOICES.stream().map(ResultFile::word).toList())));
+    }
+
+    /** {@return the file of a mesh in a format} */
+    public static ResultFile mesh(MeshFormat format) {
+        return switch (format) {
+            case GLB -> MESH;
+            case OBJ -> MESH_OBJ;
+            case PLY -> MESH_PLY;
+            case STL -> MESH_STL;
+        };
     }
 
     /** {@return whether a folder of results may hold a file of that name} */

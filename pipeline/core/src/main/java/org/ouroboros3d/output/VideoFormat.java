@@ -11,7 +11,9 @@ public enum VideoFormat {
     /** H.264 in MP4, which browsers and players show. No alpha. */
     MP4(".mp4", "mp4", "libopenh264", avutil.AV_PIX_FMT_YUV420P),
     /** Animated WebP, which pages show as a picture, repeated for ever. With alpha if the frames have it. */
-    WEBP(".webp", "webp", "libwebp_anim", avutil.AV_PIX_FMT_BGRA);
+    WEBP(".webp", "webp", "libwebp_anim", avutil.AV_PIX_FMT_BGRA),
+    /** Animated GIF, repeated for ever. Each frame has 256 colors of its own; pixels are opaque or not there. */
+    GIF(".gif", "gif", "gif", avutil.AV_PIX_FMT_PAL8);
 
     private final String ending;
     private final String muxer;
@@ -46,6 +48,7 @@ public enum VideoFormat {
         return encoder;
     }
 
+    /** {@return of the pictures that the encoder takes} */
     int pixelFormat() {
         return pixelFormat;
     }

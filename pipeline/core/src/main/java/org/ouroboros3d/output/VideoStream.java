@@ -42,6 +42,7 @@ final class VideoStream implements AutoCloseable {
     private final AVPacket packet = avcodec.av_packet_alloc();
     private AVCodecContext encoder;
     private AVStream stream;
+    private Palettes palettes;
     private long frames;
 
     /** @param width and height of the frames; H.264 rounds them up to even ones */
@@ -88,7 +89,10 @@ final class VideoStream implements AutoCloseable {
         check(avformat.avio_open(out, file, avformat.AVIO_FLAG_WRITE), "it cannot be opened");
         container.pb(out);
         writeHeader();
-        frame.format(format.pixelFormat());
+        if (format == VideoFormat.GIF) {
+            palettes = new Palettes(width, height, this::check);
+        }
+        frame.format(format == VideoFormat.MP4 ? format.pixelFormat() : avutil.AV_PIX_FMT_BGRA);
         frame.width(width);
         frame.height(height);
         check(avutil.av_frame_get_buffer(frame, 0), "no memory for a frame");
@@ -133,7 +137,11 @@ final class VideoStream implements AutoCloseable {
             fill(0, blueFirst(image), 4 * width);
         }
         frame.pts(frames++);
-        encode(frame);
+        if (palettes == null) {
+            encode(frame);
+        } else {
+            palettes.pass(frame, this::encode);
+        }
     }
 
     private void fill(int plane, byte[] samples, int rowBytes) {
@@ -174,6 +182,9 @@ final class VideoStream implements AutoCloseable {
 
     /** Writes what the encoder still holds, and the index. */
     void finish() {
+        if (palettes != null) {
+            palettes.pass(null, this::encode);
+        }
         encode(null);
         check(avformat.av_write_trailer(container), "it cannot be finished");
     }
@@ -189,6 +200,9 @@ final class VideoStream implements AutoCloseable {
 
     @Override
     public void close() {
+        if (palettes != null) {
+            palettes.close();
+        }
         if (encoder != null && !encoder.isNull()) {
             avcodec.avcodec_free_context(encoder);
         }

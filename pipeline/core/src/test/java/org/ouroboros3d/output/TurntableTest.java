@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.awt.Color;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import javax.imageio.metadata.IIOMetadataNode;
+import javax.imageio.stream.ImageInputStream;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.global.opencv_imgcodecs.Animation;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -94,6 +99,53 @@ class TurntableTest {
                 assertThat(frame.ptr(8, 20).get(3) & 0xff).isZero();
                 assertThat(animation.durations().get(i)).isEqualTo(50);
             }
+        }
+    }
+
+    @Test
+    void aGifKeepsFramesPaceAndWhatIsThere() throws IOException {
+        Path file = folder.resolve("turn.gif");
+        Turntable.write(file, 20, 7, i -> {
+            byte[] samples = new byte[24 * 16 * 4];
+            for (int p = 0; p < 24 * 16; p++) {
+                samples[4 * p] = (byte) (30 * i);
+                samples[4 * p + 1] = (byte) (10 * (p % 24));
+                samples[4 * p + 2] = (byte) (15 * Math.floorDiv(p, 24));
+                samples[4 * p + 3] = (byte) (p % 24 < 16 ? 255 : 0);
+            }
+            return Image.of(24, 16, 4, samples);
+        });
+        // The JDK's reader, which gives what each frame changes.
+        javax.imageio.ImageReader reader =
+                ImageIO.getImageReadersByFormatName("gif").next();
+        try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
+            reader.setInput(in);
+            assertThat(reader.getNumImages(true)).isEqualTo(7);
+            for (int i = 0; i < 7; i++) {
+                BufferedImage frame = reader.read(i);
+                IIOMetadataNode root =
+                        (IIOMetadataNode) reader.getImageMetadata(i).getAsTree("javax_imageio_gif_image_1.0");
+                IIOMetadataNode control = (IIOMetadataNode)
+                        root.getElementsByTagName("GraphicControlExtension").item(0);
+                assertThat(control.getAttribute("delayTime")).isEqualTo("5");
+                IIOMetadataNode place = (IIOMetadataNode)
+                        root.getElementsByTagName("ImageDescriptor").item(0);
+                int x = 8 - Integer.parseInt(place.getAttribute("imageLeftPosition"));
+                int y = 8 - Integer.parseInt(place.getAttribute("imageTopPosition"));
+                Color color = new Color(frame.getRGB(x, y), true);
+                assertThat(color.getAlpha()).isEqualTo(255);
+                // 255 colors of 256, and dithering.
+                assertThat(color.getRed()).isCloseTo(30 * i, within(8));
+                assertThat(color.getGreen()).isCloseTo(80, within(12));
+                assertThat(color.getBlue()).isCloseTo(120, within(16));
+                // The right third is outside of the frame, or transparent.
+                int right = x + 12;
+                assertThat(right >= frame.getWidth() || frame.getRGB(right, y) >>> 24 == 0)
+                        .isTrue();
+                assertThat(control.getAttribute("disposalMethod")).isEqualTo("restoreToBackgroundColor");
+            }
+        } finally {
+            reader.dispose();
         }
     }
 

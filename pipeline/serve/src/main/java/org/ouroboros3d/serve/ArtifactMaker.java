@@ -3,6 +3,7 @@ package org.ouroboros3d.serve;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -75,6 +76,7 @@ final class ArtifactMaker implements AutoCloseable {
                 written(out -> export.viewer(
                                 prediction.id(),
                                 prediction.object().image(),
+                                Optional.empty(),
                                 generation.gaussians().count(),
                                 version)
                         .write(out));
