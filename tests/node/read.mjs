@@ -4,6 +4,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import createSpz from '@adobe/spz';
 import validator from 'gltf-validator';
+import { solid } from './solid.mjs';
 
 globalThis.self = globalThis; // GLTFLoader looks for it
 const { GLTFLoader } = await import('three/addons/loaders/GLTFLoader.js');
@@ -11,6 +12,9 @@ const { GLTFGaussianSplatLoaderExtension } = await import('three/addons/loaders/
 const { GaussianSplatPLYLoader } = await import('three/addons/loaders/GaussianSplatPLYLoader.js');
 const { SPLATLoader } = await import('three/addons/loaders/SPLATLoader.js');
 const { SPZLoader } = await import('three/addons/loaders/SPZLoader.js');
+const { PLYLoader } = await import('three/addons/loaders/PLYLoader.js');
+const { OBJLoader } = await import('three/addons/loaders/OBJLoader.js');
+const { STLLoader } = await import('three/addons/loaders/STLLoader.js');
 
 // The extension's names of attributes, which the validator takes for misspelt ones, and the extension itself.
 const UNKNOWN_TO_VALIDATOR = ['MESH_PRIMITIVE_INVALID_ATTRIBUTE', 'UNSUPPORTED_EXTENSION'];
@@ -66,8 +70,15 @@ function mesh(buffer) {
       max: geometry.boundingBox.max.toArray(),
       firstColor: [color.getX(0), color.getY(0), color.getZ(0)],
       vertexColors: found.material.vertexColors,
+      solid: solid(geometry),
     };
   });
+}
+
+function obj(text) {
+  let found;
+  new OBJLoader().parse(text).traverse((object) => (found = object.isMesh ? object : found));
+  return found.geometry;
 }
 
 async function validated(bytes) {
@@ -90,6 +101,12 @@ for (const name of readdirSync(folder)) {
     seen[name] = { issues: await validated(bytes) };
   } else if (name.endsWith('.mesh.glb')) {
     seen[name] = { three: await mesh(buffer), issues: await validated(bytes) };
+  } else if (name.endsWith('.mesh.ply')) {
+    seen[name] = { three: { solid: solid(new PLYLoader().parse(buffer)) } };
+  } else if (name.endsWith('.mesh.obj')) {
+    seen[name] = { three: { solid: solid(obj(file.toString('utf8'))) } };
+  } else if (name.endsWith('.mesh.stl')) {
+    seen[name] = { three: { solid: solid(new STLLoader().parse(buffer)) } };
   } else if (name.endsWith('.ply')) {
     seen[name] = { three: three(new GaussianSplatPLYLoader().parse(buffer)) };
   } else if (name.endsWith('.splat')) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ouroboros3d.format.gaussian.GaussianWriter;
 import org.ouroboros3d.format.gaussian.WriteOptions;
@@ -27,9 +28,12 @@ import org.ouroboros3d.gaussian.Axes;
 import org.ouroboros3d.gaussian.GaussianCloud;
 import org.ouroboros3d.image.Image;
 import org.ouroboros3d.mesh.Mesh;
+import org.ouroboros3d.mesh.MeshExtractor;
 import org.ouroboros3d.mesh.MeshFormat;
+import org.ouroboros3d.mesh.MeshOptions;
 import org.ouroboros3d.mesh.MeshTexture;
 import org.ouroboros3d.mesh.MeshWriter;
+import org.ouroboros3d.tensor.Device;
 
 /**
  * What readers of other people make of our files: three.js, Niantic's SPZ library and Khronos' glTF validator, under Node.
@@ -51,6 +55,7 @@ class OtherReadersTest {
     private static Path folder;
 
     private final GaussianCloud cloud = asymmetric();
+    private Mesh letter;
     private JsonNode seen;
 
     /** Gaussians right, above and behind the center, of degree 1, so that every wrong sign shows. */
@@ -102,6 +107,11 @@ class OtherReadersTest {
         MeshTexture texture = new MeshTexture(Image.of(2, 2, 3, new byte[12]), new float[] {0, 0, 1, 0, 0, 1, 1, 1});
         Mesh textured = new Mesh(MESH.positions(), MESH.normals(), MESH.colors(), MESH.faces(), Optional.of(texture));
         MeshWriter.write(textured, files.resolve("a.textured.glb"), MeshFormat.GLB);
+        letter = MeshExtractor.extract(
+                LetterF.discs(), Device.CPU, MeshOptions.of(2).withFaces(6000).withResolution(64));
+        for (MeshFormat format : MeshFormat.values()) {
+            MeshWriter.write(letter, files.resolve("f.mesh" + format.ending()), format);
+        }
         seen = new ObjectMapper().readTree(node("read.mjs", files.toString()));
     }
 
@@ -275,8 +285,44 @@ class OtherReadersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a.mesh.glb", "a.textured.glb"})
+    @ValueSource(strings = {"a.mesh.glb", "a.textured.glb", "f.mesh.glb"})
     void khronosValidatorAcceptsTheMesh(String file) {
         assertThat(seen.path(file).path("issues")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(MeshFormat.class)
+    void threeSeesAnUprightClosedLetter(MeshFormat format) {
+        JsonNode solid = seen.path("f.mesh" + format.ending()).path("three").path("solid");
+        assertThat(solid.path("vertices").asInt()).isEqualTo(letter.vertexCount());
+        assertThat(solid.path("faces").asInt()).isEqualTo(letter.faceCount());
+        assertThat(solid.path("openEdges").asInt()).isZero();
+        assertThat(solid.path("flatFaces").asInt()).isZero();
+        assertThat(solid.path("pieces").asInt()).isOne();
+        // A voxel is 0.015 wide; edges come out rounded.
+        assertThat(solid.path("volume").asDouble()).isCloseTo(LetterF.VOLUME, within(0.05 * LetterF.VOLUME));
+        for (int axis = 0; axis < 3; axis++) {
+            assertThat(value(solid, "min", axis)).isCloseTo(LetterF.LEAST[axis], within(0.015));
+            assertThat(value(solid, "max", axis)).isCloseTo(LetterF.MOST[axis], within(0.015));
+        }
+        for (int height = 0; height < 3; height++) {
+            JsonNode reach = solid.path("silhouette").path(height);
+            assertThat(reach.path(0).asDouble()).isCloseTo(LetterF.LEFT, within(0.02));
+            assertThat(reach.path(1).asDouble()).isCloseTo(LetterF.RIGHT[height], within(0.02));
+        }
+        assertThat(value(solid.path("right"), "position", 1)).isBetween(0.25, 0.45);
+        if (format != MeshFormat.STL) {
+            assertColor(solid.path("front"), LetterF.BALL);
+            assertColor(solid.path("right"), LetterF.LETTER);
+        }
+    }
+
+    /** Three gives colors as light, whatever the file holds. */
+    private static void assertColor(JsonNode vertex, float... color) {
+        for (int channel = 0; channel < 3; channel++) {
+            double light = value(vertex, "color", channel);
+            double display = light <= 0.0031308 ? 12.92 * light : 1.055 * Math.pow(light, 1 / 2.4) - 0.055;
+            assertThat(display).isCloseTo(color[channel], within(0.03));
+        }
     }
 }
