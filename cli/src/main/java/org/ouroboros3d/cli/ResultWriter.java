@@ -31,6 +31,7 @@ import org.ouroboros3d.output.Report;
 import org.ouroboros3d.output.ResultFile;
 import org.ouroboros3d.output.Turntable;
 import org.ouroboros3d.raster.NativeLibrary;
+import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.LibTorch;
 
 /** Writes a generation as the files of a run. */
@@ -175,36 +176,43 @@ final class ResultWriter {
                 stopwatch.stages(),
                 stopwatch.total(),
                 ProcessMemory.resident(),
-                OptionalLong.empty(),
+                deviceBytes(model.device()),
                 generation.hostToDeviceBytes(),
                 generation.deviceToHostBytes());
     }
 
-    private Map<String, String> settings(Ouroboros3D model, GenerationOptions options) {
-        Map<String, String> settings = new LinkedHashMap<>();
-        settings.put("imageSize", String.valueOf(model.info().imageSize()));
-        settings.put("parameters", String.valueOf(model.parameters()));
+    private static OptionalLong deviceBytes(Device device) {
+        return Device.available().stream()
+                .filter(info -> !device.isHost() && info.device().equals(device))
+                .filter(info -> info.totalBytes().isPresent() && info.freeBytes().isPresent())
+                .mapToLong(info ->
+                        info.totalBytes().getAsLong() - info.freeBytes().getAsLong())
+                .findFirst();
+    }
+
+    private Map<String, Object> settings(Ouroboros3D model, GenerationOptions options) {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        settings.put("imageSize", model.info().imageSize());
+        settings.put("parameters", model.parameters());
         settings.put("geometry", model.info().geometry().name());
         settings.put("temporalContext", model.info().temporalContext().name());
         settings.put("precision", model.precision().toString());
-        settings.put("lowVram", String.valueOf(model.offload()));
-        settings.put("decodeChunk", String.valueOf(model.decodeChunk()));
-        settings.put("steps", String.valueOf(options.steps()));
+        settings.put("lowVram", model.offload());
+        settings.put("decodeChunk", model.decodeChunk());
+        settings.put("steps", options.steps());
         settings.put("feedback", GenerationExport.word(options.feedback()));
-        settings.put("feedbackEvery", String.valueOf(options.feedbackEvery()));
-        settings.put("minGuidance", String.valueOf(options.guidance().minScale()));
-        settings.put("maxGuidance", String.valueOf(options.guidance().maxScale()));
-        settings.put("guidanceStart", String.valueOf(options.guidance().start()));
-        settings.put("guidanceStop", String.valueOf(options.guidance().stop()));
-        settings.put("noiseAugStrength", String.valueOf(options.noiseAugStrength()));
-        settings.put(
-                "outputs",
-                String.join(",", flags.outputs().stream().map(ResultFile::word).toList()));
-        settings.put("renderSize", String.valueOf(flags.renderSize()));
+        settings.put("feedbackEvery", options.feedbackEvery());
+        settings.put("minGuidance", options.guidance().minScale());
+        settings.put("maxGuidance", options.guidance().maxScale());
+        settings.put("guidanceStart", options.guidance().start());
+        settings.put("guidanceStop", options.guidance().stop());
+        settings.put("noiseAugStrength", options.noiseAugStrength());
+        settings.put("outputs", flags.outputs().stream().map(ResultFile::word).toList());
+        settings.put("renderSize", flags.renderSize());
         settings.put("background", background().toString());
         settings.put("viewScaling", scaling(model.info().imageSize()));
-        settings.put("turntableFrames", String.valueOf(flags.frames()));
-        settings.put("fps", String.valueOf(flags.pictures().fps()));
+        settings.put("turntableFrames", flags.frames());
+        settings.put("fps", flags.pictures().fps());
         return settings;
     }
 

@@ -80,7 +80,9 @@ class GenerateCliTest {
         assertThat(report.get("device").asText()).isEqualTo("cpu");
         boolean trained = json.get("trained").asBoolean();
         assertThat(report.get("model").asText().contains("untrained")).isNotEqualTo(trained);
-        assertThat(report.get("settings").get("steps").asText()).isEqualTo("2");
+        assertThat(report.get("settings").get("steps").isInt()).isTrue();
+        assertThat(report.get("settings").get("steps").asInt()).isEqualTo(2);
+        assertThat(report.get("settings").get("lowVram").isBoolean()).isTrue();
         assertThat(report.get("peakMemoryBytes").asLong()).isPositive();
         assertThat(report.get("stageSeconds").properties()).isNotEmpty();
 

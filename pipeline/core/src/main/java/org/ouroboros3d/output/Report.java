@@ -19,14 +19,15 @@ import org.ouroboros3d.io.AtomicFile;
  * @param input the picture
  * @param model the model's name or folder, and whether it is trained
  * @param seed of the noise
- * @param settings everything else that decides the result, by name
+ * @param settings everything else that decides the result, by name: numbers, booleans, texts and lists of these
  * @param versions of this project, the JVM and the native libraries, by name
  * @param device where it ran
  * @param gaussians how many Gaussians the model file holds, or the 3D model if there is no such file
  * @param stageSeconds wall-clock time of each stage, in the order in which they ran
  * @param totalSeconds wall-clock time of the whole run
  * @param peakMemoryBytes the most memory that the process has had resident; empty where the system does not tell
- * @param peakDeviceBytes the most memory allocated on the device; empty on the host
+ * @param deviceBytes memory in use on the device at the end, by all processes; LibTorch keeps what it has allocated, so that
+ *     the peak of this run is within; empty on the host
  * @param hostToDeviceBytes copied in this run
  * @param deviceToHostBytes copied in this run
  */
@@ -34,14 +35,14 @@ public record Report(
         String input,
         String model,
         long seed,
-        Map<String, String> settings,
+        Map<String, Object> settings,
         Map<String, String> versions,
         String device,
         long gaussians,
         Map<String, Double> stageSeconds,
         double totalSeconds,
         OptionalLong peakMemoryBytes,
-        OptionalLong peakDeviceBytes,
+        OptionalLong deviceBytes,
         long hostToDeviceBytes,
         long deviceToHostBytes) {
     private static final ObjectMapper JSON =
@@ -60,7 +61,7 @@ public record Report(
         root.put("input", input);
         root.put("model", model);
         root.put("seed", seed);
-        settings.forEach(root.putObject("settings")::put);
+        root.set("settings", JSON.valueToTree(settings));
         versions.forEach(root.putObject("versions")::put);
         root.put("device", device);
         root.put("gaussians", gaussians);
@@ -68,7 +69,7 @@ public record Report(
         stageSeconds.forEach((stage, seconds) -> stages.put(stage, milliseconds(seconds)));
         root.put("totalSeconds", milliseconds(totalSeconds));
         put(root, "peakMemoryBytes", peakMemoryBytes);
-        put(root, "peakDeviceBytes", peakDeviceBytes);
+        put(root, "deviceBytes", deviceBytes);
         root.put("hostToDeviceBytes", hostToDeviceBytes);
         root.put("deviceToHostBytes", deviceToHostBytes);
         try {

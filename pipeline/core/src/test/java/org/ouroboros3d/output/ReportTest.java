@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ class ReportTest {
                 "cat \"1\".png",
                 "tiny (untrained)",
                 42,
-                Map.of("steps", "25"),
+                Map.of("steps", 25, "lowVram", false, "outputs", List.of("ply", "views")),
                 Map.of("ouroboros3d", "0.1.0"),
                 "cpu",
                 1024,
@@ -42,12 +43,14 @@ class ReportTest {
         JsonNode json = new ObjectMapper().readTree(file.toFile());
         assertThat(json.get("input").asText()).isEqualTo("cat \"1\".png");
         assertThat(json.get("seed").asLong()).isEqualTo(42);
-        assertThat(json.at("/settings/steps").asText()).isEqualTo("25");
+        assertThat(json.get("settings"))
+                .isEqualTo(new ObjectMapper()
+                        .readTree("{\"steps\": 25, \"lowVram\": false, \"outputs\": [\"ply\", \"views\"]}"));
         assertThat(json.at("/versions/ouroboros3d").asText()).isEqualTo("0.1.0");
         assertThat(json.at("/stageSeconds/read").asDouble()).isEqualTo(0.012);
         assertThat(json.get("stageSeconds").fieldNames()).toIterable().containsExactly("read", "denoise");
         assertThat(json.get("peakMemoryBytes").asLong()).isEqualTo(5_000_000_000L);
-        assertThat(json.get("peakDeviceBytes").isNull()).isTrue();
+        assertThat(json.get("deviceBytes").isNull()).isTrue();
         assertThat(json.get("hostToDeviceBytes").asLong()).isEqualTo(7);
         assertThat(json.get("deviceToHostBytes").asLong()).isEqualTo(8);
     }
