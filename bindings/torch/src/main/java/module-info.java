@@ -2,6 +2,7 @@
 module org.ouroboros3d.torch {
     requires org.bytedeco.javacpp;
 
+    exports org.ouroboros3d.collective;
     exports org.ouroboros3d.error;
     exports org.ouroboros3d.ops;
     exports org.ouroboros3d.tensor;

@@ -43,7 +43,7 @@ final class Layers {
             Set.of("gaussian"),
             Set.of("geometry"),
             Set.of("io", "jfr"),
-            Set.of("cuda"),
+            Set.of("cuda", "collective"),
             Set.of("ops", "raster"),
             Set.of("tensor"),
             Set.of("internal"),
