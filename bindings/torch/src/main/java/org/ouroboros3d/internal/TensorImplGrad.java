@@ -36,15 +36,41 @@ public final class TensorImplGrad {
 
     /** A new reference to the gradient of {@code tensor}, owned by the caller; 0 when it has none. */
     public static long of(long tensor) {
-        long borrowed;
+        long borrowed = slot(tensor);
+        return borrowed == 0 || !TorchAbi.isDefined(borrowed) ? 0 : TorchAbi.newReference(borrowed);
+    }
+
+    /**
+     * The gradient of {@code tensor}, which has none then, owned by the caller; 0 when it has none. A handle points to an
+     * at::Tensor, whose only field counts as a reference: the gradient's moves into a handle of the caller.
+     *
+     * @param undefined a tensor without a gradient
+     */
+    public static long take(long tensor, long undefined) {
+        long slot = slot(tensor);
+        if (slot == 0 || !TorchAbi.isDefined(slot)) {
+            return 0;
+        }
+        long nothing = word(slot(undefined)).get(ValueLayout.JAVA_LONG, 0);
+        MemorySegment field = word(slot);
+        long handle = TorchAbi.newHandle(field.get(ValueLayout.JAVA_LONG, 0));
+        field.set(ValueLayout.JAVA_LONG, 0, nothing);
+        return handle;
+    }
+
+    /** The address of the at::Tensor that holds the gradient. */
+    private static long slot(long tensor) {
         try {
-            borrowed = (long) Functions.GRAD.invokeExact(implementation(tensor));
+            return (long) Functions.GRAD.invokeExact(implementation(tensor));
         } catch (Error | RuntimeException e) {
             throw e;
         } catch (Throwable e) {
             throw new AssertionError("a downcall throws nothing checked", e);
         }
-        return borrowed == 0 || !TorchAbi.isDefined(borrowed) ? 0 : TorchAbi.newReference(borrowed);
+    }
+
+    private static MemorySegment word(long address) {
+        return MemorySegment.ofAddress(address).reinterpret(Long.BYTES);
     }
 
     /** Whether {@code tensor} is a leaf that collects a gradient, or was computed from one. */
@@ -60,6 +86,6 @@ public final class TensorImplGrad {
 
     /** A handle points to an at::Tensor, whose only field points to the TensorImpl. */
     private static long implementation(long tensor) {
-        return MemorySegment.ofAddress(tensor).reinterpret(Long.BYTES).get(ValueLayout.JAVA_LONG, 0);
+        return word(tensor).get(ValueLayout.JAVA_LONG, 0);
     }
 }

@@ -361,6 +361,11 @@ public final class TorchAbi {
                 "aoti_torch_delete_cuda_stream_guard");
     }
 
+    /** A handle, owned by the caller, of a TensorImpl whose reference the caller gives away. */
+    static long newHandle(long implementation) {
+        return Optionals.boxed(implementation);
+    }
+
     /** How an optional argument is boxed: by LibTorch from 2.13 on, before by {@code malloc}, which it frees. */
     private static final class Optionals {
         private static final boolean NATIVE = isAvailable("torch_new_stable_ivalue");
@@ -375,6 +380,10 @@ public final class TorchAbi {
                 check(TorchStable.torch_new_stable_ivalue(value, scratch.out), "torch_new_stable_ivalue");
                 return scratch.result();
             }
+            return boxed(value);
+        }
+
+        static long boxed(long value) {
             long address = malloc();
             MEMORY.set(ValueLayout.JAVA_LONG, address, value);
             return address;

@@ -47,13 +47,16 @@ public final class GradientCheckpoints implements AutoCloseable {
     /** Segments that run on this thread are recorded until this is closed. */
     public static final class Recording implements AutoCloseable {
         private final GradientCheckpoints before = RECORDING.get();
+        private final GradientProgress.Reading reading;
 
         private Recording(GradientCheckpoints of) {
-            RECORDING.set(of);
+            RECORDING.set(of.enabled ? of : null);
+            reading = GradientProgress.by(of);
         }
 
         @Override
         public void close() {
+            reading.close();
             if (before == null) {
                 RECORDING.remove();
             } else {
@@ -62,7 +65,8 @@ public final class GradientCheckpoints implements AutoCloseable {
         }
     }
 
-    private record Run(Segment segment, List<Tensor> inputs, Tensor result, DType computesIn) {}
+    /** @param reader stands for this run where reads of leaves are noted */
+    private record Run(Object reader, Segment segment, List<Tensor> inputs, Tensor result, DType computesIn) {}
 
     private GradientCheckpoints(boolean enabled) {
         this.enabled = enabled;
@@ -80,7 +84,7 @@ public final class GradientCheckpoints implements AutoCloseable {
 
     /** {@return the recording, to be closed on this thread} */
     public Recording record() {
-        return new Recording(enabled ? this : null);
+        return new Recording(this);
     }
 
     /**
@@ -109,8 +113,10 @@ public final class GradientCheckpoints implements AutoCloseable {
 
     private Tensor run(List<Tensor> inputs, Segment segment) {
         Tensor result;
+        Object reader = new Object();
         inSegment = true;
-        try (GradMode unrecorded = GradMode.disabled()) {
+        try (GradMode unrecorded = GradMode.disabled();
+                GradientProgress.Reading reading = GradientProgress.by(reader)) {
             result = segment.forward(inputs);
         } finally {
             inSegment = false;
@@ -118,7 +124,7 @@ public final class GradientCheckpoints implements AutoCloseable {
         result.requiresGrad(true);
         // The caller's scopes end with its forward pass; the backward pass is later.
         List<Tensor> held = inputs.stream().map(this::keep).toList();
-        runs.add(new Run(segment, held, keep(result), Autocast.current()));
+        runs.add(new Run(reader, segment, held, keep(result), Autocast.current()));
         return result;
     }
 
@@ -144,6 +150,7 @@ public final class GradientCheckpoints implements AutoCloseable {
                 if (gradient.isPresent()) {
                     differentiate(run, gradient.get(), scope, outer, gradients);
                 }
+                GradientProgress.differentiated(run.reader());
             }
             // All at once, since they may share what they were computed from.
             if (!outer.isEmpty()) {
@@ -152,6 +159,7 @@ public final class GradientCheckpoints implements AutoCloseable {
         } finally {
             close();
         }
+        GradientProgress.differentiated(this);
     }
 
     private static void differentiate(
@@ -160,14 +168,15 @@ public final class GradientCheckpoints implements AutoCloseable {
             List<Tensor> inputs = run.inputs().stream()
                     .map(input -> Autograd.isRecorded(input) ? input.detach().requiresGrad(true) : input)
                     .toList();
-            Tensor again;
-            try (Autocast cast = Autocast.to(run.computesIn())) {
-                again = run.segment().forward(inputs);
+            Tensor result;
+            try (Autocast cast = Autocast.to(run.computesIn());
+                    GradientProgress.Reading again = GradientProgress.again()) {
+                result = run.segment().forward(inputs);
             }
-            if (!Autograd.isRecorded(again)) {
+            if (!Autograd.isRecorded(result)) {
                 return; // nothing in it is trained
             }
-            Autograd.backward(List.of(again), List.of(gradient));
+            Autograd.backward(List.of(result), List.of(gradient));
             for (int i = 0; i < inputs.size(); i++) {
                 Tensor input = run.inputs().get(i);
                 Optional<Tensor> reached =

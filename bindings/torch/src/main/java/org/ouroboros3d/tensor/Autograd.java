@@ -86,6 +86,19 @@ public final class Autograd {
         return Operators.IS_LEAF.begin().tensor(tensor).callFlag();
     }
 
+    /**
+     * {@return the gradient that a leaf has collected, of its shape; empty where it has collected none} The leaf gives it
+     * up: it collects from nothing again, and closing what this returns frees the elements.
+     */
+    public static Optional<Tensor> take(Tensor leaf) {
+        try (Tensor nothing = Tensor.scalar(0)) {
+            synchronized (leaf) {
+                long taken = TensorImplGrad.take(leaf.checkedHandle(), nothing.checkedHandle());
+                return taken == 0 ? Optional.empty() : Optional.of(Tensor.own(taken, null));
+            }
+        }
+    }
+
     /** {@return what {@link #gradient} gives, empty where the leaf has collected no gradient} */
     public static Optional<Tensor> collected(Tensor leaf) {
         synchronized (leaf) {

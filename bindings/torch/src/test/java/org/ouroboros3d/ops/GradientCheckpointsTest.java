@@ -165,4 +165,41 @@ class GradientCheckpointsTest {
                     .withMessage("close the recording before the backward pass");
         }
     }
+
+    @Test
+    void gradientsAreToldAsSoonAsTheyAreComplete() {
+        Network network = new Network();
+        List<Tensor> told = new ArrayList<>();
+        List<float[]> gradients = new ArrayList<>();
+        try (GradientProgress progress = GradientProgress.watch(network.leaves(), complete -> {
+            network.calls.add("told of " + complete.size());
+            told.addAll(complete);
+            complete.forEach(leaf -> gradients.add(Autograd.gradient(leaf).toFloatArray()));
+        })) {
+            gradients(network, GradientCheckpoints.create());
+        }
+        // Segment b reads the second weight and segment a the first; the other two are read by what leads to a.
+        assertThat(network.calls)
+                .containsExactly("a", "b", "c", "c", "b", "told of 1", "a", "told of 1", "told of 2");
+        assertThat(told).containsExactly(network.second, network.first, network.x, network.outerWeight);
+        for (int i = 0; i < told.size(); i++) {
+            assertThat(gradients.get(i))
+                    .as("the gradient of leaf " + i + " when it was told")
+                    .containsExactly(Autograd.gradient(told.get(i)).toFloatArray());
+        }
+    }
+
+    @Test
+    void withoutCheckpointsGradientsAreToldAfterTheBackwardPass() {
+        Network network = new Network();
+        Tensor elsewhere = Network.leaf(1, 2);
+        List<Tensor> told = new ArrayList<>();
+        List<Tensor> watched = new ArrayList<>(network.leaves());
+        watched.add(elsewhere);
+        try (GradientProgress progress = GradientProgress.watch(watched, told::addAll)) {
+            Arithmetic.add(elsewhere, 1);
+            gradients(network, GradientCheckpoints.none());
+        }
+        assertThat(told).containsExactlyElementsOf(network.leaves());
+    }
 }

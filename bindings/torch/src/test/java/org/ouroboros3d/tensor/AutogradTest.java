@@ -63,4 +63,22 @@ class AutogradTest {
             assertThat(Autograd.gradient(leaf).item()).isEqualTo(3);
         }
     }
+
+    @Test
+    void aTakenGradientIsGoneFromItsLeafAndCollectedAnew() {
+        try (TensorScope scope = TensorScope.open()) {
+            Tensor x = Tensor.of(new float[] {1, 2}, 2).requiresGrad(true);
+            assertThat(Autograd.take(x)).isEmpty();
+            Autograd.backward(Operators.SUM.begin().tensor(x).none().call());
+            Tensor taken = Autograd.take(x).orElseThrow();
+            assertThat(taken.toFloatArray()).containsExactly(1, 1);
+            assertThat(Autograd.collected(x)).isEmpty();
+            taken.close();
+            for (int i = 0; i < 2; i++) {
+                Tensor doubled = Operators.MUL.begin().tensor(x).tensor(Tensor.scalar(2).to(DType.FLOAT32)).call();
+                Autograd.backward(Operators.SUM.begin().tensor(doubled).none().call());
+            }
+            assertThat(Autograd.gradient(x).toFloatArray()).containsExactly(4, 4);
+        }
+    }
 }
