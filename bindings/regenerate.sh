@@ -26,5 +26,6 @@ generate() { # HEADER MODULE PACKAGE CLASS
 }
 
 generate bindings/torch/src/main/c/torch_stable.h torch org.ouroboros3d.ffi.torch TorchStable
+generate bindings/torch/src/main/c/nccl_part.h torch org.ouroboros3d.ffi.nccl NcclPart
 generate native/include/ouroboros3d.h splat org.ouroboros3d.ffi.raster Ouroboros3dNative
 generate native/include/ouroboros3d_cuda.h splat org.ouroboros3d.ffi.cuda Ouroboros3dCudaNative

@@ -10,5 +10,6 @@ module org.ouroboros3d.training {
     exports org.ouroboros3d.eval;
     exports org.ouroboros3d.metrics;
     exports org.ouroboros3d.train;
+    exports org.ouroboros3d.train.parallel;
     exports org.ouroboros3d.train.run;
 }

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import org.ouroboros3d.collective.CollectiveException;
 import org.ouroboros3d.error.InputException;
 import org.ouroboros3d.error.NativeLibraryException;
 import org.ouroboros3d.format.WeightsException;
@@ -75,6 +76,7 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
             case InputException unusable -> ExitCode.INPUT;
             case WeightsException unusable -> ExitCode.INPUT;
             case TrainingException training -> exitCode(training.reason());
+            case CollectiveException others -> ExitCode.ENVIRONMENT;
             case VideoException machine -> ExitCode.ENVIRONMENT;
             case UnsupportedPrecisionException machine -> ExitCode.ENVIRONMENT;
             case InsufficientMemoryException machine -> ExitCode.ENVIRONMENT;

@@ -1,8 +1,13 @@
 package org.ouroboros3d.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.ouroboros3d.collective.Collective;
+import org.ouroboros3d.collective.Collectives;
+import org.ouroboros3d.collective.Launch;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.train.run.RunFolder;
 import org.ouroboros3d.train.run.StageKind;
@@ -34,8 +39,12 @@ import picocli.CommandLine.Parameters;
             "  ouroboros3d train vae.json -o runs/vae",
             "  ouroboros3d train vae.json -o runs/vae --resume",
             "  ouroboros3d train joint.json -o runs/joint --model runs/denoiser/model",
+            "  mpirun -n 8 ouroboros3d train joint.json -o runs/joint --threads 4",
         })
 final class TrainCommand extends CliCommand {
+    /** All ranks take the same steps, of which one reports. */
+    private static final PrintWriter SILENT = new PrintWriter(Writer.nullWriter());
+
     @ArgGroup(multiplicity = "1")
     private Source source;
 
@@ -93,13 +102,21 @@ final class TrainCommand extends CliCommand {
         TrainingConfig read = source.read();
         TrainingConfig settings = model == null ? read : read.withModel(model);
         RunFolder folder = new RunFolder(out);
+        Launch launch = Launch.ofEnvironment();
+        if (launch.rank() > 0) {
+            spec().commandLine().setOut(SILENT);
+        }
         Device usable = device.usable();
         threads.use();
-        try (Interruption interruption = Interruption.open();
-                Progress progress = Progress.on(err())) {
+        try (Collective ranks =
+                        Collectives.open(launch, usable, settings.parallel().timeout());
+                Interruption interruption = Interruption.open();
+                Progress progress = Progress.on(launch.rank() == 0 ? err() : SILENT)) {
             progress.stage("Loading the model");
             TrainingProgress listener = new TrainingProgress(progress);
-            return outcome(folder, new TrainingRun(settings, folder, usable, listener).run(resume));
+            StepReport last = new TrainingRun(settings, folder, usable, listener, ranks).run(resume);
+            ranks.finish();
+            return outcome(folder, last);
         }
     }
 

@@ -98,6 +98,26 @@ public final class CudaMemory {
         return Functions.FOUND.flatMap(functions -> functions.bytes(device));
     }
 
+    /**
+     * Makes a device that of this thread.
+     *
+     * @throws IllegalStateException if there is no such device, or no CUDA
+     */
+    public static void makeCurrent(int device) {
+        MethodHandle setDevice = Functions.find("cudaSetDevice", ValueLayout.JAVA_INT);
+        int status;
+        try {
+            status = setDevice == null ? -1 : (int) setDevice.invokeExact(device);
+        } catch (Error | RuntimeException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError("a downcall throws nothing checked", e);
+        }
+        if (status != SUCCESS) {
+            throw new IllegalStateException("CUDA has no device " + device + " (status " + status + ")");
+        }
+    }
+
     /** {@return how many devices CUDA's runtime shows, 0 without CUDA or a driver} */
     public static int count() {
         MethodHandle getCount = Functions.find("cudaGetDeviceCount", ValueLayout.ADDRESS);

@@ -114,7 +114,8 @@ public final class GradientProgress implements AutoCloseable {
     }
 
     private void note(List<Tensor> inputs) {
-        // What is computed in a segment for the first time is not recorded by autograd, and differentiated nevertheless.
+        // What is computed in a segment for the first time is not recorded by autograd, and differentiated
+        // nevertheless.
         if (paused || !(GradMode.isEnabled() || GradientCheckpoints.isInSegment())) {
             return;
         }

@@ -179,8 +179,7 @@ class GradientCheckpointsTest {
             gradients(network, GradientCheckpoints.create());
         }
         // Segment b reads the second weight and segment a the first; the other two are read by what leads to a.
-        assertThat(network.calls)
-                .containsExactly("a", "b", "c", "c", "b", "told of 1", "a", "told of 1", "told of 2");
+        assertThat(network.calls).containsExactly("a", "b", "c", "c", "b", "told of 1", "a", "told of 1", "told of 2");
         assertThat(told).containsExactly(network.second, network.first, network.x, network.outerWeight);
         for (int i = 0; i < told.size(); i++) {
             assertThat(gradients.get(i))

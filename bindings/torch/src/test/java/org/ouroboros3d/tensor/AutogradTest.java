@@ -75,7 +75,11 @@ class AutogradTest {
             assertThat(Autograd.collected(x)).isEmpty();
             taken.close();
             for (int i = 0; i < 2; i++) {
-                Tensor doubled = Operators.MUL.begin().tensor(x).tensor(Tensor.scalar(2).to(DType.FLOAT32)).call();
+                Tensor doubled = Operators.MUL
+                        .begin()
+                        .tensor(x)
+                        .tensor(Tensor.scalar(2).to(DType.FLOAT32))
+                        .call();
                 Autograd.backward(Operators.SUM.begin().tensor(doubled).none().call());
             }
             assertThat(Autograd.gradient(x).toFloatArray()).containsExactly(4, 4);

@@ -23,13 +23,25 @@ public record HostNoise(long seed) {
      * @param count how many
      */
     public float[] normals(long stream, int count) {
+        return normals(stream, 0, count);
+    }
+
+    /**
+     * {@return some normals of a stream}
+     *
+     * @param stream which independent sequence to draw from
+     * @param from index of the first
+     * @param count how many
+     */
+    public float[] normals(long stream, long from, int count) {
         float[] result = new float[count];
         int[] words = new int[4];
         for (int i = 0; i < count; i++) {
-            if (i % 4 == 0) {
-                fill(words, stream, i / 4);
+            long index = from + i;
+            if (i == 0 || index % 4 == 0) {
+                fill(words, stream, index / 4);
             }
-            result[i] = normal(words, i % 4);
+            result[i] = normal(words, (int) (index % 4));
         }
         return result;
     }
@@ -66,9 +78,9 @@ public record HostNoise(long seed) {
         return result;
     }
 
-    private void fill(int[] words, long stream, int block) {
-        words[0] = block;
-        words[1] = 0;
+    private void fill(int[] words, long stream, long block) {
+        words[0] = (int) block;
+        words[1] = (int) (block >>> 32);
         words[2] = (int) stream;
         words[3] = (int) (stream >>> 32);
         Philox.generate(words, seed);

@@ -12,7 +12,7 @@ import java.util.Locale;
 import org.ouroboros3d.error.InputException;
 
 /** The list of a data set's items: a text file with one a line, or a JSON array of strings. */
-final class DatasetIds {
+public final class DatasetIds {
     /** What a list is called where no other is named. */
     static final String FILE = "ids.txt";
 
@@ -23,7 +23,7 @@ final class DatasetIds {
      *
      * @throws InputException when the file cannot be read, holds none, or holds one that leads elsewhere
      */
-    static List<String> read(Path file) {
+    public static List<String> read(Path file) {
         boolean json = file.toString().toLowerCase(Locale.ROOT).endsWith(".json");
         List<String> ids = json ? ofJson(file) : ofLines(file);
         if (ids.isEmpty()) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 import org.ouroboros3d.data.shapes.ShapeRandom;
 import org.ouroboros3d.error.InputException;
 
@@ -33,12 +34,17 @@ public final class FolderStream implements OrbitSource {
     private record Item(String id, OrbitSample sample, InputException fault) {}
 
     private FolderStream(
-            FolderSettings settings, long position, int threads, int depth, Consumer<InputException> onSkip) {
+            FolderSettings settings,
+            long position,
+            int threads,
+            int depth,
+            LongPredicate wanted,
+            Consumer<InputException> onSkip) {
         this.settings = settings;
         this.ids = DatasetIds.read(settings.ids());
         this.order = new ShuffledOrder(settings.seed(), ids.size());
         this.onSkip = onSkip;
-        this.prefetcher = new Prefetcher<>(this::read, position, threads, depth);
+        this.prefetcher = new Prefetcher<>(this::read, position, threads, depth, wanted);
     }
 
     /**
@@ -53,11 +59,27 @@ public final class FolderStream implements OrbitSource {
      */
     public static FolderStream open(
             FolderSettings settings, long position, int threads, int depth, Consumer<InputException> onSkip) {
+        return open(settings, position, threads, depth, any -> true, onSkip);
+    }
+
+    /**
+     * Opens the stream for a part of its samples.
+     *
+     * @param wanted which positions will be asked for; the others are passed over, except where an item in between takes the
+     *     place of one that cannot be used
+     */
+    public static FolderStream open(
+            FolderSettings settings,
+            long position,
+            int threads,
+            int depth,
+            LongPredicate wanted,
+            Consumer<InputException> onSkip) {
         if (!Files.isDirectory(settings.root())) {
             throw new InputException(
                     settings.root().toString(), "there is no such folder", "name the folder that holds the items");
         }
-        return new FolderStream(settings, position, threads, depth, onSkip);
+        return new FolderStream(settings, position, threads, depth, wanted, onSkip);
     }
 
     private Item read(long position) {
@@ -82,9 +104,12 @@ public final class FolderStream implements OrbitSource {
     @Override
     public OrbitSample next() {
         // Two passes hold every item at least once, wherever the first begins.
+        long first = prefetcher.position();
         for (long tried = 0; tried < 2L * ids.size(); tried++) {
-            Item item = prefetcher.next();
+            long position = first + tried;
+            Item item = prefetcher.position() == position ? prefetcher.next() : read(position);
             if (item.fault() == null) {
+                prefetcher.moveTo(position + 1);
                 return item.sample();
             }
             if (bad.put(item.id(), item.fault()) == null) {

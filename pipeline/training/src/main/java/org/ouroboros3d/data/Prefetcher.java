@@ -10,6 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongFunction;
+import java.util.function.LongPredicate;
 
 /**
  * Computes the values of consecutive positions on threads of its own and gives them out in order, whatever the number of
@@ -21,10 +22,15 @@ final class Prefetcher<T> implements AutoCloseable {
     private static final AtomicInteger THREADS = new AtomicInteger();
 
     private final LongFunction<T> values;
+    private final LongPredicate wanted;
     private final ExecutorService workers;
-    private final Deque<Future<T>> ahead = new ArrayDeque<>();
+    private final Deque<Ahead<T>> ahead = new ArrayDeque<>();
     private final int depth;
-    private long position;
+    /** The first position that no thread was given yet. */
+    private long following;
+
+    /** A value that is being computed. */
+    private record Ahead<T>(long position, Future<T> value) {}
 
     /**
      * Starts.
@@ -35,12 +41,22 @@ final class Prefetcher<T> implements AutoCloseable {
      * @param depth how many values may be ahead
      */
     Prefetcher(LongFunction<T> values, long start, int threads, int depth) {
+        this(values, start, threads, depth, position -> true);
+    }
+
+    /**
+     * Starts.
+     *
+     * @param wanted which positions will be asked for, without end; the others are passed over
+     */
+    Prefetcher(LongFunction<T> values, long start, int threads, int depth, LongPredicate wanted) {
         if (start < 0 || threads < 1 || depth < 1) {
             throw new IllegalArgumentException("Working ahead needs a position of at least 0, a thread and room for a"
                     + " sample, got " + start + ", " + threads + " and " + depth);
         }
         this.values = values;
-        this.position = start;
+        this.wanted = wanted;
+        this.following = wantedFrom(start);
         this.depth = depth;
         this.workers = Executors.newFixedThreadPool(
                 threads,
@@ -55,19 +71,20 @@ final class Prefetcher<T> implements AutoCloseable {
             throw new IllegalStateException("This source of samples is closed");
         }
         while (ahead.size() < depth) {
-            long index = position + ahead.size();
-            ahead.add(workers.submit(() -> values.apply(index)));
+            long index = following;
+            ahead.add(new Ahead<>(index, workers.submit(() -> values.apply(index))));
+            following = wantedFrom(index + 1);
         }
         try {
-            T value = ahead.getFirst().get();
-            advance();
+            T value = ahead.getFirst().value().get();
+            ahead.removeFirst();
             return value;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw (CancellationException)
                     new CancellationException("interrupted while waiting for a sample").initCause(e);
         } catch (ExecutionException e) {
-            advance();
+            ahead.removeFirst();
             if (e.getCause() instanceof Error error) {
                 throw error;
             }
@@ -76,13 +93,27 @@ final class Prefetcher<T> implements AutoCloseable {
         }
     }
 
-    private void advance() {
-        ahead.removeFirst();
-        position++;
+    private long wantedFrom(long position) {
+        long found = position;
+        while (!wanted.test(found)) {
+            found++;
+        }
+        return found;
     }
 
+    /** {@return the position whose value is next} */
     long position() {
-        return position;
+        return ahead.isEmpty() ? following : ahead.getFirst().position();
+    }
+
+    /** Passes over what is before a position. */
+    void moveTo(long position) {
+        while (!ahead.isEmpty() && ahead.getFirst().position() < position) {
+            ahead.removeFirst();
+        }
+        if (ahead.isEmpty()) {
+            following = wantedFrom(Math.max(following, position));
+        }
     }
 
     @Override

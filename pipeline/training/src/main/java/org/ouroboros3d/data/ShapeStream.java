@@ -1,6 +1,7 @@
 package org.ouroboros3d.data;
 
 import java.util.Arrays;
+import java.util.function.LongPredicate;
 import org.ouroboros3d.data.render.OrbitRenderer;
 import org.ouroboros3d.data.render.RenderedOrbit;
 import org.ouroboros3d.data.shapes.ShapeObject;
@@ -37,7 +38,17 @@ public final class ShapeStream implements OrbitSource {
      * @param depth samples that may be ready ahead
      */
     public static ShapeStream open(ShapeSettings settings, long position, int threads, int depth) {
-        return new ShapeStream(new Prefetcher<>(i -> sample(settings, i), position, threads, depth));
+        return open(settings, position, threads, depth, any -> true);
+    }
+
+    /**
+     * Opens the stream for a part of its samples.
+     *
+     * @param wanted which positions will be asked for; the others are passed over
+     */
+    public static ShapeStream open(
+            ShapeSettings settings, long position, int threads, int depth, LongPredicate wanted) {
+        return new ShapeStream(new Prefetcher<>(i -> sample(settings, i), position, threads, depth, wanted));
     }
 
     /** {@return sample {@code position} of the stream with the settings} */

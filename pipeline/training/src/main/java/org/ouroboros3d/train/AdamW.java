@@ -59,6 +59,31 @@ public final class AdamW implements AutoCloseable {
      * @return the length of all gradients before clipping; where it is not finite, nothing has changed
      */
     public double step(double learningRate, double divisor) {
+        try (TensorScope scope = TensorScope.open()) {
+            List<Optional<Tensor>> gradients = parameters.gradients();
+            List<Tensor> collected =
+                    gradients.stream().flatMap(Optional::stream).toList();
+            if (collected.isEmpty()) {
+                throw new IllegalStateException("no parameter has a gradient; run a backward pass first");
+            }
+            return step(learningRate, divisor, gradients, GradientNorm.of(collected));
+        }
+    }
+
+    /**
+     * Moves the parameters that have gradients and sets the gradients to zero.
+     *
+     * @param learningRate of this step
+     * @param divisor what the gradients are divided by first: the batches that they are sums of
+     * @param collected gradients in the order of the parameters; empty where there is none
+     * @param length of all gradients of all ranks together
+     * @return the length after the division and before clipping; where it is not finite, nothing has changed
+     */
+    public double step(double learningRate, double divisor, List<Optional<Tensor>> collected, double length) {
+        double norm = length / divisor;
+        if (!Double.isFinite(norm)) {
+            return norm;
+        }
         try (GradMode off = GradMode.disabled();
                 TensorScope scope = TensorScope.open()) {
             List<Tensor> moved = new ArrayList<>();
@@ -66,7 +91,6 @@ public final class AdamW implements AutoCloseable {
             List<Tensor> means = new ArrayList<>();
             List<Tensor> squares = new ArrayList<>();
             List<Tensor> counts = new ArrayList<>();
-            List<Optional<Tensor>> collected = parameters.gradients();
             List<Tensor> all = parameters.tensors();
             for (int i = 0; i < all.size(); i++) {
                 if (collected.get(i).isPresent()) {
@@ -78,10 +102,6 @@ public final class AdamW implements AutoCloseable {
                 }
             }
             if (moved.isEmpty()) {
-                throw new IllegalStateException("no parameter has a gradient; run a backward pass first");
-            }
-            double norm = GradientNorm.of(gradients) / divisor;
-            if (!Double.isFinite(norm)) {
                 return norm;
             }
             double factor = Math.min(1, maxNorm / norm) / divisor;
@@ -101,14 +121,20 @@ public final class AdamW implements AutoCloseable {
         }
     }
 
-    /** {@return the state by name: {@code exp_avg.NAME}, {@code exp_avg_sq.NAME} and {@code step.NAME} of a parameter} */
+    /** {@return the names of a parameter's state: two of its shape and a count} */
+    public static List<String> stateNames(String parameter) {
+        return List.of("exp_avg." + parameter, "exp_avg_sq." + parameter, "step." + parameter);
+    }
+
+    /** {@return the state by the names of {@link #stateNames}} */
     public Map<String, Tensor> state() {
         Map<String, Tensor> named = new LinkedHashMap<>();
         int i = 0;
         for (String name : parameters.byName().keySet()) {
-            named.put("exp_avg." + name, expAvgs.get(i));
-            named.put("exp_avg_sq." + name, expAvgSqs.get(i));
-            named.put("step." + name, steps.get(i));
+            List<String> names = stateNames(name);
+            named.put(names.get(0), expAvgs.get(i));
+            named.put(names.get(1), expAvgSqs.get(i));
+            named.put(names.get(2), steps.get(i));
             i++;
         }
         return named;

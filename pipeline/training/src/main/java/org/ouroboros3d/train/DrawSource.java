@@ -52,20 +52,19 @@ public record DrawSource(
         int l = s / downsampling;
         Device device = batch.images().device();
         long first = step * STREAMS;
-        List<LevelStep> own =
-                trajectories.map(drawn -> drawn.draw(noise, step, b)).orElse(List.of());
-        List<Double> dropout =
-                Arrays.stream(noise.uniforms(first + 6, b)).boxed().toList();
+        RowDraws rows = RowDraws.of(noise, batch);
+        List<LevelStep> own = trajectories.map(drawn -> drawn.draw(rows, step)).orElse(List.of());
+        List<Double> dropout = Arrays.stream(rows.uniforms(first + 6)).boxed().toList();
         return new StepDraws(
-                noise.normal(first, b, f, latentChannels, l, l).to(device),
-                noise.normal(first + 1, (long) b * f, latentChannels, l, l).to(device),
-                noise.normal(first + 2, b, 3, s, s).to(device),
-                noise.normal(first + 3, b, latentChannels, l, l).to(device),
+                rows.normal(first, b, f, latentChannels, l, l).to(device),
+                rows.normal(first + 1, (long) b * f, latentChannels, l, l).to(device),
+                rows.normal(first + 2, b, 3, s, s).to(device),
+                rows.normal(first + 3, b, latentChannels, l, l).to(device),
                 own.isEmpty()
-                        ? latentSigmas.draw(noise, first + 4, b)
+                        ? rows.levels(latentSigmas, first + 4)
                         : own.stream().map(LevelStep::sigma).toList(),
                 own.stream().map(LevelStep::above).toList(),
-                conditionSigmas.draw(noise, first + 5, b),
+                rows.levels(conditionSigmas, first + 5),
                 dropout,
                 noise.uniforms(first + 7, 1)[0] < selfConditioning);
     }

@@ -12,15 +12,22 @@ import org.ouroboros3d.tensor.TensorScope;
  * The length of all gradients together. ATen's own norms of lists take a Scalar, which LibTorch's stable ABI cannot pass on,
  * and its vector norm loses four digits in long sums on the host; so gradients are put side by side, squared and added.
  */
-final class GradientNorm {
+public final class GradientNorm {
     /** Elements that are put side by side at once, which bounds the memory: 64 MB. A longer gradient stays alone. */
     private static final long GROUP = 1 << 24;
 
     private GradientNorm() {}
 
     /** {@return the length; waits for the device} */
-    static double of(List<Tensor> gradients) {
+    public static double of(List<Tensor> gradients) {
         return of(gradients, GROUP);
+    }
+
+    /** {@return the square of the length of one gradient; waits for the device} */
+    public static double squared(Tensor gradient) {
+        try (TensorScope scope = TensorScope.open()) {
+            return sumOfSquares(List.of(gradient)).item();
+        }
     }
 
     /** {@return the length, with at most {@code group} elements side by side} */

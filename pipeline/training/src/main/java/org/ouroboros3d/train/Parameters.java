@@ -47,7 +47,11 @@ public record Parameters(Map<String, Tensor> byName) {
     public void zeroGradients() {
         try (GradMode off = GradMode.disabled();
                 TensorScope scope = TensorScope.open()) {
-            Optimization.zero(gradients().stream().flatMap(Optional::stream).toList());
+            List<Tensor> collected =
+                    gradients().stream().flatMap(Optional::stream).toList();
+            if (!collected.isEmpty()) {
+                Optimization.zero(collected);
+            }
         }
     }
 }

@@ -16,13 +16,15 @@ import org.ouroboros3d.tensor.Tensor;
  * @param surfaces that the views show; empty where nobody knows them
  * @param large the same images in more pixels, [B, F, 3, L, L] with L at least S; empty where there are none
  * @param shown what the model is shown in place of view 0, [B, 3, H, W] in [-1, 1], on white; empty where that is view 0
+ * @param before objects of the step's batch that other ranks have and that come before these; 0 where these are all
  */
 public record TrainingBatch(
         Tensor images,
         List<ViewTensors> views,
         Optional<SurfaceMaps> surfaces,
         Optional<Tensor> large,
-        Optional<Tensor> shown) {
+        Optional<Tensor> shown,
+        int before) {
     /** Checks that there are cameras for every image, and that the other images fit them. */
     public TrainingBatch {
         views = List.copyOf(views);
@@ -62,9 +64,24 @@ public record TrainingBatch(
         });
     }
 
+    /** A whole batch. */
+    public TrainingBatch(
+            Tensor images,
+            List<ViewTensors> views,
+            Optional<SurfaceMaps> surfaces,
+            Optional<Tensor> large,
+            Optional<Tensor> shown) {
+        this(images, views, surfaces, large, shown, 0);
+    }
+
     /** Views of whose surfaces nothing is known. */
     public TrainingBatch(Tensor images, List<ViewTensors> views) {
         this(images, views, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** {@return the same objects as a part of a step's batch, of which some come before these} */
+    public TrainingBatch after(int objects) {
+        return new TrainingBatch(images, views, surfaces, large, shown, objects);
     }
 
     /** {@return the number of objects, B} */
@@ -121,8 +138,8 @@ public record TrainingBatch(
                 viewsAt(size),
                 Optional.empty(),
                 Optional.of(images),
-                shown.map(
-                        conditions -> Shapes.squeeze(PixelMatrices.shrink(Shapes.unsqueeze(conditions, 1), size), 1)));
+                shown.map(conditions -> Shapes.squeeze(PixelMatrices.shrink(Shapes.unsqueeze(conditions, 1), size), 1)),
+                before);
     }
 
     /** {@return camera to world, [B, F, 4, 4]} */

@@ -3,7 +3,6 @@ package org.ouroboros3d.train;
 import java.util.ArrayList;
 import java.util.List;
 import org.ouroboros3d.diffusion.EulerDiscreteScheduler;
-import org.ouroboros3d.diffusion.HostNoise;
 import org.ouroboros3d.diffusion.SchedulerConfig;
 
 /**
@@ -32,15 +31,15 @@ public record Trajectories(double share, SchedulerConfig scheduler) {
     /**
      * {@return the Euler step of each object that leads to its noisy latents; empty where they are clean latents plus noise}
      *
-     * @param noise the generator
+     * @param rows the objects and the generator
      * @param step number of the training step
-     * @param objects of the batch
      */
-    List<LevelStep> draw(HostNoise noise, long step, int objects) {
-        double[] uniforms = noise.uniforms(STREAMS + step, 1 + 2 * objects);
+    List<LevelStep> draw(RowDraws rows, long step) {
+        int end = rows.before() + rows.count();
+        double[] uniforms = rows.noise().uniforms(STREAMS + step, 1 + 2 * end);
         List<LevelStep> levels = new ArrayList<>();
         if (uniforms[0] < share) {
-            for (int i = 0; i < objects; i++) {
+            for (int i = rows.before(); i < end; i++) {
                 levels.add(levels(uniforms[1 + 2 * i], uniforms[2 + 2 * i]));
             }
         }

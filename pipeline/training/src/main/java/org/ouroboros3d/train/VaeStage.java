@@ -77,8 +77,9 @@ public final class VaeStage implements TrainingStage {
             long start = step % (batch.frames() - clip + 1);
             Tensor images = Shapes.narrow(batch.images(), 1, start, clip);
             DiagonalGaussian latents = distribution(Shapes.flatten(images, 0, 1));
-            Tensor draw =
-                    noise.normal(step, latents.mean().shape()).to(batch.images().device());
+            Tensor draw = RowDraws.of(noise, batch)
+                    .normal(step, latents.mean().shape())
+                    .to(batch.images().device());
             Tensor scaled = Arithmetic.mul(latents.sample(draw), scalingFactor);
             long[] shape = scaled.shape();
             Tensor clips = Shapes.reshape(scaled, batch.size(), clip, shape[1], shape[2], shape[3]);

@@ -90,10 +90,11 @@ public record ViewDegradation(double share, NoiseLevels levels) {
         }
         long first = step * STREAMS;
         int objects = batch.size();
-        double[] coins = noise.uniforms(first, objects);
-        List<Double> sigmas = levels.draw(noise, first + 1, objects);
+        RowDraws rows = RowDraws.of(noise, batch);
+        double[] coins = rows.uniforms(first);
+        List<Double> sigmas = rows.levels(levels, first + 1);
         int others = batch.frames() - 1;
-        float[] normals = noise.normals(first + 2, objects * others * 3);
+        float[] normals = rows.normals(first + 2, others * 3);
         float[] timesteps = new float[objects];
         List<Tensor> images = new ArrayList<>();
         try (GradMode off = GradMode.disabled();

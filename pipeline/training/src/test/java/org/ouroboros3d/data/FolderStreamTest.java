@@ -272,4 +272,23 @@ class FolderStreamTest {
         assertThat(planes[1]).isZero();
         assertThat(planes[13]).isZero();
     }
+
+    @Test
+    void partsOfAStreamHoldWhatTheWholeHas() throws IOException {
+        Files.delete(root.resolve(DatasetIds.read(root.resolve("ids.txt")).getFirst())
+                .resolve("meta.json"));
+        List<String> whole = new ArrayList<>();
+        for (int position = 0; position < 12; position++) {
+            whole.add(read(position, 1, 1, skipped -> {}).getFirst().id());
+        }
+        for (int rank = 0; rank < 2; rank++) {
+            int own = rank;
+            for (int position = rank; position < 12; position += 2) {
+                try (FolderStream stream = FolderStream.open(
+                        FolderSettings.of(root, 1, 12), position, 1, 3, at -> at % 2 == own, skipped -> {})) {
+                    assertThat(stream.next().id()).isEqualTo(whole.get(position));
+                }
+            }
+        }
+    }
 }

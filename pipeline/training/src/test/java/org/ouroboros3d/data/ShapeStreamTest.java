@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -151,5 +152,27 @@ class ShapeStreamTest {
                 assertThat(thread.isAlive()).as(thread.getName()).isFalse();
             }
         }
+    }
+
+    @Test
+    void positionsThatNobodyWantsArePassedOver() {
+        List<Long> computed = Collections.synchronizedList(new ArrayList<>());
+        try (Prefetcher<Long> prefetcher = new Prefetcher<>(
+                i -> {
+                    computed.add(i);
+                    return i;
+                },
+                1,
+                2,
+                3,
+                position -> position % 4 == 2)) {
+            assertThat(prefetcher.position()).isEqualTo(2);
+            assertThat(prefetcher.next()).isEqualTo(2);
+            assertThat(prefetcher.next()).isEqualTo(6);
+            prefetcher.moveTo(11);
+            assertThat(prefetcher.position()).isEqualTo(14);
+            assertThat(prefetcher.next()).isEqualTo(14);
+        }
+        assertThat(computed).allMatch(position -> position % 4 == 2);
     }
 }

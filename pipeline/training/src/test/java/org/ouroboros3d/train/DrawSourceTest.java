@@ -3,6 +3,7 @@ package org.ouroboros3d.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -11,7 +12,9 @@ import org.ouroboros3d.diffusion.SchedulerConfig;
 import org.ouroboros3d.geometry.Cameras;
 import org.ouroboros3d.model.ViewTensors;
 import org.ouroboros3d.ops.Creation;
+import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Device;
+import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 
 class DrawSourceTest {
@@ -94,5 +97,40 @@ class DrawSourceTest {
     @Test
     void aProbabilityIsOne() {
         assertThatThrownBy(() -> draws(1, 0, 1.5)).hasMessageContaining("1.5");
+    }
+
+    @Test
+    void aPartOfABatchGetsItsRowsOfTheWholeBatchsNumbers() {
+        DrawSource source = new DrawSource(
+                new HostNoise(3),
+                LogNormal.LATENTS,
+                LogNormal.CONDITION,
+                0.5,
+                Optional.of(new Trajectories(0.5, SchedulerConfig.svd())));
+        try (TensorScope scope = TensorScope.open()) {
+            ViewTensors views = batch().views().getFirst();
+            TrainingBatch whole = new TrainingBatch(Creation.zeros(4, 8, 3, 16, 16), Collections.nCopies(4, views));
+            for (long step = 0; step < 6; step++) {
+                StepDraws all = source.draws(step, whole, 4, 8);
+                StepDraws part = source.draws(step, batch().after(1), 4, 8);
+                requireRows(part.latentNoise(), all.latentNoise(), 1);
+                requireRows(part.encodeNoise(), all.encodeNoise(), 8);
+                requireRows(part.conditionNoise(), all.conditionNoise(), 1);
+                requireRows(part.conditionEncodeNoise(), all.conditionEncodeNoise(), 1);
+                assertThat(part.sigmas()).isEqualTo(all.sigmas().subList(1, 3));
+                assertThat(part.conditionSigmas())
+                        .isEqualTo(all.conditionSigmas().subList(1, 3));
+                assertThat(part.dropout()).isEqualTo(all.dropout().subList(1, 3));
+                assertThat(part.selfConditioned()).isEqualTo(all.selfConditioned());
+                assertThat(part.aboveSigmas())
+                        .isEqualTo(all.onTrajectory() ? all.aboveSigmas().subList(1, 3) : List.of());
+            }
+        }
+    }
+
+    /** The part are two objects behind the first. */
+    private static void requireRows(Tensor part, Tensor whole, long perObject) {
+        assertThat(part.toFloatArray())
+                .isEqualTo(Shapes.narrow(whole, 0, perObject, 2 * perObject).toFloatArray());
     }
 }

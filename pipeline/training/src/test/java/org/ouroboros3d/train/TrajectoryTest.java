@@ -258,7 +258,7 @@ class TrajectoryTest {
         Trajectories always = new Trajectories(1, config);
         List<LevelStep> drawn = Stream.iterate(0L, step -> step + 1)
                 .limit(300)
-                .flatMap(step -> always.draw(new HostNoise(5), step, 2).stream())
+                .flatMap(step -> always.draw(new RowDraws(new HostNoise(5), 0, 2), step).stream())
                 .toList();
         assertThat(drawn)
                 .hasSize(600)
@@ -272,10 +272,11 @@ class TrajectoryTest {
         Trajectories third = new Trajectories(0.3, SchedulerConfig.svd());
         long on = Stream.iterate(0L, step -> step + 1)
                 .limit(1000)
-                .filter(step -> !third.draw(new HostNoise(5), step, 1).isEmpty())
+                .filter(step ->
+                        !third.draw(new RowDraws(new HostNoise(5), 0, 1), step).isEmpty())
                 .count();
         assertThat(on).isBetween(250L, 350L);
-        assertThat(new Trajectories(0, SchedulerConfig.svd()).draw(new HostNoise(5), 7, 3))
+        assertThat(new Trajectories(0, SchedulerConfig.svd()).draw(new RowDraws(new HostNoise(5), 0, 3), 7))
                 .isEmpty();
         assertThatThrownBy(() -> new Trajectories(1.1, SchedulerConfig.svd())).hasMessageContaining("1.1");
         assertThatThrownBy(() -> new LevelStep(1, 1)).hasMessageContaining("1.0 to 1.0");

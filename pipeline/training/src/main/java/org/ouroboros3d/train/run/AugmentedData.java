@@ -3,6 +3,7 @@ package org.ouroboros3d.train.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 import org.ouroboros3d.data.Augmentation;
 import org.ouroboros3d.format.json.JsonConfig;
 
@@ -35,6 +36,11 @@ public record AugmentedData(DataConfig data, Augmentation augmentation) implemen
     }
 
     @Override
+    public String checksum() {
+        return data.checksum();
+    }
+
+    @Override
     public void writeTo(ObjectNode node) {
         data.writeTo(node);
         ObjectNode augment = node.putObject(DataConfig.AUGMENT);
@@ -50,8 +56,8 @@ public record AugmentedData(DataConfig data, Augmentation augmentation) implemen
 
     /** {@inheritDoc} This one's augmentation takes the place of the given one. */
     @Override
-    public SampleSource trainingSamples(int size, Augmentation outer, Consumer<String> notices) {
-        return data.trainingSamples(size, augmentation, notices);
+    public SampleSource trainingSamples(int size, Augmentation outer, LongPredicate wanted, Consumer<String> notices) {
+        return data.trainingSamples(size, augmentation, wanted, notices);
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 import org.ouroboros3d.data.Augmentation;
 import org.ouroboros3d.data.SubOrbit;
 import org.ouroboros3d.format.json.JsonConfig;
@@ -47,6 +48,9 @@ public sealed interface DataConfig permits ShapesData, FolderData, MixData, Augm
     /** {@return whether samples come with what is known of their surfaces, see {@link org.ouroboros3d.train.SurfaceMaps}} */
     boolean knowsSurfaces();
 
+    /** {@return what tells data of one configuration apart that lie in files: machines may have different ones} */
+    String checksum();
+
     /** Adds this to a configuration. */
     void writeTo(ObjectNode node);
 
@@ -55,9 +59,10 @@ public sealed interface DataConfig permits ShapesData, FolderData, MixData, Augm
      *
      * @param size width and height in pixels
      * @param augmentation of the samples
+     * @param wanted which numbers will be asked for: those of this rank's part of each batch
      * @param notices are told of what cannot be used
      */
-    SampleSource trainingSamples(int size, Augmentation augmentation, Consumer<String> notices);
+    SampleSource trainingSamples(int size, Augmentation augmentation, LongPredicate wanted, Consumer<String> notices);
 
     /**
      * {@return samples that are looked at now and then, never augmented}
@@ -66,9 +71,14 @@ public sealed interface DataConfig permits ShapesData, FolderData, MixData, Augm
      */
     SampleSource heldOutSamples(int size);
 
-    /** {@return batches of {@link #trainingSamples}, not augmented unless this says so} */
+    /** {@return batches of all {@link #trainingSamples}, not augmented unless this says so} */
     default BatchSource training(int size, Device device, Consumer<String> notices) {
-        return new OrbitBatches(trainingSamples(size, Augmentation.NONE, notices), SubOrbit.VIEWS, device);
+        return training(size, device, any -> true, notices);
+    }
+
+    /** {@return batches of {@link #trainingSamples}, not augmented unless this says so} */
+    default BatchSource training(int size, Device device, LongPredicate wanted, Consumer<String> notices) {
+        return new OrbitBatches(trainingSamples(size, Augmentation.NONE, wanted, notices), SubOrbit.VIEWS, device);
     }
 
     /** {@return batches of {@link #heldOutSamples}} */

@@ -3,6 +3,7 @@ package org.ouroboros3d.train.run;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.function.LongPredicate;
 import org.ouroboros3d.data.SubOrbit;
 
 /** What the kinds of training data have in common. */
@@ -22,6 +23,11 @@ final class DataViews {
     static void writeTo(ObjectNode node, List<SubOrbit> views) {
         ArrayNode names = node.putArray("views");
         views.forEach(view -> names.add(ConfigWords.of(view)));
+    }
+
+    /** Which positions are wanted of one of some streams that {@link SamplesInTurn} takes samples of. */
+    static LongPredicate ofTurn(LongPredicate wanted, int turn, int streams) {
+        return position -> wanted.test(position * streams + turn);
     }
 
     /** How many threads make samples while others train. */

@@ -10,7 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
+import java.util.function.LongPredicate;
 import org.ouroboros3d.data.Augmentation;
+import org.ouroboros3d.data.DatasetIds;
 import org.ouroboros3d.data.FolderSettings;
 import org.ouroboros3d.data.FolderStream;
 import org.ouroboros3d.data.OrbitSource;
@@ -60,6 +62,12 @@ public record FolderData(Path root, Path ids, Optional<Path> heldOutIds, long se
     }
 
     @Override
+    public String checksum() {
+        List<String> items = DatasetIds.read(ids);
+        return items.size() + " " + items.hashCode();
+    }
+
+    @Override
     public void writeTo(ObjectNode node) {
         ObjectNode folder = node.putObject(DataConfig.FOLDER);
         folder.put("path", root.toString());
@@ -70,24 +78,27 @@ public record FolderData(Path root, Path ids, Optional<Path> heldOutIds, long se
     }
 
     @Override
-    public SampleSource trainingSamples(int size, Augmentation augmentation, Consumer<String> notices) {
-        return open(size, ids, augmentation, notices);
+    public SampleSource trainingSamples(
+            int size, Augmentation augmentation, LongPredicate wanted, Consumer<String> notices) {
+        return open(size, ids, augmentation, wanted, notices);
     }
 
     @Override
     public SampleSource heldOutSamples(int size) {
-        return open(size, heldOutIds.orElse(ids), Augmentation.NONE, leftOut -> {});
+        return open(size, heldOutIds.orElse(ids), Augmentation.NONE, any -> true, leftOut -> {});
     }
 
-    private SampleSource open(int size, Path list, Augmentation augmentation, Consumer<String> notices) {
+    private SampleSource open(
+            int size, Path list, Augmentation augmentation, LongPredicate wanted, Consumer<String> notices) {
         List<LongFunction<OrbitSource>> openers = new ArrayList<>();
         // A source that is opened again meets the same items again.
         Set<String> told = new HashSet<>();
         for (int i = 0; i < views.size(); i++) {
             // Another order for each, so that they do not show the same items at the same time.
             FolderSettings settings = new FolderSettings(root, list, seed + i, size, views.get(i), augmentation);
+            LongPredicate ofStream = DataViews.ofTurn(wanted, i, views.size());
             openers.add(position ->
-                    FolderStream.open(settings, position, DataViews.threads(), DataViews.AHEAD, skipped -> {
+                    FolderStream.open(settings, position, DataViews.threads(), DataViews.AHEAD, ofStream, skipped -> {
                         if (told.add(skipped.getMessage())) {
                             notices.accept("left out: " + skipped.getMessage());
                         }

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.function.LongPredicate;
+import java.util.stream.Collectors;
 import org.ouroboros3d.data.Augmentation;
 import org.ouroboros3d.data.OrbitSample;
 import org.ouroboros3d.format.json.JsonConfig;
@@ -60,6 +62,11 @@ public record MixData(List<Source> sources) implements DataConfig {
     }
 
     @Override
+    public String checksum() {
+        return sources.stream().map(source -> source.data().checksum()).collect(Collectors.joining(" "));
+    }
+
+    @Override
     public void writeTo(ObjectNode node) {
         ArrayNode mix = node.putArray(DataConfig.MIX);
         for (Source source : sources) {
@@ -70,20 +77,28 @@ public record MixData(List<Source> sources) implements DataConfig {
     }
 
     @Override
-    public SampleSource trainingSamples(int size, Augmentation augmentation, Consumer<String> notices) {
-        return mixed(data -> data.trainingSamples(size, augmentation, notices));
+    public SampleSource trainingSamples(
+            int size, Augmentation augmentation, LongPredicate wanted, Consumer<String> notices) {
+        return mixed((data, ofSource) -> data.trainingSamples(size, augmentation, ofSource, notices), wanted);
     }
 
     @Override
     public SampleSource heldOutSamples(int size) {
-        return mixed(data -> data.heldOutSamples(size));
+        return mixed((data, ofSource) -> data.heldOutSamples(size), any -> true);
     }
 
-    private SampleSource mixed(Function<DataConfig, SampleSource> opener) {
-        List<SampleSource> opened =
-                sources.stream().map(source -> opener.apply(source.data())).toList();
-        return new MixedSamples(
-                opened, new MixOrder(sources.stream().map(Source::share).toList()));
+    private SampleSource mixed(BiFunction<DataConfig, LongPredicate, SampleSource> opener, LongPredicate wanted) {
+        List<Double> shares = sources.stream().map(Source::share).toList();
+        List<SampleSource> opened = new ArrayList<>();
+        for (int i = 0; i < sources.size(); i++) {
+            int source = i;
+            // One for each, since each is asked in an order of its own.
+            MixOrder order = new MixOrder(shares);
+            opened.add(opener.apply(
+                    sources.get(i).data(),
+                    position -> wanted.test(order.number(new MixOrder.Place(source, position)))));
+        }
+        return new MixedSamples(opened, new MixOrder(shares));
     }
 
     /** Samples of several sources in the order of a {@link MixOrder}. */

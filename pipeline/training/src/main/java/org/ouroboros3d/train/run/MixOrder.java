@@ -41,14 +41,33 @@ final class MixOrder {
     /** {@return where a sample lies} Going on is fast, going back counts from 0 again. */
     Place place(long sample) {
         if (sample < number) {
-            Arrays.fill(before, 0);
-            number = 0;
+            restart();
         }
         for (; number < sample; number++) {
             before[source(number)]++;
         }
         int source = source(sample);
         return new Place(source, before[source]);
+    }
+
+    /** {@return the number of the sample that lies at a place} Going on is fast, going back counts from 0 again. */
+    long number(Place place) {
+        if (place.position() < before[place.source()]) {
+            restart();
+        }
+        while (true) {
+            int source = source(number);
+            if (source == place.source() && before[source] == place.position()) {
+                return number;
+            }
+            before[source]++;
+            number++;
+        }
+    }
+
+    private void restart() {
+        Arrays.fill(before, 0);
+        number = 0;
     }
 
     private int source(long sample) {

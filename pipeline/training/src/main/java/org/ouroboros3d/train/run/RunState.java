@@ -5,23 +5,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.foreign.Arena;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.zip.CRC32C;
+import org.ouroboros3d.collective.Collective;
 import org.ouroboros3d.format.json.SnakeCase;
-import org.ouroboros3d.ops.Shapes;
-import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.train.TrainableModel;
+import org.ouroboros3d.train.parallel.DataParallel;
 
 /** Saves a trainer and finds it again. */
 final class RunState {
@@ -30,27 +26,38 @@ final class RunState {
     private final TrainingConfig config;
     private final TrainableModel model;
     private final Trainer trainer;
+    private final DataParallel parallel;
+    private final Collective ranks;
     private final CheckpointFolder checkpoints;
     private final ObjectNode settings;
 
     /** @param folder of the checkpoints */
-    RunState(TrainingConfig config, TrainableModel model, Trainer trainer, Path folder) {
+    RunState(TrainingConfig config, TrainableModel model, StageTrainer stage, Path folder) {
         this.config = config;
         this.model = model;
-        this.trainer = trainer;
+        this.trainer = stage.trainer();
+        this.parallel = stage.parallel();
+        this.ranks = parallel.ranks();
         this.checkpoints = new CheckpointFolder(folder);
         this.settings = config.decisive();
         settings.put(
                 "frozen_weights",
-                FrozenWeights.checksum(model, trainer.averages().keySet()));
+                WeightsChecksum.of(model, stage.parameters().byName().keySet()));
     }
 
     /**
-     * {@return the file that the state was written to}
+     * {@return the file that rank 0 wrote the state to; nothing on other ranks} All ranks have to call it.
      *
      * @param seconds spent on the steps so far
      */
-    Path save(double seconds) {
+    Optional<Path> save(double seconds) {
+        try (TensorScope scope = TensorScope.open()) {
+            Map<String, Tensor> state = trainer.state();
+            return ranks.rank() == 0 ? Optional.of(write(seconds, state)) : Optional.empty();
+        }
+    }
+
+    private Path write(double seconds, Map<String, Tensor> state) {
         CheckpointHeader header = new CheckpointHeader(
                 config.stage().toString(),
                 trainer.steps(),
@@ -58,17 +65,31 @@ final class RunState {
                 seconds,
                 settings.toString(),
                 model.config().toString());
-        return checkpoints.write(header, trainer.state());
+        return checkpoints.write(header, state);
     }
 
     /**
-     * Goes on from the newest checkpoint that is not damaged.
+     * Goes on from the newest checkpoint that is not damaged, which rank 0 reads. All ranks have to call it.
      *
      * @param warnings are told of damaged ones
      * @return seconds spent on the steps until then
      * @throws TrainingException if there is none, or it belongs to another configuration
      */
     double restore(Consumer<String> warnings) {
+        if (ranks.rank() == 0) {
+            return read(warnings);
+        }
+        double[] told = told(0, 0);
+        trainer.restore((long) told[0], Map.of());
+        return told[1];
+    }
+
+    /** {@return what rank 0 tells the others: steps and seconds} */
+    private double[] told(double steps, double seconds) {
+        return parallel.sum(steps, seconds);
+    }
+
+    private double read(Consumer<String> warnings) {
         checkpoints.tidy();
         try (Arena arena = Arena.ofConfined();
                 TensorScope scope = TensorScope.open()) {
@@ -81,6 +102,7 @@ final class RunState {
             requireSame(file);
             Map<String, Tensor> saved = new LinkedHashMap<>();
             file.tensors().forEach((name, data) -> saved.put(name, data.toTensor()));
+            told(file.header().step(), file.header().seconds());
             trainer.restore(file.header().step(), saved);
             return file.header().seconds();
         }
@@ -120,26 +142,5 @@ final class RunState {
     /** Numbers that were read are equal to others that were read; those that were set can be of another type. */
     private static JsonNode reread(String json) throws JsonProcessingException {
         return JSON.readTree(json);
-    }
-
-    /** The weights that a run uses and does not train: a resumed run has to find the same ones. */
-    private static final class FrozenWeights {
-        private FrozenWeights() {}
-
-        /** {@return CRC-32C of names and elements of all tensors of a model but some} */
-        static String checksum(TrainableModel model, Set<String> trained) {
-            CRC32C crc = new CRC32C();
-            for (Map.Entry<String, Tensor> entry : new TreeMap<>(model.tensors()).entrySet()) {
-                if (!trained.contains(entry.getKey())) {
-                    try (TensorScope scope = TensorScope.open()) {
-                        Tensor onHost =
-                                Shapes.contiguous(entry.getValue().detach().to(Device.CPU));
-                        crc.update(entry.getKey().getBytes(StandardCharsets.UTF_8));
-                        crc.update(onHost.segment().asByteBuffer());
-                    }
-                }
-            }
-            return HexFormat.of().toHexDigits((int) crc.getValue());
-        }
     }
 }

@@ -1,7 +1,8 @@
 package org.ouroboros3d.train.run;
 
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongFunction;
 import org.ouroboros3d.data.OrbitSample;
 import org.ouroboros3d.data.OrbitSource;
@@ -12,7 +13,8 @@ import org.ouroboros3d.data.OrbitSource;
  */
 final class SamplesInTurn implements SampleSource {
     private final List<LongFunction<OrbitSource>> openers;
-    private final List<OrbitSource> open = new ArrayList<>();
+    /** By the number of their stream; those that were not needed yet are not there. */
+    private final Map<Integer, OrbitSource> open = new HashMap<>();
 
     /**
      * Opens nothing yet.
@@ -27,22 +29,20 @@ final class SamplesInTurn implements SampleSource {
     public OrbitSample sample(long number) {
         int turn = (int) (number % openers.size());
         long position = number / openers.size();
-        if (open.isEmpty()) {
-            for (int i = 0; i < openers.size(); i++) {
-                // The first position that each will be asked for.
-                open.add(openers.get(i).apply(position + (i < turn ? 1 : 0)));
+        OrbitSource source = open.get(turn);
+        if (source == null || source.position() != position) {
+            if (source != null) {
+                source.close();
             }
+            source = openers.get(turn).apply(position);
+            open.put(turn, source);
         }
-        if (open.get(turn).position() != position) {
-            open.get(turn).close();
-            open.set(turn, openers.get(turn).apply(position));
-        }
-        return open.get(turn).next();
+        return source.next();
     }
 
     @Override
     public void close() {
-        open.forEach(OrbitSource::close);
+        open.values().forEach(OrbitSource::close);
         open.clear();
     }
 }

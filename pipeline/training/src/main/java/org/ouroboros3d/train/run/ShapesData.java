@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
+import java.util.function.LongPredicate;
 import org.ouroboros3d.data.Augmentation;
 import org.ouroboros3d.data.Orbit;
 import org.ouroboros3d.data.OrbitSample;
@@ -52,6 +53,11 @@ public record ShapesData(long seed, List<SubOrbit> views, double minElevation, d
     }
 
     @Override
+    public String checksum() {
+        return "";
+    }
+
+    @Override
     public void writeTo(ObjectNode node) {
         ObjectNode shapes = node.putObject(DataConfig.SHAPES);
         shapes.put("seed", seed);
@@ -61,22 +67,30 @@ public record ShapesData(long seed, List<SubOrbit> views, double minElevation, d
     }
 
     @Override
-    public SampleSource trainingSamples(int size, Augmentation augmentation, Consumer<String> notices) {
-        return open(ShapeSettings.training(seed, size).withAugmentation(augmentation));
+    public SampleSource trainingSamples(
+            int size, Augmentation augmentation, LongPredicate wanted, Consumer<String> notices) {
+        return open(ShapeSettings.training(seed, size).withAugmentation(augmentation), wanted);
     }
 
     @Override
     public SampleSource heldOutSamples(int size) {
-        return open(ShapeSettings.training(seed, size).evaluation());
+        return open(ShapeSettings.training(seed, size).evaluation(), any -> true);
     }
 
-    private SampleSource open(ShapeSettings objects) {
+    private SampleSource open(ShapeSettings objects, LongPredicate wanted) {
         List<LongFunction<OrbitSource>> openers = new ArrayList<>();
         for (int i = 0; i < views.size(); i++) {
             ShapeSettings settings = objects.withViews(views.get(i)).withElevations(minElevation, maxElevation);
             long start = i * STREAM_DISTANCE;
+            LongPredicate ofStream = DataViews.ofTurn(wanted, i, views.size());
             openers.add(position -> new ShiftedSource(
-                    ShapeStream.open(settings, start + position, DataViews.threads(), DataViews.AHEAD), start));
+                    ShapeStream.open(
+                            settings,
+                            start + position,
+                            DataViews.threads(),
+                            DataViews.AHEAD,
+                            at -> ofStream.test(at - start)),
+                    start));
         }
         return new SamplesInTurn(openers);
     }

@@ -1,17 +1,27 @@
 package org.ouroboros3d.train.run;
 
+import java.util.Optional;
+import org.ouroboros3d.collective.Collective;
+import org.ouroboros3d.collective.SingleProcess;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.train.AdamW;
 import org.ouroboros3d.train.MovingAverage;
 import org.ouroboros3d.train.Parameters;
 import org.ouroboros3d.train.TrainableModel;
 import org.ouroboros3d.train.TrainingStage;
+import org.ouroboros3d.train.parallel.DataParallel;
 
 /** A stage of a model with everything that its steps need. */
 public final class StageTrainer implements AutoCloseable {
     private final TensorScope owned = TensorScope.detached();
     private final TrainingStage stage;
     private final Trainer trainer;
+    private final DataParallel parallel;
+
+    /** Starts before the first step, in this process alone. */
+    public StageTrainer(TrainingConfig config, TrainableModel model, BatchSource source) {
+        this(config, model, source, new SingleProcess());
+    }
 
     /**
      * Starts before the first step.
@@ -19,26 +29,32 @@ public final class StageTrainer implements AutoCloseable {
      * @param config of the run
      * @param model whose parameters are trained
      * @param source of the samples
+     * @param ranks that train together, which this does not close
      */
-    public StageTrainer(TrainingConfig config, TrainableModel model, BatchSource source) {
+    public StageTrainer(TrainingConfig config, TrainableModel model, BatchSource source, Collective ranks) {
         OptimizerConfig optimizer = config.optimizer();
         boolean built = false;
         try {
             stage = new Objectives(config, owned).stage(model, source.frames());
             Parameters parameters = stage.parameters();
+            parallel = new DataParallel(
+                    ranks, config.parallel().zero(), config.parallel().wire().dtype(), parameters);
             trainer = new Trainer(
                     stage,
                     source,
                     config.batching(),
                     config.learningRates(),
                     new AdamW(
-                            parameters,
+                            parallel.optimized(),
                             optimizer.beta1(),
                             optimizer.beta2(),
                             optimizer.weightDecay(),
                             optimizer.clip()),
-                    new MovingAverage(parameters, optimizer.emaDecay()),
-                    config.autocast().lossScale());
+                    ranks.rank() == 0
+                            ? Optional.of(new MovingAverage(parameters, optimizer.emaDecay()))
+                            : Optional.empty(),
+                    config.autocast().lossScale(),
+                    parallel);
             built = true;
         } finally {
             if (!built) {
@@ -50,6 +66,11 @@ public final class StageTrainer implements AutoCloseable {
     /** {@return what takes the steps} */
     public Trainer trainer() {
         return trainer;
+    }
+
+    /** {@return what ranks do together} */
+    public DataParallel parallel() {
+        return parallel;
     }
 
     /** {@return what is trained} */

@@ -37,6 +37,7 @@ import org.ouroboros3d.train.LossScale;
  * @param autocast what convolutions, layers and attention compute in; weights and everything else are float32
  * @param gradientCheckpointing whether the backward pass computes inner results of denoiser and reconstructor again, for
  *     less memory; see {@link org.ouroboros3d.ops.GradientCheckpoints}
+ * @param parallel how ranks train together
  */
 public record TrainingConfig(
         StageKind stage,
@@ -56,7 +57,8 @@ public record TrainingConfig(
         boolean exportEvery,
         Precision precision,
         Compute autocast,
-        boolean gradientCheckpointing) {
+        boolean gradientCheckpointing,
+        ParallelConfig parallel) {
     private static final String NAME = "training";
 
     /** Element types of a written model. */
@@ -161,7 +163,8 @@ public record TrainingConfig(
                         "export_every",
                         "precision",
                         "autocast",
-                        "gradient_checkpointing");
+                        "gradient_checkpointing",
+                        "parallel");
         if (!json.has("stage") || !json.has("steps")) {
             throw new IllegalArgumentException("training configuration needs \"stage\" (one of "
                     + Arrays.toString(StageKind.values()) + ") and \"steps\"");
@@ -189,7 +192,8 @@ public record TrainingConfig(
                 json.flag("export_every", true),
                 json.constant(Precision.class, "precision", Precision.FP32),
                 json.constant(Compute.class, "autocast", Compute.FP32),
-                json.flag("gradient_checkpointing", false));
+                json.flag("gradient_checkpointing", false),
+                json.has("parallel") ? ParallelConfig.fromJson(json.object("parallel")) : ParallelConfig.DEFAULT);
     }
 
     private static StageKind stage(JsonConfig json) {
@@ -221,12 +225,22 @@ public record TrainingConfig(
                 exportEvery,
                 precision,
                 autocast,
-                gradientCheckpointing);
+                gradientCheckpointing,
+                parallel);
     }
 
     /** {@return the step sizes of the run} */
     LearningRate learningRates() {
         return new LearningRate(optimizer.learningRate(), optimizer.warmupSteps(), steps, optimizer.schedule());
+    }
+
+    /** {@return everything that ranks have to have in common, for comparison} */
+    ObjectNode shared() {
+        ObjectNode node = decisive();
+        node.put("steps", steps);
+        node.put("checkpoint_every", checkpointEvery);
+        parallel.writeTo(node.putObject("parallel"));
+        return node;
     }
 
     /**

@@ -3,33 +3,46 @@ package org.ouroboros3d.train.run;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import org.ouroboros3d.collective.Collective;
+import org.ouroboros3d.collective.SingleProcess;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.train.TrainableModel;
 
 /**
  * A run from its first step, or from a checkpoint, to its last: steps, checkpoints, metrics and the trained model in one
- * folder. Everything happens on the calling thread, which must be a platform thread.
+ * folder, which rank 0 alone reads and writes. Everything happens on the calling thread, which must be a platform thread.
  */
 public final class TrainingRun {
     private final TrainingConfig config;
     private final RunFolder folder;
     private final Device device;
     private final TrainingListener listener;
+    private final Collective ranks;
     private double seconds;
     private long savedStep;
+    private boolean stopsTogether;
+
+    /** Prepares a run of this process alone; nothing is read or written yet. */
+    public TrainingRun(TrainingConfig config, RunFolder folder, Device device, TrainingListener listener) {
+        this(config, folder, device, listener, new SingleProcess());
+    }
 
     /**
      * Prepares; nothing is read or written yet.
      *
      * @param device that trains
+     * @param ranks that train together, which this does not close
      */
-    public TrainingRun(TrainingConfig config, RunFolder folder, Device device, TrainingListener listener) {
+    public TrainingRun(
+            TrainingConfig config, RunFolder folder, Device device, TrainingListener listener, Collective ranks) {
         this.config = config;
         this.folder = folder;
         this.device = device;
         this.listener = listener;
+        this.ranks = ranks;
     }
 
     /**
@@ -37,13 +50,23 @@ public final class TrainingRun {
      *
      * @param resume go on from the folder's newest checkpoint
      * @return the last step
-     * @throws CancellationException if the thread is interrupted; the steps that are done have been saved then
+     * @throws CancellationException if the thread of any rank is interrupted; the steps that are done have been saved then
      * @throws TrainingException if the run cannot begin or go on
      * @throws org.ouroboros3d.format.WeightsException if the model cannot be read
+     * @throws org.ouroboros3d.collective.CollectiveException if another rank has died or hangs
      */
     public StepReport run(boolean resume) {
+        int samples = config.batching().size();
+        if (samples % ranks.size() != 0) {
+            throw new TrainingException(
+                    TrainingException.Reason.CONFIGURATION,
+                    "a batch of " + samples + " samples cannot be divided evenly among " + ranks.size()
+                            + " ranks; change batch_size, or start as many ranks as divide it");
+        }
         try {
-            folder.prepare(resume);
+            if (isFirst()) {
+                folder.prepare(resume);
+            }
             return train(resume);
         } catch (UncheckedIOException e) {
             throw new TrainingException(
@@ -57,17 +80,21 @@ public final class TrainingRun {
         try (TensorScope scope = TensorScope.open();
                 TrainableModel model = StartingModel.open(config, device);
                 BatchSource source = source(model.info().imageSize());
-                StageTrainer stage = new StageTrainer(config, model, source);
+                StageTrainer stage = new StageTrainer(config, model, source, ranks);
                 AveragedModel averaged =
                         new AveragedModel(model, stage.trainer().averages())) {
             Trainer trainer = stage.trainer();
-            RunState state = new RunState(config, model, trainer, folder.checkpoints());
+            RunState state = new RunState(config, model, stage, folder.checkpoints());
+            RankAgreement.require(ranks, config, model, device);
             noticePerceptualLoss();
             if (resume) {
                 seconds = state.restore(listener::noticed);
                 savedStep = trainer.steps();
             }
             listener.started(trainer.steps(), config.steps());
+            if (!isFirst()) {
+                return stepsOfOthers(trainer, state);
+            }
             try (RunRecord seen = new RunRecord(config, folder, averaged, device, trainer.steps())) {
                 steps(trainer, state, averaged, seen);
                 return seen.last();
@@ -75,17 +102,66 @@ public final class TrainingRun {
         }
     }
 
+    private boolean isFirst() {
+        return ranks.rank() == 0;
+    }
+
+    /** Takes the same steps as rank 0, and gives it what it saves. */
+    private StepReport stepsOfOthers(Trainer trainer, RunState state) {
+        StepReport last = null;
+        while (trainer.steps() < config.steps()) {
+            if (isStopped(trainer)) {
+                saveUnlessSaved(trainer, state);
+                throw stopped(trainer);
+            }
+            last = trainer.step();
+            seconds += last.seconds();
+            listener.stepped(last);
+            if (isTimeToSave(last)) {
+                save(trainer, state);
+            }
+        }
+        saveUnlessSaved(trainer, state);
+        return last;
+    }
+
+    private boolean isTimeToSave(StepReport report) {
+        return report.step() % config.checkpointEvery() == 0 && report.step() < config.steps();
+    }
+
+    private void saveUnlessSaved(Trainer trainer, RunState state) {
+        if (savedStep < trainer.steps()) {
+            save(trainer, state);
+        }
+    }
+
+    /** Whether somebody wants any of the ranks to stop, on which all have to agree between two steps. */
+    private boolean isStopped(Trainer trainer) {
+        stopsTogether = trainer.anyRank(Thread.currentThread().isInterrupted());
+        return stopsTogether;
+    }
+
+    private static CancellationException stopped(Trainer trainer) {
+        return new CancellationException("stopped after step " + trainer.steps());
+    }
+
     /** Samples of the model's size, or larger ones that are shrunk to it where renderings are compared with more pixels. */
     private BatchSource source(int size) {
         if (config.stage() != StageKind.RECONSTRUCTOR) {
-            return config.data().training(size, device, listener::noticed);
+            return samples(size);
         }
         return config.reconstructor()
                 .renderSizes()
                 .map(sizes -> Math.max(size, sizes.max()))
-                .<BatchSource>map(
-                        large -> new ShrunkBatches(config.data().training(large, device, listener::noticed), size))
-                .orElseGet(() -> config.data().training(size, device, listener::noticed));
+                .<BatchSource>map(large -> new ShrunkBatches(samples(large), size))
+                .orElseGet(() -> samples(size));
+    }
+
+    /** This rank's samples of every batch. */
+    private BatchSource samples(int size) {
+        int batch = config.batching().size();
+        int own = batch / ranks.size();
+        return config.data().training(size, device, number -> number % batch / own == ranks.rank(), listener::noticed);
     }
 
     private void noticePerceptualLoss() {
@@ -100,23 +176,21 @@ public final class TrainingRun {
         ModelExport export = new ModelExport(config, averaged, device, folder.model());
         try {
             while (trainer.steps() < config.steps()) {
-                if (Thread.currentThread().isInterrupted()) {
-                    throw new CancellationException("stopped after step " + trainer.steps());
+                if (isStopped(trainer)) {
+                    throw stopped(trainer);
                 }
                 StepReport report = trainer.step();
                 seconds += report.seconds();
                 seen.add(report);
                 listener.stepped(report);
-                if (report.step() % config.checkpointEvery() == 0 && report.step() < config.steps()) {
+                if (isTimeToSave(report)) {
                     save(trainer, state);
                     if (config.exportEvery()) {
                         export.write(report, seconds);
                     }
                 }
             }
-            if (savedStep < trainer.steps()) {
-                save(trainer, state);
-            }
+            saveUnlessSaved(trainer, state);
             export.write(seen.last(), seconds);
             seen.end("finished");
         } catch (CancellationException e) {
@@ -135,17 +209,20 @@ public final class TrainingRun {
     }
 
     private void save(Trainer trainer, RunState state) {
-        Path file = state.save(seconds);
+        Optional<Path> file = state.save(seconds);
         savedStep = trainer.steps();
-        listener.saved(file);
+        file.ifPresent(listener::saved);
     }
 
-    /** A file cannot be written by a thread that is interrupted, so the interruption waits. */
+    /**
+     * A file cannot be written by a thread that is interrupted, so the interruption waits. A rank that was interrupted in the
+     * middle of a step saves nothing: it would need the others, which are elsewhere.
+     */
     private void saveInterrupted(Trainer trainer, RunState state, RunRecord seen) {
         boolean interrupted = Thread.interrupted();
         try {
-            if (savedStep < trainer.steps()) {
-                save(trainer, state);
+            if (stopsTogether || ranks.size() == 1) {
+                saveUnlessSaved(trainer, state);
             }
             seen.end("stopped");
         } finally {

@@ -37,4 +37,13 @@ class MixOrderTest {
             assertThat(jumping.place(i)).isEqualTo(places.get(i));
         }
     }
+
+    @Test
+    void placesLeadBackToNumbers() {
+        MixOrder there = new MixOrder(SHARES);
+        MixOrder back = new MixOrder(SHARES);
+        for (int i : new int[] {0, 1, 2, 50, 51, 3, 99, 99}) {
+            assertThat(back.number(there.place(i))).isEqualTo(i);
+        }
+    }
 }

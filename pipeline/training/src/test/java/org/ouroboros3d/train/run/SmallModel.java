@@ -27,6 +27,11 @@ public final class SmallModel {
 
     /** A configuration of four steps, changed by some more JSON. */
     static TrainingConfig training(String stage, String changes) throws IOException {
+        return TrainingConfig.fromJson(json(stage, changes), Path.of("."));
+    }
+
+    /** The same as it stands in a file. */
+    static ObjectNode json(String stage, String changes) throws IOException {
         ObjectNode node = JSON.createObjectNode();
         node.put("stage", stage);
         node.put("model", file().toString());
@@ -38,6 +43,6 @@ public final class SmallModel {
         node.set(
                 "optimizer", JSON.readTree("{\"learning_rate\": 1e-3, \"warmup_steps\": 2, \"schedule\": \"cosine\"}"));
         node.setAll((ObjectNode) JSON.readTree(changes));
-        return TrainingConfig.fromJson(node, Path.of("."));
+        return node;
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.ouroboros3d.ops.Arithmetic;
 import org.ouroboros3d.ops.Reductions;
@@ -22,6 +23,7 @@ import org.ouroboros3d.train.Parameters;
 import org.ouroboros3d.train.StepLosses;
 import org.ouroboros3d.train.TrainingBatch;
 import org.ouroboros3d.train.TrainingStage;
+import org.ouroboros3d.train.parallel.DataParallel;
 
 class TrainerTest {
     /** A weight whose gradient is 0.5, and infinite where its scaled value passes a limit, as in half precision. */
@@ -66,8 +68,9 @@ class TrainerTest {
                 new Trainer.Batching(1, 1),
                 new LearningRate(0.1, 0, 10, LearningRate.Decay.CONSTANT),
                 new AdamW(stage.parameters(), 0.9, 0.99, 0, 100),
-                new MovingAverage(stage.parameters(), 0.9),
-                scale);
+                Optional.of(new MovingAverage(stage.parameters(), 0.9)),
+                scale,
+                DataParallel.alone(stage.parameters()));
     }
 
     @Test
