@@ -82,8 +82,8 @@ final class RankSums {
     static short rounded(float value) {
         int bits = Float.floatToRawIntBits(value);
         if (Float.isNaN(value)) {
-            return (short) (bits >>> Short.SIZE | 0x40);
+            return (short) ((bits >>> Short.SIZE) | 0x40);
         }
-        return (short) (bits + 0x7fff + (bits >>> Short.SIZE & 1) >>> Short.SIZE);
+        return (short) ((bits + 0x7fff + ((bits >>> Short.SIZE) & 1)) >>> Short.SIZE);
     }
 }

@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.ouroboros3d.tensor.GradMode;
@@ -37,9 +36,9 @@ public final class GradientProgress implements AutoCloseable {
     private final Set<Tensor> known = identitySet();
     private final Consumer<List<Tensor>> listener;
     /** Who reads a leaf, as long as it was not differentiated. */
-    private final Map<Tensor, Set<Object>> readers = new IdentityHashMap<>();
+    private final IdentityHashMap<Tensor, Set<Object>> readers = new IdentityHashMap<>();
 
-    private final Map<Object, Set<Tensor>> read = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Set<Tensor>> read = new IdentityHashMap<>();
     private final HookHandle hook;
     private Object reader = this;
     private boolean paused;

@@ -34,7 +34,7 @@ final class GradientExchange implements AutoCloseable {
 
     private final Collective ranks;
     private final List<Tensor> leaves;
-    private final Map<Tensor, Integer> places = new IdentityHashMap<>();
+    private final IdentityHashMap<Tensor, Integer> places = new IdentityHashMap<>();
     private final Ownership ownership;
     private final Zero zero;
     private final DType wire;
