@@ -47,6 +47,7 @@ module org.ouroboros3d {
             org.ouroboros3d.training;
     exports org.ouroboros3d.io to
             org.ouroboros3d.cli,
+            org.ouroboros3d.serve,
             org.ouroboros3d.training;
     exports org.ouroboros3d.lgm to
             org.ouroboros3d.cli,

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import org.ouroboros3d.generate.GenerationOptions;
 import org.ouroboros3d.load.ModelOptions;
 import org.ouroboros3d.serve.AccessToken;
 import org.ouroboros3d.serve.ClientLimits;
@@ -124,7 +123,7 @@ final class ServeCommand extends CliCommand {
             progress.stage("Loading the model");
             try (ServingModels loaded = ServingModels.open(models, device.named(), opening, model.folders())) {
                 progress.stage("Warming up");
-                loaded.all().forEach(copy -> copy.warmUp(GenerationOptions.of(copy.info())));
+                loaded.all().forEach(PredictionServer::warmUp);
                 return serve(loaded, metrics, options, end, progress);
             }
         }

@@ -121,9 +121,10 @@ final class ArtifactMaker implements AutoCloseable {
         return out.toByteArray();
     }
 
-    /** Ends after what is being made. */
+    /** Stops what is being made, as far as it looks whether it should. */
     @Override
     public void close() {
+        workers.shutdownNow();
         workers.close();
     }
 }

@@ -155,6 +155,8 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
      *
      * @param action run on another thread
      */
+    // What is made of the future is not needed.
+    @SuppressWarnings("FutureReturnValueIgnored")
     Watch onGone(Runnable action) {
         Watch watch = new Watch(new AtomicReference<>(action));
         if (ahead == null) {
@@ -174,6 +176,10 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
             }
         });
         return watch;
+    }
+
+    boolean isAnswering() {
+        return phase == Phase.ANSWERING;
     }
 
     boolean isIdle() {

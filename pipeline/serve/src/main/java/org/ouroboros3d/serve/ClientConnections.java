@@ -43,6 +43,11 @@ final class ClientConnections {
         open.remove(connection);
     }
 
+    /** {@return whether any request is here that is not answered yet} */
+    boolean isAnswering() {
+        return open.stream().anyMatch(ClientConnection::isAnswering);
+    }
+
     int count() {
         return open.size();
     }

@@ -16,16 +16,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** Sends the events of a prediction as they come: {@code text/event-stream}. */
 final class EventStream {
     static final String MEDIA_TYPE = "text/event-stream";
-    /** After which a comment shows that the connection is alive. */
-    private static final Duration SILENCE = Duration.ofSeconds(15);
-
     private static final HeaderName LAST_EVENT_ID = HeaderNames.create("Last-Event-ID");
     private static final byte[] COMMENT = ":\n\n".getBytes(StandardCharsets.US_ASCII);
 
     private EventStream() {}
 
-    /** Sends all events after that of {@code Last-Event-ID}; 204, which ends a browser's attempts, if there can be none. */
-    static void send(Prediction prediction, ServerRequest request, ServerResponse response)
+    /**
+     * Sends all events after that of {@code Last-Event-ID}; 204, which ends a browser's attempts, if there can be none.
+     *
+     * @param silence after which a comment shows that the connection is alive
+     */
+    static void send(Prediction prediction, ServerRequest request, ServerResponse response, Duration silence)
             throws InterruptedException {
         long seen = lastSeen(request);
         if (prediction.status().ended()
@@ -42,7 +43,7 @@ final class EventStream {
                 OutputStream out = response.outputStream()) {
             boolean more = true;
             while (more && !gone.get()) {
-                List<ServerEvent> events = prediction.eventsAfter(seen, SILENCE, gone::get);
+                List<ServerEvent> events = prediction.eventsAfter(seen, silence, gone::get);
                 for (ServerEvent event : events) {
                     out.write(event.encoded());
                     seen = event.id();

@@ -58,8 +58,7 @@ final class ModelPool {
             try {
                 CompletableFuture<Generation> future = member.model().submit(request);
                 accepted = true;
-                CompletableFuture<Generation> counted = future;
-                counted.handle((generation, failure) -> member.load().decrementAndGet());
+                count(member, future);
                 return new Prediction.Work(member, future);
             } catch (QueueFullException e) {
                 full = e;
@@ -70,5 +69,11 @@ final class ModelPool {
             }
         }
         throw full;
+    }
+
+    // What is made of the future is not needed.
+    @SuppressWarnings("FutureReturnValueIgnored")
+    private static void count(Member member, CompletableFuture<Generation> future) {
+        future.whenComplete((generation, failure) -> member.load().decrementAndGet());
     }
 }

@@ -229,6 +229,16 @@ final class Prediction implements GenerationListener {
         }
     }
 
+    /** {@return how many wait for it} */
+    int waiters() {
+        lock.lock();
+        try {
+            return waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** It is wanted even if nobody waits. */
     void detach() {
         lock.lock();
@@ -272,7 +282,7 @@ final class Prediction implements GenerationListener {
             while (events.size() <= after && left > 0 && !isUnwanted.getAsBoolean()) {
                 left = changed.awaitNanos(left);
             }
-            int from = (int) Math.clamp(after, 0, events.size());
+            int from = Math.clamp(after, 0, events.size());
             return List.copyOf(events.subList(from, events.size()));
         } finally {
             lock.unlock();

@@ -28,14 +28,15 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.ouroboros3d.Ouroboros3D;
+import org.ouroboros3d.generate.GenerationOptions;
+import org.ouroboros3d.image.Image;
+import org.ouroboros3d.image.ImageCodecs;
+import org.ouroboros3d.image.ImageWriter;
 import org.ouroboros3d.io.ProcessMemory;
 
 /**
@@ -54,7 +55,13 @@ public final class PredictionServer implements AutoCloseable {
     private static final HeaderName NO_SNIFF = HeaderNames.create("X-Content-Type-Options");
     private static final HeaderName RESOURCE_POLICY = HeaderNames.create("Cross-Origin-Resource-Policy");
     private static final HeaderName REFERRER_POLICY = HeaderNames.create("Referrer-Policy");
-    private static final Duration SWEEP = Duration.ofMillis(250);
+    /** How often connections are looked at. */
+    private static final Duration LATE = Duration.ofMillis(250);
+
+    /** How often results are. */
+    private static final Duration OLD = Duration.ofSeconds(1);
+
+    private static final Duration POLL = Duration.ofMillis(20);
     private static final Duration GRACE = Duration.ofSeconds(2);
 
     private final ModelPool models;
@@ -110,7 +117,8 @@ public final class PredictionServer implements AutoCloseable {
                 server.end();
             }
         }
-        server.sweeper.scheduleAtFixedRate(server::sweep, SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);
+        server.every(LATE, server.connections::sweep);
+        server.every(OLD, server.predictions::sweep);
         return server;
     }
 
@@ -126,9 +134,20 @@ public final class PredictionServer implements AutoCloseable {
         return failure;
     }
 
-    private void sweep() {
-        connections.sweep();
-        predictions.sweep();
+    // What fails is thrown where it happens, and ends the rounds: that is a defect.
+    @SuppressWarnings("FutureReturnValueIgnored")
+    private void every(Duration period, Runnable round) {
+        sweeper.scheduleAtFixedRate(round, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** {@return what is kept} */
+    Predictions predictions() {
+        return predictions;
+    }
+
+    /** {@return how many connections are open} */
+    int connections() {
+        return connections.count();
     }
 
     /** {@return the port that clients find it at} */
@@ -165,17 +184,20 @@ public final class PredictionServer implements AutoCloseable {
         routing.addFilter(this::filter);
         routing.error(Throwable.class, (request, response, failure) -> Answers.problem(response, problem(failure)));
         for (Route route : Route.values()) {
-            routing.route(route.method(), route.path(), (request, response) -> answer(route, request, response));
+            routing.route(
+                    Method.create(route.method()),
+                    route.path(),
+                    (request, response) -> answer(route, request, response));
         }
         for (StaticPage page : StaticPage.values()) {
             routing.get(page.path(), (request, response) -> page(page, response));
         }
         // Whatever is left has a path of another method, or none.
-        Map<String, List<Method>> methods = Arrays.stream(Route.values())
+        Map<String, List<String>> methods = Arrays.stream(Route.values())
                 .collect(Collectors.groupingBy(
                         Route::path, LinkedHashMap::new, Collectors.mapping(Route::method, Collectors.toList())));
         for (StaticPage page : StaticPage.values()) {
-            methods.put(page.path(), List.of(Method.GET));
+            methods.put(page.path(), List.of("GET"));
         }
         methods.forEach((path, allowed) -> routing.any(path, (request, response) -> {
             throw otherMethod(allowed);
@@ -185,8 +207,8 @@ public final class PredictionServer implements AutoCloseable {
         });
     }
 
-    private static ProblemException otherMethod(List<Method> allowed) {
-        String names = allowed.stream().map(Method::text).collect(Collectors.joining(", "));
+    private static ProblemException otherMethod(List<String> allowed) {
+        String names = String.join(", ", allowed);
         return new Problem(405, "this path takes " + names, Map.of("Allow", names)).exception();
     }
 
@@ -272,26 +294,45 @@ public final class PredictionServer implements AutoCloseable {
     }
 
     /**
-     * Takes no more requests for predictions, says so at {@code /health/ready}, and waits for those that there are.
+     * Loads what the first answer would be late for: code and codecs, and on a model what {@link Ouroboros3D#warmUp} does.
      *
-     * @param limit after which those that are left are canceled
+     * @param model one of those that are served
+     */
+    public static void warmUp(Ouroboros3D model) {
+        int size = model.info().imageSize();
+        byte[] samples = new byte[4 * size * size];
+        for (int i = 0; i < samples.length; i++) {
+            // Opaque in the left half.
+            samples[i] = (byte) (i % 4 == 3 && i % (4 * size) > 2 * size ? 0 : 200);
+        }
+        Image object = Image.of(size, size, 4, samples);
+        if (ImageCodecs.available()) {
+            object = model.prepare(ImageWriter.encodePng(object)).image();
+        }
+        model.generate(object, GenerationOptions.of(model.info()));
+    }
+
+    /**
+     * Takes no more requests for predictions, says so at {@code /health/ready}, and waits until everything that was asked for is
+     * answered.
+     *
+     * @param limit after which the predictions that are left are canceled
      * @return whether none was
      * @throws InterruptedException if the thread is interrupted; what is left goes on
      */
     public boolean drain(Duration limit) throws InterruptedException {
         service.drain();
-        List<Prediction> running = predictions.running();
-        CompletableFuture<Void> all =
-                CompletableFuture.allOf(running.stream().map(Prediction::ended).toArray(CompletableFuture<?>[]::new));
-        try {
-            all.get(limit.toNanos(), TimeUnit.NANOSECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            running.forEach(Prediction::cancel);
-            return false;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("predictions end with a state, not with an exception", e);
+        long began = System.nanoTime();
+        while (isBusy() && System.nanoTime() - began < limit.toNanos()) {
+            Thread.sleep(POLL);
         }
+        List<Prediction> left = predictions.running();
+        left.forEach(Prediction::cancel);
+        return left.isEmpty();
+    }
+
+    private boolean isBusy() {
+        return connections.isAnswering() || !predictions.running().isEmpty();
     }
 
     /** Closes every connection, after the answers that are being given if they end at once. */

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.ouroboros3d.error.InputException;
+import org.ouroboros3d.generate.Deadline;
 import org.ouroboros3d.generate.GenerationRequest;
 import org.ouroboros3d.generate.QueueFullException;
 import org.ouroboros3d.matting.PreparedImage;
@@ -73,10 +74,7 @@ final class PredictionService {
 
     /** {@code POST /predictions}. */
     void create(ServerRequest request, ServerResponse response) throws InterruptedException {
-        if (isDraining) {
-            throw new Problem(503, "this server is going down; ask again later", Map.of("Retry-After", "5"))
-                    .exception();
-        }
+        requireOpen();
         Map<String, String> query = query(request);
         Optional<String> representation = Optional.ofNullable(query.remove(Representation.OPTION));
         boolean isAsync = preferences(request).contains(RESPOND_ASYNC);
@@ -117,6 +115,13 @@ final class PredictionService {
             send(prediction, wanted.get(), response);
         } else {
             Answers.json(response, prediction.toJson());
+        }
+    }
+
+    private void requireOpen() {
+        if (isDraining) {
+            throw new Problem(503, "this server is going down; ask again later", Map.of("Retry-After", "5"))
+                    .exception();
         }
     }
 
@@ -171,9 +176,11 @@ final class PredictionService {
     private Prediction prediction(String contentType, byte[] body, Map<String, String> query) {
         PredictionRequest request = PredictionRequest.of(contentType, body, query);
         PredictionInput input = PredictionInput.of(models.first().info(), request.options());
-        var deadline = input.deadline();
+        Deadline deadline = input.deadline();
         Prediction prediction =
                 new Prediction(PredictionLinks.create(options.token().isPresent()), input, prepare(request.picture()));
+        // Bodies take their time, and what is accepted is finished.
+        requireOpen();
         try {
             prediction.accepted(
                     models.submit(GenerationRequest.of(prediction.object().image(), input.options())
@@ -232,7 +239,7 @@ final class PredictionService {
 
     /** {@code GET /predictions/{id}/events}. */
     void events(ServerRequest request, ServerResponse response) throws InterruptedException {
-        EventStream.send(find(request), request, response);
+        EventStream.send(find(request), request, response, options.clients().silence());
     }
 
     /** {@code GET /predictions/{id}/{file}}. */

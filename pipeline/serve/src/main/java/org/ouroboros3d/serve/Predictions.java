@@ -94,14 +94,22 @@ final class Predictions {
                 bytes += prediction.bytes();
             }
         }
+        int before = all.size();
         for (Prediction prediction : ended) {
             boolean old = prediction.age().orElseThrow().compareTo(retention.time()) > 0;
             if (old || bytes > retention.bytes()) {
                 bytes -= prediction.bytes();
                 all.remove(prediction.id());
-                byKey.values().removeIf(keyed -> keyed.prediction().getNow(null) == prediction);
             }
         }
+        if (all.size() < before) {
+            byKey.values().removeIf(this::isDropped);
+        }
+    }
+
+    private boolean isDropped(Keyed keyed) {
+        Prediction prediction = keyed.prediction().getNow(null);
+        return prediction != null && !all.containsKey(prediction.id());
     }
 
     /** {@return predictions that have not ended} */

@@ -1,28 +1,26 @@
 package org.ouroboros3d.serve;
 
-import io.helidon.http.Method;
-
 /** What the server answers; {@code openapi.json} describes the same. */
 enum Route {
-    CREATE(Method.POST, "/predictions"),
-    GET(Method.GET, "/predictions/{id}"),
-    EVENTS(Method.GET, "/predictions/{id}/events"),
-    CANCEL(Method.POST, "/predictions/{id}/cancel"),
-    FILE(Method.GET, "/predictions/{id}/{file}"),
-    LIVE(Method.GET, "/health/live"),
-    READY(Method.GET, "/health/ready"),
-    METRICS(Method.GET, "/metrics"),
-    OPENAPI(Method.GET, "/openapi.json");
+    CREATE("POST", "/predictions"),
+    GET("GET", "/predictions/{id}"),
+    EVENTS("GET", "/predictions/{id}/events"),
+    CANCEL("POST", "/predictions/{id}/cancel"),
+    FILE("GET", "/predictions/{id}/{file}"),
+    LIVE("GET", "/health/live"),
+    READY("GET", "/health/ready"),
+    METRICS("GET", "/metrics"),
+    OPENAPI("GET", "/openapi.json");
 
-    private final Method method;
+    private final String method;
     private final String path;
 
-    Route(Method method, String path) {
+    Route(String method, String path) {
         this.method = method;
         this.path = path;
     }
 
-    Method method() {
+    String method() {
         return method;
     }
 

@@ -44,6 +44,9 @@ public final class ServerMetrics implements GenerationMetrics {
     private long liveTensors;
     private OptionalLong freeDeviceBytes = OptionalLong.empty();
 
+    /** Has measured nothing. */
+    public ServerMetrics() {}
+
     @Override
     public synchronized void submitted(int waiting) {
         submitted++;

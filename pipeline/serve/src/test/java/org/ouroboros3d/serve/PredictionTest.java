@@ -43,8 +43,7 @@ class PredictionTest {
     private static Generation expected() {
         Image object = running.model.prepare(RunningServer.picture()).image();
         return running.model.generate(
-                object,
-                GenerationOptions.of(running.model.info()).withSteps(1).withSeed(3));
+                object, GenerationOptions.of(running.model.info()).withSteps(1).withSeed(3));
     }
 
     @Test
@@ -113,8 +112,7 @@ class PredictionTest {
 
     @Test
     void jsonHoldsThePictureAsADataUrl() throws IOException, InterruptedException {
-        String url =
-                "data:image/png;base64," + Base64.getEncoder().encodeToString(RunningServer.picture());
+        String url = "data:image/png;base64," + Base64.getEncoder().encodeToString(RunningServer.picture());
         HttpResponse<byte[]> response = running.send(running.to("/predictions")
                 .header("Content-Type", "application/json; charset=utf-8")
                 .header("Accept", "application/x-spz")
