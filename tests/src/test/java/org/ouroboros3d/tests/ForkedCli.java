@@ -72,13 +72,22 @@ final class ForkedCli {
 
     /** Waits until a text has been written to standard error. */
     void awaitError(String text) throws IOException, InterruptedException {
-        while (!Files.readString(err, StandardCharsets.UTF_8).contains(text)) {
+        while (!errorText().contains(text)) {
             if (!process.isAlive()) {
                 throw new AssertionError("ended with " + process.exitValue() + " before it said '" + text + "': "
                         + Files.readString(err));
             }
             Thread.sleep(20);
         }
+    }
+
+    /** {@return what has been written to standard error so far} */
+    String errorText() throws IOException {
+        return Files.readString(err, StandardCharsets.UTF_8);
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     /** Fails when it has ended already. */
@@ -91,6 +100,11 @@ final class ForkedCli {
     /** Ends it without any chance to tidy up, as {@code kill -9}. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
+    }
+
+    /** As {@link #kill}, without waiting for the end. */
+    void destroy() {
+        process.destroyForcibly();
     }
 
     /** Sends what Ctrl-C sends. */
