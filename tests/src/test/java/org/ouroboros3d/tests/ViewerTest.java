@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,9 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -35,13 +31,10 @@ import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.viewer.ViewerPage;
 
 /**
- * The viewer page in Chromium, opened from disk: what it draws against the rasterizer, and its controls. After {@code npm
- * ci --prefix tests/node} and with Chromium on the PATH, or in CHROMIUM; without them these tests are skipped, or fail
- * where CI is set.
+ * The viewer page in Chromium, opened from disk: what it draws against the rasterizer, and its controls.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ViewerTest {
-    private static final Path NODE_PROJECT = Path.of("node");
     private static final int COUNT = 8192;
     private static final int SIZE = 256;
     private static final String TITLE = "</script><b>\"Fish & chips\"</b>.png";
@@ -99,16 +92,7 @@ class ViewerTest {
 
     @BeforeAll
     void openInABrowser() throws IOException, InterruptedException {
-        Optional<Path> chromium = chromium();
-        String missing = chromium.isEmpty()
-                ? "Chromium is missing: install it, or name it in CHROMIUM"
-                : Files.isDirectory(NODE_PROJECT.resolve("node_modules/playwright-core"))
-                        ? null
-                        : "tests/node/node_modules is missing: npm ci --prefix tests/node";
-        assertThat(missing == null || System.getenv("CI") == null)
-                .as("%s, and CI is set", missing)
-                .isTrue();
-        Assumptions.assumeTrue(missing == null, missing);
+        Browser.require();
         Map<String, GaussianCloud> steps = new LinkedHashMap<>();
         steps.put("step 1 of 2", first);
         steps.put("step 2 of 2", last);
@@ -123,37 +107,7 @@ class ViewerTest {
                         List.of("low_pass 64"),
                         Background.WHITE)
                 .write(page);
-        Path json = folder.resolve("seen.json");
-        Path err = folder.resolve("err.txt");
-        Process process = new ProcessBuilder(
-                        "node",
-                        "viewer.mjs",
-                        chromium.orElseThrow().toString(),
-                        folder.toString(),
-                        page.toString(),
-                        String.valueOf(SIZE))
-                .directory(NODE_PROJECT.toFile())
-                .redirectOutput(json.toFile())
-                .redirectError(err.toFile())
-                .start();
-        if (!process.waitFor(5, TimeUnit.MINUTES)) {
-            process.destroyForcibly();
-            throw new AssertionError("the browser does not end: " + Files.readString(err));
-        }
-        assertThat(process.exitValue()).as(Files.readString(err)).isZero();
-        seen = new ObjectMapper().readTree(json.toFile());
-    }
-
-    private static Optional<Path> chromium() {
-        String named = System.getenv("CHROMIUM");
-        if (named != null) {
-            return Optional.of(Path.of(named));
-        }
-        return Stream.of(System.getenv("PATH").split(":", -1))
-                .flatMap(path -> Stream.of("chromium", "chromium-browser", "google-chrome")
-                        .map(Path.of(path)::resolve))
-                .filter(Files::isExecutable)
-                .findFirst();
+        seen = Browser.run("viewer.mjs", folder, page.toString(), String.valueOf(SIZE));
     }
 
     private static Cameras camera(double azimuth, double elevation, double radius) {
