@@ -73,8 +73,7 @@ public final class GenerationExport {
      * @param version of the program, for the page's facts
      * @throws IllegalStateException if the generation did not keep the Gaussians of its steps
      */
-    public ViewerPage viewer(
-            String title, Image object, Optional<Mesh> mesh, int gaussians, String version) {
+    public ViewerPage viewer(String title, Image object, Optional<Mesh> mesh, int gaussians, String version) {
         List<String> labels =
                 ResultPictures.stepLabels(options, generation.stepGaussians().size(), true);
         Map<String, GaussianCloud> steps = new LinkedHashMap<>();
@@ -96,8 +95,7 @@ public final class GenerationExport {
         Optional<byte[]> input = ImageCodecs.available()
                 ? Optional.of(ImageWriter.encodePng(Scaling.square(object, Math.min(VIEWER_INPUT, object.width()))))
                 : Optional.empty();
-        return new ViewerPage(
-                title, steps, input, mesh, facts, plyComments(model.info()), style.background());
+        return new ViewerPage(title, steps, input, mesh, facts, plyComments(model.info()), style.background());
     }
 
     /** {@return remarks for the header of a PLY file} */

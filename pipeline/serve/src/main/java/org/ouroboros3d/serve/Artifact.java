@@ -19,7 +19,7 @@ enum Artifact {
     VIEWS("views.png", "image/png"),
     /** A turn. */
     TURNTABLE("turntable.mp4", "video/mp4"),
-    /** The cut-out object as the model saw it. */
+    /** The cut-out object as the model sees it, from the beginning. */
     OBJECT("object.png", "image/png");
 
     private final String fileName;

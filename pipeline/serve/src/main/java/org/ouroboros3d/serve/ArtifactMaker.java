@@ -28,6 +28,8 @@ import org.ouroboros3d.output.VideoFormat;
 final class ArtifactMaker implements AutoCloseable {
     private static final int AT_ONCE = 2;
     private static final PictureStyle STYLE = PictureStyle.DEFAULT;
+    /** Of the viewer; clients send pictures without names. */
+    private static final String TITLE = "3D model";
 
     private final ExecutorService workers = Executors.newFixedThreadPool(
             AT_ONCE, Thread.ofPlatform().name("ouroboros3d-export-", 0).daemon().factory());
@@ -39,7 +41,7 @@ final class ArtifactMaker implements AutoCloseable {
     }
 
     /**
-     * {@return a file of a prediction that has succeeded}
+     * {@return a file of a prediction that has succeeded, or the object of any}
      *
      * @throws ProblemException if it cannot be made
      */
@@ -63,8 +65,17 @@ final class ArtifactMaker implements AutoCloseable {
     }
 
     private byte[] bytes(Prediction prediction, Artifact artifact) {
-        Generation generation =
-                prediction.result().orElseThrow(() -> new IllegalStateException("only what has succeeded has files"));
+        return artifact == Artifact.OBJECT
+                ? ImageWriter.encodePng(prediction.object().image())
+                : bytes(
+                        prediction,
+                        artifact,
+                        prediction
+                                .result()
+                                .orElseThrow(() -> new IllegalStateException("only what has succeeded has files")));
+    }
+
+    private byte[] bytes(Prediction prediction, Artifact artifact, Generation generation) {
         GenerationExport export = new GenerationExport(
                 prediction.model().model(), prediction.input().options(), generation, STYLE);
         return switch (artifact) {
@@ -74,13 +85,13 @@ final class ArtifactMaker implements AutoCloseable {
             case MESH -> written(out -> MeshWriter.write(export.mesh(), out, MeshFormat.GLB));
             case VIEWER ->
                 written(out -> export.viewer(
-                                prediction.id(),
+                                TITLE,
                                 prediction.object().image(),
                                 Optional.empty(),
                                 generation.gaussians().count(),
                                 version)
                         .write(out));
-            case OBJECT -> ImageWriter.encodePng(prediction.object().image());
+            case OBJECT -> throw new IllegalArgumentException(artifact + " is there without a generation");
             case VIEWS -> {
                 try (ResultPictures pictures = export.pictures()) {
                     yield ImageWriter.encodePng(pictures.viewSheet());

@@ -254,6 +254,11 @@ final class PredictionService {
                                 .map(Map.Entry::getValue)
                                 .findFirst()))
                 .orElseThrow(() -> new Problem(404, "a prediction has no file of this name").exception());
+        if (artifact == Artifact.OBJECT) {
+            // The cut-out is there before there is a result, so that people see what the model was given.
+            send(prediction, artifact, response);
+            return;
+        }
         switch (prediction.status()) {
             case STARTING, PROCESSING ->
                 throw new Problem(409, "the prediction has not ended; wait for its events").exception();
