@@ -184,9 +184,10 @@ final class ResultWriter {
     private static OptionalLong deviceBytes(Device device) {
         return Device.available().stream()
                 .filter(info -> !device.isHost() && info.device().equals(device))
-                .filter(info -> info.totalBytes().isPresent() && info.freeBytes().isPresent())
-                .mapToLong(info ->
-                        info.totalBytes().getAsLong() - info.freeBytes().getAsLong())
+                .filter(info ->
+                        info.totalBytes().isPresent() && info.freeBytes().isPresent())
+                .mapToLong(
+                        info -> info.totalBytes().getAsLong() - info.freeBytes().getAsLong())
                 .findFirst();
     }
 
