@@ -2,12 +2,16 @@
 module org.ouroboros3d {
     requires transitive com.fasterxml.jackson.databind;
     requires transitive org.ouroboros3d.splat;
-    requires aircompressor.v3;
     requires java.desktop;
-    requires static jdk.jfr;
     requires jdk.management;
-    requires org.bytedeco.ffmpeg;
     requires org.bytedeco.opencv;
+    requires org.bytedeco.opencv.linux.x86_64;
+
+    // Zstandard, for SPZ 4: an automatic module, which jlink refuses.
+    requires static aircompressor.v3;
+    requires static jdk.jfr;
+    // Videos.
+    requires static org.bytedeco.ffmpeg;
 
     exports org.ouroboros3d;
     exports org.ouroboros3d.diffusion;

@@ -17,6 +17,7 @@ import org.ouroboros3d.image.ImageWriter;
 import org.ouroboros3d.ops.Arithmetic;
 import org.ouroboros3d.ops.Reductions;
 import org.ouroboros3d.output.Turntable;
+import org.ouroboros3d.output.VideoCodecs;
 import org.ouroboros3d.output.VideoException;
 import org.ouroboros3d.raster.NativeLibrary;
 import org.ouroboros3d.tensor.Device;
@@ -46,19 +47,24 @@ final class LibraryChecks {
                 "Rasterizer", "Build again: delete native/target and run any command.", LibraryChecks::rasterizer));
         if (!ImageCodecs.available()) {
             findings.add(Finding.note(
-                    "Codecs",
-                    "this installation leaves OpenCV and FFmpeg out",
+                    "OpenCV",
+                    "this installation leaves it out",
                     "Give pictures as safetensors files (see generate --help)."));
-            return findings;
+        } else {
+            findings.add(attempt(
+                    "OpenCV",
+                    "Delete the cache folder named above and cli/target, and run any command.",
+                    LibraryChecks::openCv));
         }
-        findings.add(attempt(
-                "OpenCV",
-                "Delete the cache folder named above and cli/target, and run any command.",
-                LibraryChecks::openCv));
-        findings.add(attempt(
-                "FFmpeg",
-                "Delete the cache folder named above and cli/target, and run any command.",
-                LibraryChecks::ffmpeg));
+        if (!VideoCodecs.available()) {
+            findings.add(Finding.note(
+                    "FFmpeg", "this installation leaves it out", "Leave turntable and animation out of --outputs."));
+        } else {
+            findings.add(attempt(
+                    "FFmpeg",
+                    "Delete the cache folder named above and cli/target, and run any command.",
+                    LibraryChecks::ffmpeg));
+        }
         return findings;
     }
 

@@ -23,6 +23,7 @@ import org.ouroboros3d.image.Image;
 import org.ouroboros3d.image.ImageCodecs;
 import org.ouroboros3d.image.ImageWriter;
 import org.ouroboros3d.output.Turntable;
+import org.ouroboros3d.output.VideoCodecs;
 import org.ouroboros3d.output.VideoFormat;
 import org.ouroboros3d.render.SceneRenderer;
 import org.ouroboros3d.tensor.Device;
@@ -113,8 +114,12 @@ final class RenderCommand extends CliCommand {
 
     @Override
     Outcome run() {
-        ImageCodecs.require("Writing pictures and videos");
         Optional<VideoFormat> video = VideoFormat.of(out);
+        if (video.isPresent()) {
+            VideoCodecs.require("Writing " + out);
+        } else {
+            ImageCodecs.require("Writing " + out);
+        }
         requireKnownEnding(video);
         pictures.check(this);
         int count = views != null ? views : video.isPresent() ? VIDEO_VIEWS : SHEET_VIEWS;

@@ -30,6 +30,7 @@ import org.ouroboros3d.output.OutputFolder;
 import org.ouroboros3d.output.Report;
 import org.ouroboros3d.output.ResultFile;
 import org.ouroboros3d.output.Turntable;
+import org.ouroboros3d.output.VideoCodecs;
 import org.ouroboros3d.raster.NativeLibrary;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.LibTorch;
@@ -104,8 +105,8 @@ final class ResultWriter {
             case RENDER -> sheet(file, codecs, pictures::renderSheet, pictures::renders, archived);
             case CCM -> sheet(file, codecs, pictures::coordinateSheet, pictures::coordinates, archived);
             case STEPS -> sheet(file, codecs, pictures::stepSheet, pictures::steps, archived);
-            case TURNTABLE -> turntable(file, codecs, pictures, background().opaque());
-            case ANIMATION, GIF -> turntable(file, codecs, pictures, background());
+            case TURNTABLE -> turntable(file, pictures, background().opaque());
+            case ANIMATION, GIF -> turntable(file, pictures, background());
             case MODEL, OBJECT, MESH, MESH_OBJ, MESH_PLY, MESH_STL, VIEWER, IMAGES, REPORT ->
                 throw new IllegalArgumentException(file + " is no picture");
         }
@@ -132,15 +133,15 @@ final class ResultWriter {
         }
     }
 
-    private void turntable(ResultFile file, boolean codecs, ResultPictures pictures, Background background) {
-        if (codecs) {
+    private void turntable(ResultFile file, ResultPictures pictures, Background background) {
+        if (VideoCodecs.available()) {
             Turntable.write(
                     folder.file(file),
                     flags.pictures().fps(),
                     flags.frames(),
                     pictures.turn(background, (done, total) -> progress.step("Rendering the turntable", done, total)));
         } else {
-            progress.notice("No " + file.fileName() + ": this installation has no codecs");
+            progress.notice("No " + file.fileName() + ": this installation leaves FFmpeg out");
         }
     }
 

@@ -3,17 +3,13 @@ package org.ouroboros3d.image;
 import java.util.List;
 import org.ouroboros3d.error.NativeLibraryException;
 
-/**
- * Whether this installation holds OpenCV and FFmpeg, without which no picture or video is read or written. Small
- * installations leave both out.
- */
+/** Whether this installation holds OpenCV, without which no picture is read or written. Small installations leave it out. */
 public final class ImageCodecs {
-    private static final boolean AVAILABLE =
-            present("org.bytedeco.opencv.global.opencv_imgcodecs") && present("org.bytedeco.ffmpeg.global.avcodec");
+    private static final boolean AVAILABLE = present();
 
     private ImageCodecs() {}
 
-    /** {@return whether pictures and videos can be read and written here} */
+    /** {@return whether pictures can be read and written here} */
     public static boolean available() {
         return AVAILABLE;
     }
@@ -27,15 +23,15 @@ public final class ImageCodecs {
     public static void require(String purpose) {
         if (!AVAILABLE) {
             throw new NativeLibraryException(
-                    purpose + " needs OpenCV and FFmpeg, which this installation leaves out; use an installation that"
-                            + " was built from source (generate also takes safetensors files, see its --help)",
+                    purpose + " needs OpenCV, which this installation leaves out; add org.bytedeco:opencv and the same"
+                            + " with the classifier linux-x86_64 (generate also takes safetensors files, see its --help)",
                     List.of());
         }
     }
 
-    private static boolean present(String className) {
+    private static boolean present() {
         try {
-            Class.forName(className, false, ImageCodecs.class.getClassLoader());
+            Class.forName("org.bytedeco.opencv.global.opencv_imgcodecs", false, ImageCodecs.class.getClassLoader());
             return true;
         } catch (ClassNotFoundException e) {
             return false;

@@ -45,8 +45,8 @@ public final class BuiltInModel {
         try (InputStream in = BuiltInModel.class.getClassLoader().getResourceAsStream(FOLDER + file)) {
             if (in == null) {
                 throw new IllegalStateException(
-                        "the built-in model is missing: put the artifact ouroboros3d-model-tiny on the class path, or name a"
-                                + " model folder");
+                        "the built-in model is missing: put the artifact ouroboros3d-model-tiny on the class path (with"
+                                + " modules: requires org.ouroboros3d.model.tiny), or name a model folder");
             }
             return in.readAllBytes();
         } catch (IOException e) {

@@ -35,6 +35,7 @@ public final class Turntable {
      * @param count frames, at least 1
      * @param frame the picture of each frame 0..count-1, all of one size; MP4 ignores alpha, and rounds odd sizes up by
      *     repeating the last row and column
+     * @throws org.ouroboros3d.error.NativeLibraryException when this installation has no FFmpeg
      * @throws VideoException when the file cannot be written
      * @throws CancellationException when the calling thread is interrupted
      */
@@ -45,6 +46,7 @@ public final class Turntable {
         }
         VideoFormat format = VideoFormat.of(file)
                 .orElseThrow(() -> new IllegalArgumentException(file + " has the ending of no video format"));
+        VideoCodecs.require("Writing " + file);
         AtomicFile.make(file, partial -> {
             Image first = frame.apply(0);
             try (VideoStream stream =

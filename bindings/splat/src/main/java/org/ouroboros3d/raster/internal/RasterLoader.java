@@ -79,9 +79,9 @@ public final class RasterLoader {
 
     /** The jar's library as a file: in the user's cache under its own hash, so that releases do not meet. */
     private static Path extract() {
-        String resource = "/org/ouroboros3d/native/" + platform() + "/" + FILE;
+        String resource = "org/ouroboros3d/native/" + platform() + "/" + FILE;
         byte[] library;
-        try (InputStream stream = RasterLoader.class.getResourceAsStream(resource)) {
+        try (InputStream stream = RasterLoader.class.getClassLoader().getResourceAsStream(resource)) {
             if (stream == null) {
                 throw new NativeLibraryException(
                         "there is no libouroboros3d for " + platform()

@@ -1,7 +1,5 @@
 package org.ouroboros3d.format.gaussian;
 
-import io.airlift.compress.v3.MalformedInputException;
-import io.airlift.compress.v3.zstd.ZstdJavaDecompressor;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -171,8 +169,8 @@ final class SpzReader {
         byte[] result = new byte[size];
         int length;
         try {
-            length = new ZstdJavaDecompressor().decompress(bytes, from, compressed, result, 0, size);
-        } catch (MalformedInputException | IllegalArgumentException | IllegalStateException e) {
+            length = Zstandard.decompress(source, bytes, from, compressed, result);
+        } catch (IllegalArgumentException e) {
             throw broken("its stream " + block + " is damaged (" + e.getMessage() + ")", e);
         }
         if (length != size) {

@@ -1,12 +1,10 @@
 package org.ouroboros3d.format.gaussian;
 
-import io.airlift.compress.v3.zstd.ZstdJavaCompressor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.ouroboros3d.error.InputException;
@@ -83,15 +81,13 @@ final class SpzWriter {
     }
 
     private void writeZstd(List<byte[]> blocks, OutputStream out) throws IOException {
-        ZstdJavaCompressor compressor = new ZstdJavaCompressor();
         List<byte[]> frames = new ArrayList<>();
         ByteBuffer toc =
                 ByteBuffer.allocate(blocks.size() * SpzLayout.TOC_ENTRY).order(ByteOrder.LITTLE_ENDIAN);
         for (byte[] block : blocks) {
-            byte[] frame = new byte[compressor.maxCompressedLength(block.length)];
-            int length = compressor.compress(block, 0, block.length, frame, 0, frame.length);
-            frames.add(Arrays.copyOf(frame, length));
-            toc.putLong(length).putLong(block.length);
+            byte[] frame = Zstandard.compress(target, block);
+            frames.add(frame);
+            toc.putLong(frame.length).putLong(block.length);
         }
         ByteBuffer extension = ByteBuffer.allocate(3 * Integer.BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN)
