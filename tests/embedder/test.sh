@@ -42,6 +42,7 @@ put() {
   done
 }
 put . ouroboros3d-parent
+put pipeline/bom ouroboros3d-bom
 put native ouroboros3d-native
 put bindings/torch ouroboros3d-torch
 put bindings/splat ouroboros3d-splat

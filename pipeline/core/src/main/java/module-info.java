@@ -10,6 +10,7 @@ module org.ouroboros3d {
     // Zstandard, for SPZ 4: an automatic module, which jlink refuses.
     requires static aircompressor.v3;
     requires static jdk.jfr;
+    requires static micrometer.core;
     // Videos.
     requires static org.bytedeco.ffmpeg;
 
@@ -26,6 +27,7 @@ module org.ouroboros3d {
     exports org.ouroboros3d.load;
     exports org.ouroboros3d.matting;
     exports org.ouroboros3d.mesh;
+    exports org.ouroboros3d.micrometer;
     exports org.ouroboros3d.model;
     exports org.ouroboros3d.output;
     exports org.ouroboros3d.render;

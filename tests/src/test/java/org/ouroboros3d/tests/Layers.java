@@ -27,7 +27,7 @@ final class Layers {
             Set.of("run"),
             Set.of("graph", "load"),
             Set.of("queue"),
-            Set.of("sample"),
+            Set.of("sample", "micrometer"),
             Set.of("generate", "render"),
             Set.of("viewer"),
             Set.of("output", "matting", "mesh"),

@@ -10,18 +10,23 @@ import org.ouroboros3d.error.NativeLibraryException;
 
 /** Shared libraries inside the bytedeco jars on the class path, unpacked once into JavaCPP's cache. */
 final class BundledLibraries {
-    /** Both jars hold compiler runtimes; those beside OpenBLAS are the ones that it was linked with. */
-    private static final List<String> JARS = List.of("openblas", "pytorch");
+    /** The first two hold compiler runtimes; those beside OpenBLAS are the ones that it was linked with. */
+    private static final List<String> JARS = List.of("openblas", "pytorch", "cuda");
+
+    /** How bytedeco marks a build for GPUs, which wins over one without. */
+    private static final List<String> EXTENSIONS = List.of("-gpu", "");
 
     private BundledLibraries() {}
 
     /** The path of {@code name}, e.g. {@code libopenblas.so.0}; empty when no jar on the class path holds it. */
     static Optional<Path> find(String name) {
         for (String jar : JARS) {
-            String resource = "org/bytedeco/" + jar + "/" + Loader.getPlatform() + "/" + name;
-            URL url = BundledLibraries.class.getClassLoader().getResource(resource);
-            if (url != null) {
-                return Optional.of(unpack(url, resource));
+            for (String extension : EXTENSIONS) {
+                String resource = "org/bytedeco/" + jar + "/" + Loader.getPlatform() + extension + "/" + name;
+                URL url = BundledLibraries.class.getClassLoader().getResource(resource);
+                if (url != null) {
+                    return Optional.of(unpack(url, resource));
+                }
             }
         }
         return Optional.empty();

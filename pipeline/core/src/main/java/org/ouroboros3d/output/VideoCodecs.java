@@ -5,7 +5,8 @@ import org.ouroboros3d.error.NativeLibraryException;
 
 /** Whether this installation holds FFmpeg, without which no video is written. It comes only where it is asked for. */
 public final class VideoCodecs {
-    private static final boolean AVAILABLE = present();
+    private static final System.Logger LOG = System.getLogger(VideoCodecs.class.getName());
+    private static final boolean AVAILABLE = present(false);
 
     private VideoCodecs() {}
 
@@ -29,9 +30,22 @@ public final class VideoCodecs {
         }
     }
 
-    private static boolean present() {
+    /** Loads the codecs in the background, so that a video that is written later does not wait for that. */
+    public static void prepare() {
+        if (AVAILABLE) {
+            Thread.ofPlatform().name("video-codecs").daemon().start(() -> {
+                try {
+                    present(true);
+                } catch (LinkageError e) {
+                    LOG.log(System.Logger.Level.DEBUG, "FFmpeg cannot be loaded, which a video will say", e);
+                }
+            });
+        }
+    }
+
+    private static boolean present(boolean load) {
         try {
-            Class.forName("org.bytedeco.ffmpeg.global.avcodec", false, VideoCodecs.class.getClassLoader());
+            Class.forName("org.bytedeco.ffmpeg.global.avformat", load, VideoCodecs.class.getClassLoader());
             return true;
         } catch (ClassNotFoundException e) {
             return false;
