@@ -40,6 +40,8 @@ put() {
   for jar in "$root/$module/target/$artifact-$version"*.jar; do
     if [[ -e "$jar" ]]; then ln "$jar" "$folder/" 2>/dev/null || cp "$jar" "$folder/"; fi
   done
+  # The jar of the command line has no version in its name.
+  if [[ -e "$root/$module/target/$artifact.jar" ]]; then cp "$root/$module/target/$artifact.jar" "$folder/$artifact-$version.jar"; fi
 }
 put . ouroboros3d-parent
 put pipeline/bom ouroboros3d-bom
@@ -48,11 +50,22 @@ put bindings/torch ouroboros3d-torch
 put bindings/splat ouroboros3d-splat
 put pipeline/core ouroboros3d
 put pipeline/weights ouroboros3d-model-tiny
+put pipeline/training ouroboros3d-training
+put pipeline/serve ouroboros3d-serve
+put cli ouroboros3d-cli
 JAVA_HOME="$jdk" mvn -B -ntp "${offline[@]}" -f "$here/pom.xml" "-Dmaven.repo.local=$repository" \
   "-Douroboros3d.version=$version" compile >"$log" 2>&1 </dev/null || {
   tail -n 40 "$log" >&2
   fail "the program cannot be built from the artifacts (whole log: $log)"
 }
+
+# ---- The bill of materials names every artifact
+
+for module in $(sed -n 's|^ *<module>\(.*\)</module>|\1|p' "$root/pom.xml"); do
+  artifact="$(sed -n 's|^  <artifactId>\(.*\)</artifactId>|\1|p' "$root/$module/pom.xml")"
+  case "$artifact" in ouroboros3d-bom | ouroboros3d-tests) continue ;; esac
+  grep -q "<artifactId>$artifact</artifactId>" "$root/pipeline/bom/pom.xml" || fail "pipeline/bom leaves $artifact out"
+done
 
 # ---- What it depends on
 
@@ -63,6 +76,26 @@ readme="$(sed -n '/^```java$/,/^```$/p' "$root/README.md" | sed '1d;$d')"
 while read -r line; do
   grep -qF -- "$line" "$here/src/main/java/example/Example.java" || fail "the README's line \"$line\" is not in Example.java"
 done <<<"$readme"
+
+# ---- What JBang runs: every //DEPS resolves, and the program starts with the //RUNTIME_OPTIONS
+
+script="$root/$(sed -n 's/.*"script-ref": "\(.*\)".*/\1/p' "$root/jbang-catalog.json")"
+{
+  printf '<project><modelVersion>4.0.0</modelVersion><groupId>example</groupId><artifactId>jbang</artifactId><version>1</version>'
+  sed -n 's|^//DEPS \([^:]*\):\([^:]*\):\(.*\)|<groupId>\1</groupId><artifactId>\2</artifactId><version>\3</version>|p' \
+    "$script" | sed 's|.*|<dependency>&</dependency>|; 1s|^|<dependencies>|; $s|$|</dependencies>|'
+  printf '</project>'
+} >"$target/jbang.xml"
+JAVA_HOME="$jdk" mvn -B -ntp "${offline[@]}" -f "$target/jbang.xml" "-Dmaven.repo.local=$repository" \
+  org.apache.maven.plugins:maven-dependency-plugin:3.9.0:build-classpath "-Dmdep.outputFile=$target/jbang.classpath" \
+  >>"$log" 2>&1 </dev/null || {
+  tail -n 40 "$log" >&2
+  fail "a //DEPS of $script cannot be resolved"
+}
+read -r -a options <<<"$(sed -n 's|^//RUNTIME_OPTIONS ||p' "$script")"
+"$jdk/bin/java" "${options[@]}" -cp "$(<"$target/jbang.classpath")" "$script" --version >"$target/jbang.log" 2>&1 \
+  || fail "$script does not start: $(cat "$target/jbang.log")"
+grep -qF "$version" "$target/jbang.log" || fail "$script says another version: $(cat "$target/jbang.log")"
 
 # ---- The runs
 
