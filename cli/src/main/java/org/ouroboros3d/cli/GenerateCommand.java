@@ -15,6 +15,7 @@ import org.ouroboros3d.image.Image;
 import org.ouroboros3d.output.OutputFolder;
 import org.ouroboros3d.output.Report;
 import org.ouroboros3d.output.ResultFile;
+import org.ouroboros3d.output.VideoCodecs;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -141,12 +142,20 @@ final class GenerateCommand extends CliCommand {
     private Outcome generate(Path image, Path target, LazyModel lazy, Progress progress) {
         try (OutputFolder folder = OutputFolder.create(target, force)) {
             Stopwatch stopwatch = new Stopwatch();
+            if (model.isBuiltIn() && device.named().isHost()) {
+                // Takes about as long as the picture. Larger ones wait until it is known to be of use.
+                lazy.begin();
+            }
             progress.stage("Reading " + image);
             Image object = stopwatch.time("read image", () -> ForegroundReader.read(image, matting));
             device.requireUsable();
             Ouroboros3D loaded = lazy.get(progress, stopwatch);
             GenerationOptions options =
                     flags.options(spec().commandLine(), loaded.info()).withStepGaussians(keepsSteps());
+            if (outputs.outputs().contains(ResultFile.TURNTABLE)
+                    || outputs.outputs().contains(ResultFile.ANIMATION)) {
+                VideoCodecs.prepare();
+            }
             Generation generation = generate(loaded, object, options, progress, folder);
             stopwatch.addAll(generation.stageSeconds());
             ResultWriter results = new ResultWriter(folder, outputs, progress, stopwatch);

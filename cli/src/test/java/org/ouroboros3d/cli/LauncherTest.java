@@ -34,6 +34,7 @@ class LauncherTest {
             "touch",
             "mkdir",
             "rm",
+            "mv",
             "sleep",
             "flock",
             "cat");
@@ -114,6 +115,36 @@ class LauncherTest {
         Result second = run(link, "doctor");
         assertThat(second.err()).isEmpty();
         assertThat(builds()).hasSize(1).first().asString().contains("-pl cli -am package");
+    }
+
+    @Test
+    void keepsTheClassesOfATrialForLaterStarts() throws Exception {
+        Path java = project.resolve("jdk 25/bin/java");
+        Path trials = project.resolve("trials");
+        script(java, """
+                #!/bin/sh
+                for a; do
+                  printf '<%s>' "$a"
+                  case "$a" in
+                    -XX:ArchiveClassesAtExit=*) echo trial >>'TRIALS'; echo classes >"${a#*=}"; exit 0 ;;
+                  esac
+                done
+                """.replace("TRIALS", trials.toString()));
+        String archived = "<-XX:SharedArchiveFile=" + project + "/cli/target/app/classes.jsa>";
+        assertThat(run(launcher, "doctor").out()).contains(archived).endsWith("<doctor>");
+        assertThat(run(launcher, "generate").out()).contains(archived);
+        assertThat(Files.readAllLines(trials)).as("trials").hasSize(1);
+        Files.setLastModifiedTime(
+                project.resolve("pom.xml"), FileTime.from(Instant.now().plusSeconds(5)));
+        run(launcher, "doctor");
+        assertThat(Files.readAllLines(trials)).as("trials after another build").hasSize(2);
+    }
+
+    @Test
+    void doesWithoutAnArchiveThatCannotBeMade() throws Exception {
+        run(launcher, "doctor");
+        assertThat(project.resolve("cli/target/app/classes.jsa")).isEmptyFile();
+        assertThat(run(launcher, "doctor").out()).doesNotContain("SharedArchiveFile");
     }
 
     @ParameterizedTest
