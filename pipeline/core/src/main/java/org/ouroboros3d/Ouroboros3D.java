@@ -49,6 +49,7 @@ import org.ouroboros3d.tensor.LeakDetector;
  */
 public final class Ouroboros3D implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Ouroboros3D.class.getName());
+    private static final int WARM_UP_RUNS = 2;
 
     private final ModelThread thread;
     private final LoadedModel model;
@@ -237,7 +238,8 @@ public final class Ouroboros3D implements AutoCloseable {
     }
 
     /**
-     * Makes the first answer as fast as those after it: generates once from a plain image and drops the result.
+     * Makes the first answer as fast as those after it: generates from a plain image and drops the result. Twice, since much
+     * of what the first run used is compiled during the second.
      *
      * @param options as later requests will have them
      */
@@ -245,7 +247,10 @@ public final class Ouroboros3D implements AutoCloseable {
         int size = info().imageSize();
         byte[] gray = new byte[3 * size * size];
         Arrays.fill(gray, (byte) 128);
-        generate(Image.of(size, size, 3, gray), options);
+        Image image = Image.of(size, size, 3, gray);
+        for (int run = 0; run < WARM_UP_RUNS; run++) {
+            generate(image, options);
+        }
     }
 
     /** {@return how many generations wait, those that run left out} */
