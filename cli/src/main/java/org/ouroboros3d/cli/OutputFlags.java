@@ -70,9 +70,18 @@ final class OutputFlags {
         ordered.addAll(outputs);
         if (mesh != null) {
             ordered.remove(ResultFile.MESH);
-            ordered.add(ResultFile.mesh(mesh));
+            ordered.add(file(mesh));
         }
         return Collections.unmodifiableSet(ordered);
+    }
+
+    private static ResultFile file(MeshFormat format) {
+        return switch (format) {
+            case GLB -> ResultFile.MESH;
+            case OBJ -> ResultFile.MESH_OBJ;
+            case PLY -> ResultFile.MESH_PLY;
+            case STL -> ResultFile.MESH_STL;
+        };
     }
 
     /** {@return width and height of a rendered view in pixels} */

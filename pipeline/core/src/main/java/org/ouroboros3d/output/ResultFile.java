@@ -3,7 +3,6 @@ package org.ouroboros3d.output;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import org.ouroboros3d.mesh.MeshFormat;
 
 /** The files of a run. */
 public enum ResultFile {
@@ -77,16 +76,6 @@ public enum ResultFile {
                 .orElseThrow(() -> new IllegalArgumentException("unknown output '" + word + "'; use any of "
                         + String.join(
                                 ", ", CHOICES.stream().map(ResultFile::word).toList())));
-    }
-
-    /** {@return the file of a mesh in a format} */
-    public static ResultFile mesh(MeshFormat format) {
-        return switch (format) {
-            case GLB -> MESH;
-            case OBJ -> MESH_OBJ;
-            case PLY -> MESH_PLY;
-            case STL -> MESH_STL;
-        };
     }
 
     /** {@return whether a folder of results may hold a file of that name} */
