@@ -1,10 +1,11 @@
 // Uses the page of a running server as people do, in Chromium, and prints what was seen as JSON.
-// node page.mjs CHROMIUM OUT URL PICTURE BROKEN [SCREENSHOT [STEPS]]
+// node page.mjs CHROMIUM OUT URL PICTURE BROKEN GUARDED_URL TOKEN [SCREENSHOT [STEPS]]
+// GUARDED_URL is that of another server, which asks for TOKEN.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 
-const [executablePath, out, url, picture, broken, screenshot, steps = '2'] = process.argv.slice(2);
+const [executablePath, out, url, picture, broken, guarded, token, screenshot, steps = '2'] = process.argv.slice(2);
 const browser = await chromium.launch({
   executablePath,
   args: ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--no-sandbox'],
@@ -165,6 +166,23 @@ await status(/^Done/);
 const again = await (await page.waitForSelector('#viewer')).contentFrame();
 await again.waitForFunction(() => window.ouroboros3d);
 seen.again = await again.evaluate(() => window.ouroboros3d.state().count);
+
+// A server that asks for a token.
+await page.goto(guarded);
+seen.tokenAtFirst = await page.locator('#tokenField').isVisible();
+await page.locator('#file').setInputFiles(picture);
+await page.getByLabel('Steps', { exact: true }).fill('1000');
+failing = true;
+await page.locator('#make').click();
+await page.waitForFunction(() => document.getElementById('error').textContent);
+failing = false;
+seen.tokenAsked = { error: await text('#error'), focus: await page.evaluate(() => document.activeElement.id) };
+await page.getByLabel('Access token').fill(token);
+await page.keyboard.press('Enter');
+await status(/^Step \d+ of 1000/);
+await page.waitForFunction(() => document.getElementById('object').naturalWidth > 0);
+await page.getByRole('button', { name: 'Cancel' }).click();
+await status(/^Canceled/);
 await page.waitForTimeout(200);
 seen.origins = [...new Set(seen.origins)];
 await browser.close();

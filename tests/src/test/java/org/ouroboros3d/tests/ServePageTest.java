@@ -19,6 +19,7 @@ import org.ouroboros3d.image.Image;
 import org.ouroboros3d.image.ImageReader;
 import org.ouroboros3d.image.ImageWriter;
 import org.ouroboros3d.load.ModelOptions;
+import org.ouroboros3d.serve.AccessToken;
 import org.ouroboros3d.serve.PredictionServer;
 import org.ouroboros3d.serve.ServerMetrics;
 import org.ouroboros3d.serve.ServerOptions;
@@ -34,6 +35,7 @@ class ServePageTest {
 
     private JsonNode seen;
     private String origin;
+    private String guarded;
 
     @BeforeAll
     void useThePage() throws IOException, InterruptedException {
@@ -50,14 +52,23 @@ class ServePageTest {
         ImageWriter.writePng(Image.of(SIDE, SIDE, 4, rgba), picture);
         byte[] png = Files.readAllBytes(picture);
         Path broken = Files.write(folder.resolve("broken.png"), Arrays.copyOf(png, png.length / 2));
+        String token = "a-token-of-some-length";
+        AccessToken access = AccessToken.read(Files.writeString(folder.resolve("token"), token));
         ServerMetrics metrics = new ServerMetrics();
+        ServerOptions local = ServerOptions.local(0, "test");
         ModelOptions opening = ModelOptions.defaults().withMetrics(metrics);
         try (Ouroboros3D model = Ouroboros3D.open(Device.CPU, opening);
-                PredictionServer server =
-                        PredictionServer.start(List.of(model), metrics, ServerOptions.local(0, "test"))) {
-            origin = "http://localhost:" + server.port();
-            seen = Browser.run("page.mjs", folder, origin, picture.toString(), broken.toString());
+                PredictionServer server = PredictionServer.start(List.of(model), metrics, local);
+                PredictionServer asking = PredictionServer.start(List.of(model), metrics, local.withToken(access))) {
+            origin = address(server);
+            guarded = address(asking);
+            seen = Browser.run(
+                    "page.mjs", folder, origin, picture.toString(), broken.toString(), guarded, token);
         }
+    }
+
+    private static String address(PredictionServer server) {
+        return "http://localhost:" + server.port();
     }
 
     private String seen(String name) {
@@ -71,8 +82,11 @@ class ServePageTest {
     @Test
     void nothingFailsAndNothingOfOtherSitesIsLoaded() {
         assertThat(seen.path("errors")).isEmpty();
-        assertThat(texts(seen.path("expectedErrors"))).allMatch(error -> error.contains("400 (Bad Request)"));
-        assertThat(texts(seen.path("origins"))).contains(origin).isSubsetOf(origin, "blob:", "data:");
+        assertThat(texts(seen.path("expectedErrors")))
+                .satisfiesExactly(
+                        error -> assertThat(error).contains("400 (Bad Request)"),
+                        error -> assertThat(error).contains("401 (Unauthorized)"));
+        assertThat(texts(seen.path("origins"))).contains(origin).isSubsetOf(origin, guarded, "blob:", "data:");
     }
 
     @Test
@@ -146,6 +160,13 @@ class ServePageTest {
         assertThat(seen("pasted")).isEqualTo("pasted.png");
         assertThat(seen.path("outOfRange").path("error").asText()).startsWith("Steps: ");
         assertThat(seen.path("outOfRange").path("focus").asText()).isEqualTo("steps");
+    }
+
+    @Test
+    void theTokenIsAskedForWhereItIsNeeded() {
+        assertThat(seen.path("tokenAtFirst").asBoolean()).isFalse();
+        assertThat(seen.path("tokenAsked").path("error").asText()).isEqualTo("This server asks for a token.");
+        assertThat(seen.path("tokenAsked").path("focus").asText()).isEqualTo("token");
     }
 
     @Test

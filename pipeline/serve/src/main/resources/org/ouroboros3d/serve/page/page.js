@@ -120,7 +120,10 @@ async function make() {
   if (token) headers.Authorization = `Bearer ${token}`;
   try {
     const answer = await fetch(`predictions?${query}`, { method: 'POST', headers, body: picture });
-    if (answer.status === 401) askForToken();
+    if (answer.status === 401) {
+      askForToken();
+      throw new Error(token ? 'The server does not take this token.' : 'This server asks for a token.');
+    }
     if (!answer.ok) throw new Error(await sentence(answer));
     accepted(entry, await answer.json());
   } catch (error) {
@@ -253,10 +256,10 @@ function enable() {
 
 function show(entry) {
   shown = entry;
-  element('object').hidden = true;
   element('object').removeAttribute('src');
   element('viewer').removeAttribute('src');
   element('previews').replaceChildren();
+  element('warnings').replaceChildren();
   element('done').hidden = true;
   showError(entry.error);
   update(entry);
@@ -295,6 +298,7 @@ function update(entry) {
   } else {
     progress.removeAttribute('value'); // it moves without saying how far
   }
+  element('cutOut').hidden = !entry.prediction;
   if (entry.prediction) showObject(entry.prediction);
   showPreviews(entry);
   if (entry.state === 'succeeded') showResult(entry);
@@ -302,10 +306,7 @@ function update(entry) {
 
 function showObject(prediction) {
   const image = element('object');
-  if (!image.getAttribute('src')) {
-    image.src = prediction.urls.get.replace(/(\?|$)/, '/object.png$1');
-    image.hidden = false;
-  }
+  if (!image.getAttribute('src')) image.src = prediction.urls.get.replace(/(\?|$)/, '/object.png$1');
   element('warnings').replaceChildren(...prediction.warnings.map((warning) => item(warning)));
 }
 
