@@ -62,8 +62,7 @@ class ServePageTest {
                 PredictionServer asking = PredictionServer.start(List.of(model), metrics, local.withToken(access))) {
             origin = address(server);
             guarded = address(asking);
-            seen = Browser.run(
-                    "page.mjs", folder, origin, picture.toString(), broken.toString(), guarded, token);
+            seen = Browser.run("page.mjs", folder, origin, picture.toString(), broken.toString(), guarded, token);
         }
     }
 
