@@ -46,19 +46,12 @@ final class ArtifactMaker implements AutoCloseable {
      * @throws ProblemException if it cannot be made
      */
     byte[] make(Prediction prediction, Artifact artifact) {
-        CompletableFuture<byte[]> mine = new CompletableFuture<>();
-        CompletableFuture<byte[]> file = prediction.artifact(artifact, mine);
-        if (file == mine) {
-            workers.execute(() -> {
-                try {
-                    mine.complete(bytes(prediction, artifact));
-                } catch (RuntimeException | Error e) {
-                    mine.completeExceptionally(e);
-                }
-            });
-        }
         try {
-            return file.join();
+            return prediction
+                    .artifact(
+                            artifact,
+                            () -> CompletableFuture.supplyAsync(() -> bytes(prediction, artifact), workers))
+                    .join();
         } catch (CompletionException e) {
             throw Problem.of(e.getCause()).exception();
         }

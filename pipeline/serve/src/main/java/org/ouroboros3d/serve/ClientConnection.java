@@ -25,6 +25,11 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
     private static final ThreadLocal<ClientConnection> CURRENT = new ThreadLocal<>();
     private static final long NEVER = Long.MAX_VALUE;
 
+    /** How long, and how much of, a request is received that was answered before it was here. */
+    private static final Duration LINGER = Duration.ofSeconds(2);
+
+    private static final long LINGER_BYTES = 8L << 20;
+
     /** Bytes of an answer for which a client is given {@link ClientLimits#write}. */
     private static final int PART = 1 << 16;
 
@@ -128,10 +133,37 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
         return phase == Phase.RECEIVING;
     }
 
-    /** The request was answered. */
-    void answered() {
+    /**
+     * The request was answered.
+     *
+     * @param isLast whether the client was told that the connection closes; Helidon itself would read on
+     * @throws CloseConnectionException if it was
+     */
+    void answered(boolean isLast) {
+        boolean isHere = phase != Phase.RECEIVING;
         phase = Phase.IDLE;
         idleSince = all.now();
+        if (isLast) {
+            if (!isHere) {
+                linger();
+            }
+            throw new CloseConnectionException("the answer was the last one");
+        }
+    }
+
+    /** Takes a little of what is still to come: closed at once, the connection would be reset, and the answer lost. */
+    private void linger() {
+        readDue = all.now() + LINGER.toNanos();
+        long taken = 0;
+        try {
+            byte[] bytes = read();
+            while (bytes != null && taken < LINGER_BYTES && all.now() < readDue) {
+                taken += bytes.length;
+                bytes = read();
+            }
+        } catch (CloseConnectionException e) {
+            LOG.log(Level.DEBUG, "the client was faster", e);
+        }
     }
 
     /** While it is open, its action is run, once, if the client goes away. */

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.ouroboros3d.gaussian.GaussianCloud;
 import org.ouroboros3d.generate.Generation;
 import org.ouroboros3d.generate.GenerationEvent;
@@ -339,9 +340,9 @@ final class Prediction implements GenerationListener {
     /**
      * {@return a file of it, which is made once, whoever asks first}
      *
-     * @param made to be completed by the caller, if this is what is returned
+     * @param make begins to make it, and does not wait
      */
-    CompletableFuture<byte[]> artifact(Artifact artifact, CompletableFuture<byte[]> made) {
+    CompletableFuture<byte[]> artifact(Artifact artifact, Supplier<CompletableFuture<byte[]>> make) {
         lock.lock();
         try {
             CompletableFuture<byte[]> known = artifacts.get(artifact);
@@ -349,6 +350,7 @@ final class Prediction implements GenerationListener {
             if (known != null && !known.isCompletedExceptionally()) {
                 return known;
             }
+            CompletableFuture<byte[]> made = make.get();
             artifacts.put(artifact, made);
             return made;
         } finally {

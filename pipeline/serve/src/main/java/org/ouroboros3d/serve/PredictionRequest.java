@@ -8,16 +8,29 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * The body of a request for a prediction: a picture, or JSON with one.
- *
- * @param picture as a file's bytes
- * @param options by name
- */
-record PredictionRequest(byte[] picture, Map<String, String> options) {
+/** The body of a request for a prediction: a picture, or JSON with one. */
+final class PredictionRequest {
     private static final Set<String> PICTURES = Set.of("image/png", "image/jpeg", "image/webp");
     private static final Pattern DATA_URL =
             Pattern.compile("data:(image/(?:png|jpeg|webp));base64,", Pattern.CASE_INSENSITIVE);
+
+    private final byte[] picture;
+    private final Map<String, String> options;
+
+    private PredictionRequest(byte[] picture, Map<String, String> options) {
+        this.picture = picture;
+        this.options = options;
+    }
+
+    /** {@return the picture as a file's bytes} */
+    byte[] picture() {
+        return picture;
+    }
+
+    /** {@return the options by name} */
+    Map<String, String> options() {
+        return options;
+    }
 
     /**
      * Reads a body.

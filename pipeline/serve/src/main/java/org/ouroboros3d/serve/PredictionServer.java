@@ -6,6 +6,7 @@ import io.helidon.http.BadRequestException;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpException;
 import io.helidon.http.Method;
 import io.helidon.http.NotFoundException;
@@ -230,8 +231,9 @@ public final class PredictionServer implements AutoCloseable {
             Answers.problem(response, e.problem());
         } finally {
             metrics.answered(response.status().code());
-            connection.answered();
         }
+        connection.answered(request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)
+                || response.headers().containsToken(HeaderValues.CONNECTION_CLOSE));
     }
 
     private static Problem problem(Throwable failure) {

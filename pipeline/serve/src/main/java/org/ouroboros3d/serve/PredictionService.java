@@ -7,6 +7,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -168,8 +169,8 @@ final class PredictionService {
         if (key.isEmpty()) {
             return prediction(contentType, body, query);
         }
-        byte[] fingerprint = AccessToken.sha256(
-                (contentType + "\n" + new TreeMap<>(query) + "\n").getBytes(StandardCharsets.UTF_8), body);
+        String fingerprint = HexFormat.of().formatHex(AccessToken.sha256(
+                (contentType + "\n" + new TreeMap<>(query) + "\n").getBytes(StandardCharsets.UTF_8), body));
         return predictions.keyed(key.get(), fingerprint, () -> prediction(contentType, body, query));
     }
 

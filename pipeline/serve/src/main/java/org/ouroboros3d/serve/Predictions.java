@@ -1,7 +1,6 @@
 package org.ouroboros3d.serve;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +24,7 @@ final class Predictions {
      * @param fingerprint of the request
      * @param prediction once it was accepted
      */
-    private record Keyed(byte[] fingerprint, CompletableFuture<Prediction> prediction) {}
+    private record Keyed(String fingerprint, CompletableFuture<Prediction> prediction) {}
 
     Predictions(Retention retention) {
         this.retention = retention;
@@ -51,7 +50,7 @@ final class Predictions {
      * @param create makes and {@link #add adds} the new one; what it throws leaves the key free
      * @throws ProblemException if the key belongs to another request
      */
-    Prediction keyed(String key, byte[] fingerprint, Supplier<Prediction> create) {
+    Prediction keyed(String key, String fingerprint, Supplier<Prediction> create) {
         Keyed mine = new Keyed(fingerprint, new CompletableFuture<>());
         Keyed known;
         synchronized (this) {
@@ -60,7 +59,7 @@ final class Predictions {
         if (known == null) {
             return create(key, mine, create);
         }
-        if (!Arrays.equals(known.fingerprint(), fingerprint)) {
+        if (!known.fingerprint().equals(fingerprint)) {
             throw new Problem(422, "this Idempotency-Key was used for another request; take a new one").exception();
         }
         try {

@@ -29,6 +29,8 @@ class ClientLimitsTest {
     private static final Duration LIMIT = Duration.ofSeconds(1);
     private static final int CONNECTIONS = 64;
     private static final int MAX_BODY = 1 << 16;
+    private static final String POST =
+            "POST /predictions HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\n";
     private static RunningServer running;
 
     @BeforeAll
@@ -98,8 +100,7 @@ class ClientLimitsTest {
 
     @Test
     void aBodyThatComesSlowlyIsCutOff() throws IOException, InterruptedException {
-        assertThat(trickle("POST /predictions HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\nContent-Length:"
-                        + " 60000\r\n\r\n"))
+        assertThat(trickle(POST + "Content-Length: 60000\r\n\r\n"))
                 .isBetween(LIMIT, LIMIT.multipliedBy(20));
     }
 
@@ -126,8 +127,7 @@ class ClientLimitsTest {
     void aBodyThatNeverEndsIsTooLarge() throws IOException {
         try (Socket socket = running.connect()) {
             OutputStream out = socket.getOutputStream();
-            out.write(ascii("POST /predictions HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\n"
-                    + "Transfer-Encoding: chunked\r\n\r\n"));
+            out.write(ascii(POST + "Transfer-Encoding: chunked\r\n\r\n"));
             byte[] chunk = ascii("1000\r\n" + "x".repeat(0x1000) + "\r\n");
             int sent = 0;
             while (sent < 100_000 && isTaken(out, chunk)) {
@@ -142,8 +142,7 @@ class ClientLimitsTest {
     void aBodyThatIsAnnouncedTooLargeIsNotReceived() throws IOException {
         try (Socket socket = running.connect()) {
             socket.getOutputStream()
-                    .write(ascii("POST /predictions HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\n"
-                            + "Content-Length: 99999999999\r\nExpect: 100-continue\r\n\r\n"));
+                    .write(ascii(POST + "Content-Length: 99999999999\r\nExpect: 100-continue\r\n\r\n"));
             assertThat(answer(socket))
                     .startsWith("HTTP/1.1 413")
                     .contains("Connection: close", "application/problem+json", MAX_BODY + " bytes");
