@@ -1,6 +1,5 @@
 package org.ouroboros3d.format.gaussian;
 
-import io.airlift.compress.v3.MalformedInputException;
 import io.airlift.compress.v3.zstd.ZstdJavaCompressor;
 import io.airlift.compress.v3.zstd.ZstdJavaDecompressor;
 import java.util.Arrays;
@@ -59,7 +58,8 @@ final class Zstandard {
         static int decompress(byte[] bytes, int from, int length, byte[] result) {
             try {
                 return new ZstdJavaDecompressor().decompress(bytes, from, length, result, 0, result.length);
-            } catch (MalformedInputException | IllegalStateException e) {
+            } catch (RuntimeException e) {
+                // It finds damage by more exceptions than the one that it documents.
                 throw new IllegalArgumentException(e.getMessage(), e);
             }
         }

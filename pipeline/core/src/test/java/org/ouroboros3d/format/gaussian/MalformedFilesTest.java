@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -278,5 +279,14 @@ class MalformedFilesTest {
             }
         }
         assertThat(refused).isGreaterThan(1000);
+    }
+
+    @Test
+    void aDamagedSequenceOfAZstandardBlockIsRefused() throws IOException {
+        byte[] file;
+        try (InputStream in = MalformedFilesTest.class.getResourceAsStream("/malformed/spz_zstd_sequence.spz")) {
+            file = in.readAllBytes();
+        }
+        assertRefused(() -> read(GaussianFormat.SPZ, file), "is damaged");
     }
 }
