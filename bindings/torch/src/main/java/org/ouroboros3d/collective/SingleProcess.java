@@ -5,6 +5,9 @@ import org.ouroboros3d.tensor.Tensor;
 
 /** One rank: everything that it has is the sum of everything. Needs no library. */
 public final class SingleProcess implements Collective {
+    /** There is nobody to join. */
+    public SingleProcess() {}
+
     @Override
     public int rank() {
         return 0;

@@ -50,6 +50,14 @@ public final class NativeEnvironment {
     }
 
     /**
+     * Keeps UCX, which MPI libraries bring along, from taking the signal by which the JVM finds null pointers and stops its
+     * threads: its handler ends the process.
+     */
+    public static void prepareForMpi() {
+        setDefault("UCX_ERROR_SIGNALS", "");
+    }
+
+    /**
      * JavaCPP, by which pictures and videos are decoded, refuses to allocate once the process holds four times the Java heap,
      * after a second of garbage collections. Here weights are native memory, often more than that, which says nothing of
      * pictures. It reads the limit when its first pointer is made; one that the user has set stays.

@@ -28,6 +28,7 @@ final class SumProgram {
             program.bfloats();
             program.parts();
             program.copies();
+            program.nullPointers();
             ranks.finish();
             System.out.println("rank " + ranks.rank() + " of " + ranks.size() + " is done");
         }
@@ -118,6 +119,23 @@ final class SumProgram {
         ranks.barrier();
         copy.await();
         require("copy", Arrays.equals(x.toFloatArray(), values(root, 1001)));
+    }
+
+    /** Compiled code finds null pointers by a signal, which a library that handles it itself would turn into a crash. */
+    private void nullPointers() {
+        int found = 0;
+        for (int i = 0; i < 50_000; i++) {
+            found += isNull(i % 10 == 0 ? null : "text") ? 1 : 0;
+        }
+        require("count of null pointers", found == 5000);
+    }
+
+    private static boolean isNull(String text) {
+        try {
+            return text.length() < 0;
+        } catch (NullPointerException e) {
+            return true;
+        }
     }
 
     private void require(String what, boolean right) {

@@ -20,15 +20,20 @@ public final class Ranks {
 
     /** The two families of MPI libraries, with Debian's names of their launchers. */
     public enum Mpi {
-        OPEN_MPI("mpirun.openmpi", List.of("--allow-run-as-root", "--oversubscribe", "--bind-to", "none")),
-        MPICH("mpirun.mpich", List.of());
+        OPEN_MPI("mpirun.openmpi"),
+        MPICH("mpirun.mpich");
 
         private final String launcher;
-        private final List<String> options;
 
-        Mpi(String launcher, List<String> options) {
+        Mpi(String launcher) {
             this.launcher = launcher;
-            this.options = options;
+        }
+
+        private List<String> command() {
+            return switch (this) {
+                case OPEN_MPI -> List.of(launcher, "--allow-run-as-root", "--oversubscribe", "--bind-to", "none");
+                case MPICH -> List.of(launcher);
+            };
         }
 
         /** Gives the test up where the launcher is missing, which only a developer's machine may do. */
@@ -66,8 +71,7 @@ public final class Ranks {
     /** Starts a class on some ranks of one thread each; what they print goes to a file. */
     public static Process start(Mpi mpi, int ranks, Path log, Class<?> main, String... arguments) throws IOException {
         mpi.require();
-        List<String> command = new ArrayList<>(List.of(mpi.launcher));
-        command.addAll(mpi.options);
+        List<String> command = new ArrayList<>(mpi.command());
         command.addAll(List.of(
                 "-n",
                 Integer.toString(ranks),

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ouroboros3d.error.NativeException;
 import org.ouroboros3d.error.NativeLibraryException;
+import org.ouroboros3d.internal.NativeEnvironment;
 
 /**
  * MPI (standard 3.1) in bytes over {@code MPI_COMM_WORLD}, with the handles of the two families of libraries: Open MPI's are
@@ -101,6 +102,7 @@ public final class MpiAbi {
     // Loading by a name that is chosen at run time is what this class is for.
     @SuppressWarnings("restricted")
     public static MpiAbi load(List<String> names, String launcher) {
+        NativeEnvironment.prepareForMpi();
         List<Path> tried = new ArrayList<>();
         IllegalArgumentException last = null;
         for (String name : names) {

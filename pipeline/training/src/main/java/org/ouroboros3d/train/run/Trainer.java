@@ -158,6 +158,11 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
+    /** {@return the sums of all ranks' numbers} All ranks have to call it. */
+    double[] sum(double... values) {
+        return parallel.sum(values);
+    }
+
     /** {@return whether something is so on any rank} All ranks have to call it. */
     boolean anyRank(boolean here) {
         return parallel.ranks().size() == 1 ? here : parallel.sum(here ? 1 : 0)[0] > 0;

@@ -3,8 +3,10 @@ package org.ouroboros3d.train.run;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Collectors;
 import org.ouroboros3d.collective.Collective;
 import org.ouroboros3d.collective.SingleProcess;
 import org.ouroboros3d.tensor.Device;
@@ -86,6 +88,7 @@ public final class TrainingRun {
             Trainer trainer = stage.trainer();
             RunState state = new RunState(config, model, stage, folder.checkpoints());
             RankAgreement.require(ranks, config, model, device);
+            noticeRanks(trainer);
             noticePerceptualLoss();
             if (resume) {
                 seconds = state.restore(listener::noticed);
@@ -162,6 +165,18 @@ public final class TrainingRun {
         int batch = config.batching().size();
         int own = batch / ranks.size();
         return config.data().training(size, device, number -> number % batch / own == ranks.rank(), listener::noticed);
+    }
+
+    /** Launchers name a process that has died by its number. */
+    private void noticeRanks(Trainer trainer) {
+        if (ranks.size() > 1) {
+            double[] processes = new double[ranks.size()];
+            processes[ranks.rank()] = ProcessHandle.current().pid();
+            listener.noticed(ranks.size() + " ranks: processes "
+                    + Arrays.stream(trainer.sum(processes))
+                            .mapToObj(pid -> Long.toString((long) pid))
+                            .collect(Collectors.joining(", ")));
+        }
     }
 
     private void noticePerceptualLoss() {
