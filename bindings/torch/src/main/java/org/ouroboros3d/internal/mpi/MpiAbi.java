@@ -24,6 +24,7 @@ import org.ouroboros3d.internal.NativeEnvironment;
  * reads the lower half of the same register.
  */
 public final class MpiAbi {
+    private static final String NOTHING_CHECKED = "a downcall throws nothing checked";
     private static final int FUNNELED = 1;
     /** At least as long as the messages of both. */
     private static final int MAX_MESSAGE = 1024;
@@ -135,21 +136,20 @@ public final class MpiAbi {
         return library.find(OPEN_MPI_WORLD).isPresent();
     }
 
-    /** A call that is under way. */
-    @FunctionalInterface
-    private interface Call {
-        int run() throws Throwable;
-    }
-
-    private void check(String function, Call call) {
+    /** The wait for what was started, which is asked often, has a call of its own. */
+    private void call(String function, MethodHandle handle, Object... arguments) {
         int status;
         try {
-            status = call.run();
+            status = (int) handle.invokeWithArguments(arguments);
         } catch (Error | RuntimeException e) {
             throw e;
         } catch (Throwable e) {
-            throw new AssertionError("a downcall throws nothing checked", e);
+            throw new AssertionError(NOTHING_CHECKED, e);
         }
+        check(function, status);
+    }
+
+    private void check(String function, int status) {
         if (status != 0) {
             throw new NativeException(function, status, message(status));
         }
@@ -165,7 +165,7 @@ public final class MpiAbi {
         } catch (Error | RuntimeException e) {
             throw e;
         } catch (Throwable e) {
-            throw new AssertionError("a downcall throws nothing checked", e);
+            throw new AssertionError(NOTHING_CHECKED, e);
         }
     }
 
@@ -174,11 +174,10 @@ public final class MpiAbi {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment provided = arena.allocate(INT);
             MethodHandle init = handle("MPI_Init_thread", POINTER, POINTER, INT, POINTER);
-            check("MPI_Init_thread", () ->
-                    (int) init.invokeExact(MemorySegment.NULL, MemorySegment.NULL, FUNNELED, provided));
+            call("MPI_Init_thread", init, MemorySegment.NULL, MemorySegment.NULL, FUNNELED, provided);
         }
         MethodHandle set = handle("MPI_Comm_set_errhandler", HANDLE, HANDLE);
-        check("MPI_Comm_set_errhandler", () -> (int) set.invokeExact(constants.world(), constants.returnErrors()));
+        call("MPI_Comm_set_errhandler", set, constants.world(), constants.returnErrors());
     }
 
     /** {@return this process's number, from 0} */
@@ -195,7 +194,7 @@ public final class MpiAbi {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment out = arena.allocate(INT);
             MethodHandle ask = handle(function, HANDLE, POINTER);
-            check(function, () -> (int) ask.invokeExact(constants.world(), out));
+            call(function, ask, constants.world(), out);
             return out.get(INT, 0);
         }
     }
@@ -203,7 +202,7 @@ public final class MpiAbi {
     /** Ends MPI; every process has to call it. */
     public void shutDown() {
         MethodHandle end = handle("MPI_Finalize");
-        check("MPI_Finalize", () -> (int) end.invokeExact());
+        call("MPI_Finalize", end);
     }
 
     /** Lengths and places of all ranks' parts, in bytes, as the two arrays of {@code int} that MPI takes. */
@@ -216,7 +215,9 @@ public final class MpiAbi {
 
     /** Starts sending part r of {@code from} to rank r, and receiving rank r's part for this one as part r of {@code to}. */
     public void startAllToAll(MemorySegment from, Parts sent, MemorySegment to, Parts received, MemorySegment request) {
-        check("MPI_Ialltoallv", () -> (int) alltoallv.invokeExact(
+        call(
+                "MPI_Ialltoallv",
+                alltoallv,
                 from,
                 sent.lengths(),
                 sent.offsets(),
@@ -226,12 +227,14 @@ public final class MpiAbi {
                 received.offsets(),
                 constants.bytes(),
                 constants.world(),
-                request));
+                request);
     }
 
     /** Starts sending {@code own} to all, and receiving everyone's as the parts of {@code all}. */
     public void startAllGather(MemorySegment own, int bytes, MemorySegment all, Parts parts, MemorySegment request) {
-        check("MPI_Iallgatherv", () -> (int) allgatherv.invokeExact(
+        call(
+                "MPI_Iallgatherv",
+                allgatherv,
                 own,
                 bytes,
                 constants.bytes(),
@@ -240,33 +243,39 @@ public final class MpiAbi {
                 parts.offsets(),
                 constants.bytes(),
                 constants.world(),
-                request));
+                request);
     }
 
     /** Starts copying a rank's memory into everyone's. */
     public void startBroadcast(MemorySegment memory, int bytes, int root, MemorySegment request) {
-        check("MPI_Ibcast", () ->
-                (int) bcast.invokeExact(memory, bytes, constants.bytes(), root, constants.world(), request));
+        call("MPI_Ibcast", bcast, memory, bytes, constants.bytes(), root, constants.world(), request);
     }
 
     /** Starts sending a message to one rank. */
     public void startSend(MemorySegment memory, int bytes, int rank, int tag, MemorySegment request) {
-        check("MPI_Isend", () ->
-                (int) isend.invokeExact(memory, bytes, constants.bytes(), rank, tag, constants.world(), request));
+        call("MPI_Isend", isend, memory, bytes, constants.bytes(), rank, tag, constants.world(), request);
     }
 
     /** Starts receiving a message from any rank. */
     public void startReceive(MemorySegment memory, int bytes, int tag, MemorySegment request) {
-        check("MPI_Irecv", () -> (int) irecv.invokeExact(
-                memory, bytes, constants.bytes(), constants.anySource(), tag, constants.world(), request));
+        call(
+                "MPI_Irecv",
+                irecv,
+                memory,
+                bytes,
+                constants.bytes(),
+                constants.anySource(),
+                tag,
+                constants.world(),
+                request);
     }
 
     /** Gives up what was started and has not begun to arrive. */
     public void cancel(MemorySegment request) {
         MethodHandle cancel = handle("MPI_Cancel", POINTER);
-        check("MPI_Cancel", () -> (int) cancel.invokeExact(request));
+        call("MPI_Cancel", cancel, request);
         MethodHandle free = handle("MPI_Request_free", POINTER);
-        check("MPI_Request_free", () -> (int) free.invokeExact(request));
+        call("MPI_Request_free", free, request);
     }
 
     /**
@@ -276,7 +285,15 @@ public final class MpiAbi {
      * @param flag memory of an {@code int}
      */
     public boolean isDone(MemorySegment request, MemorySegment flag) {
-        check("MPI_Test", () -> (int) test.invokeExact(request, flag, constants.ignoreStatus()));
+        int status;
+        try {
+            status = (int) test.invokeExact(request, flag, constants.ignoreStatus());
+        } catch (Error | RuntimeException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError(NOTHING_CHECKED, e);
+        }
+        check("MPI_Test", status);
         return flag.get(INT, 0) != 0;
     }
 }
