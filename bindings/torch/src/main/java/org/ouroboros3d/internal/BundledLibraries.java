@@ -10,8 +10,8 @@ import org.ouroboros3d.error.NativeLibraryException;
 
 /** Shared libraries inside the bytedeco jars on the class path, unpacked once into JavaCPP's cache. */
 final class BundledLibraries {
-    /** The first two hold compiler runtimes; those beside OpenBLAS are the ones that it was linked with. */
-    private static final List<String> JARS = List.of("openblas", "pytorch", "cuda");
+    /** Both jars hold compiler runtimes; those beside OpenBLAS are the ones that it was linked with. */
+    private static final List<String> JARS = List.of("openblas", "pytorch");
 
     /** How bytedeco marks a build for GPUs, which wins over one without. */
     private static final List<String> EXTENSIONS = List.of("-gpu", "");
