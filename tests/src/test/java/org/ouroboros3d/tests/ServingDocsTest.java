@@ -1,7 +1,7 @@
 package org.ouroboros3d.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -39,11 +39,12 @@ class ServingDocsTest {
 
     @Test
     void everyLineWorks(@TempDir Path folder) throws IOException, InterruptedException {
-        assumeThat(new ProcessBuilder("curl", "--version")
+        boolean hasCurl = new ProcessBuilder("bash", "-c", "command -v curl")
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .start()
-                        .waitFor())
-                .isZero();
+                        .waitFor()
+                == 0;
+        assumeTrue(hasCurl || System.getenv("CI") != null, "curl is missing");
         List<String> commands = commands();
         assertThat(commands).hasSizeGreaterThan(10).anyMatch(line -> line.contains(DOCUMENTED));
         Files.write(folder.resolve("cat.png"), ServedModel.picture());

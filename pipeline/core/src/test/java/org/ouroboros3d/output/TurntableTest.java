@@ -62,6 +62,16 @@ class TurntableTest {
     }
 
     @Test
+    void inMemoryItIsTheSameFile() throws IOException {
+        for (VideoFormat format : VideoFormat.values()) {
+            Path file = folder.resolve("turn" + format.ending());
+            Turntable.write(file, 30, 5, i -> plain(64, 64, 50 * i, 0, 0));
+            assertThat(Turntable.toBytes(format, 30, 5, i -> plain(64, 64, 50 * i, 0, 0)))
+                    .isEqualTo(Files.readAllBytes(file));
+        }
+    }
+
+    @Test
     void theIndexIsInFrontAndTheSameFramesGiveTheSameBytes() throws IOException {
         Path first = folder.resolve("first.mp4");
         Path second = folder.resolve("second.mp4");

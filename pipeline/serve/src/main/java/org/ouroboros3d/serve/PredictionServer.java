@@ -23,6 +23,9 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -106,33 +109,34 @@ public final class PredictionServer implements AutoCloseable {
      * @throws UncheckedIOException if the port cannot be had
      */
     public static PredictionServer start(List<Ouroboros3D> models, ServerMetrics metrics, ServerOptions options) {
+        requireFree(options);
         PredictionServer server = new PredictionServer(models, metrics, options);
-        boolean started = false;
-        try {
-            server.web.start();
-            started = server.web.isRunning();
-        } catch (RuntimeException e) {
-            throw unavailable(options, e);
-        } finally {
-            if (!started) {
-                server.end();
-            }
+        server.web.start();
+        if (!server.web.isRunning()) {
+            server.end();
+            throw unavailable(options, new BindException("somebody else was faster"));
         }
         server.every(LATE, server.connections::sweep);
         server.every(OLD, server.predictions::sweep);
         return server;
     }
 
-    private static RuntimeException unavailable(ServerOptions options, RuntimeException failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof IOException fault) {
-                return new UncheckedIOException(
-                        "port " + options.port() + " of " + options.host() + " cannot be had (" + fault.getMessage()
-                                + "); choose another",
-                        fault);
-            }
+    /** Helidon would only log why it does not listen. */
+    private static void requireFree(ServerOptions options) {
+        try (ServerSocket probe = new ServerSocket()) {
+            // As Helidon's: connections of an earlier server that have not timed out do not count.
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(options.address(), options.port()));
+        } catch (IOException e) {
+            throw unavailable(options, e);
         }
-        return failure;
+    }
+
+    private static UncheckedIOException unavailable(ServerOptions options, IOException reason) {
+        return new UncheckedIOException(
+                "port " + options.port() + " of " + options.host() + " cannot be had (" + reason.getMessage()
+                        + "); choose another",
+                reason);
     }
 
     // What fails is thrown where it happens, and ends the rounds: that is a defect.

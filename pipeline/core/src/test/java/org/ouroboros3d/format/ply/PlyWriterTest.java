@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +46,18 @@ class PlyWriterTest {
             }
         }
         return new GaussianCloud(means, opacities, scales, quats, colors);
+    }
+
+    @ParameterizedTest
+    @EnumSource(PlyLayout.class)
+    void aStreamGetsWhatAFileGets(PlyLayout layout) throws IOException {
+        GaussianCloud cloud = random(20, 1);
+        cloud.opacities()[3] = PlyWriter.MIN_OPACITY / 2;
+        Path file = folder.resolve("model.ply");
+        ByteArrayOutputStream stream = new ByteArrayOutputStream();
+        assertThat(PlyWriter.write(cloud, file, layout, List.of("a remark"))).isEqualTo(19);
+        assertThat(PlyWriter.write(cloud, stream, layout, List.of("a remark"))).isEqualTo(19);
+        assertThat(stream.toByteArray()).isEqualTo(Files.readAllBytes(file));
     }
 
     /** Σ = R(q) diag(s²) R(q)ᵀ with the polynomial of the raw quaternion, as the rasterizer computes it. */
