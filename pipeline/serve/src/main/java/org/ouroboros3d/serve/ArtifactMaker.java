@@ -48,9 +48,7 @@ final class ArtifactMaker implements AutoCloseable {
     byte[] make(Prediction prediction, Artifact artifact) {
         try {
             return prediction
-                    .artifact(
-                            artifact,
-                            () -> CompletableFuture.supplyAsync(() -> bytes(prediction, artifact), workers))
+                    .artifact(artifact, () -> CompletableFuture.supplyAsync(() -> bytes(prediction, artifact), workers))
                     .join();
         } catch (CompletionException e) {
             throw Problem.of(e.getCause()).exception();

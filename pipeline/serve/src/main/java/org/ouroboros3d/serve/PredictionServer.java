@@ -23,6 +23,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -42,6 +43,7 @@ import org.ouroboros3d.image.Image;
 import org.ouroboros3d.image.ImageCodecs;
 import org.ouroboros3d.image.ImageWriter;
 import org.ouroboros3d.io.ProcessMemory;
+import org.ouroboros3d.matting.PreparedImage;
 
 /**
  * Serves models over HTTP/1.1. The models are their owner's: closed by it, after this server.
@@ -56,6 +58,7 @@ import org.ouroboros3d.io.ProcessMemory;
  * }</pre>
  */
 public final class PredictionServer implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(PredictionServer.class.getName());
     private static final HeaderName NO_SNIFF = HeaderNames.create("X-Content-Type-Options");
     private static final HeaderName RESOURCE_POLICY = HeaderNames.create("Cross-Origin-Resource-Policy");
     private static final HeaderName REFERRER_POLICY = HeaderNames.create("Referrer-Policy");
@@ -311,11 +314,11 @@ public final class PredictionServer implements AutoCloseable {
             // Opaque in the left half.
             samples[i] = (byte) (i % 4 == 3 && i % (4 * size) > 2 * size ? 0 : 200);
         }
-        Image object = Image.of(size, size, 4, samples);
         if (ImageCodecs.available()) {
-            object = model.prepare(ImageWriter.encodePng(object)).image();
+            PreparedImage prepared = model.prepare(ImageWriter.encodePng(Image.of(size, size, 4, samples)));
+            LOG.log(Level.DEBUG, "codecs and matting took {0}", prepared.stageSeconds());
         }
-        model.generate(object, GenerationOptions.of(model.info()));
+        model.warmUp(GenerationOptions.of(model.info()));
     }
 
     /**

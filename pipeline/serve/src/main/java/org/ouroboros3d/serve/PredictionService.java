@@ -169,8 +169,9 @@ final class PredictionService {
         if (key.isEmpty()) {
             return prediction(contentType, body, query);
         }
-        String fingerprint = HexFormat.of().formatHex(AccessToken.sha256(
-                (contentType + "\n" + new TreeMap<>(query) + "\n").getBytes(StandardCharsets.UTF_8), body));
+        String fingerprint = HexFormat.of()
+                .formatHex(AccessToken.sha256(
+                        (contentType + "\n" + new TreeMap<>(query) + "\n").getBytes(StandardCharsets.UTF_8), body));
         return predictions.keyed(key.get(), fingerprint, () -> prediction(contentType, body, query));
     }
 

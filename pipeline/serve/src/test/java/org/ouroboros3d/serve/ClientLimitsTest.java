@@ -29,8 +29,7 @@ class ClientLimitsTest {
     private static final Duration LIMIT = Duration.ofSeconds(1);
     private static final int CONNECTIONS = 64;
     private static final int MAX_BODY = 1 << 16;
-    private static final String POST =
-            "POST /predictions HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\n";
+    private static final String POST = "POST /predictions HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\n";
     private static RunningServer running;
 
     @BeforeAll
@@ -100,8 +99,7 @@ class ClientLimitsTest {
 
     @Test
     void aBodyThatComesSlowlyIsCutOff() throws IOException, InterruptedException {
-        assertThat(trickle(POST + "Content-Length: 60000\r\n\r\n"))
-                .isBetween(LIMIT, LIMIT.multipliedBy(20));
+        assertThat(trickle(POST + "Content-Length: 60000\r\n\r\n")).isBetween(LIMIT, LIMIT.multipliedBy(20));
     }
 
     @Test
@@ -141,8 +139,7 @@ class ClientLimitsTest {
     @Test
     void aBodyThatIsAnnouncedTooLargeIsNotReceived() throws IOException {
         try (Socket socket = running.connect()) {
-            socket.getOutputStream()
-                    .write(ascii(POST + "Content-Length: 99999999999\r\nExpect: 100-continue\r\n\r\n"));
+            socket.getOutputStream().write(ascii(POST + "Content-Length: 99999999999\r\nExpect: 100-continue\r\n\r\n"));
             assertThat(answer(socket))
                     .startsWith("HTTP/1.1 413")
                     .contains("Connection: close", "application/problem+json", MAX_BODY + " bytes");
