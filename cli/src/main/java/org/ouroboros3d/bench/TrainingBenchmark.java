@@ -3,6 +3,7 @@ package org.ouroboros3d.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import org.ouroboros3d.collective.Collective;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.train.TrainableModel;
@@ -33,16 +34,21 @@ public final class TrainingBenchmark {
      * @param timed what
      * @param step a whole step: gradients, optimizer, moving average
      * @param parameters how many numbers are trained
+     * @param gradientBytes of a step that each of several ranks has to add to the others'
+     * @param secondsWaited of a step in which the backward pass waited for sums
      */
-    public record Result(Case timed, Timing step, long parameters) {}
+    public record Result(Case timed, Timing step, long parameters, long gradientBytes, double secondsWaited) {}
 
     /**
      * Takes steps.
      *
      * @param model the sections of {@code model.json}; the image size is the case's
      * @param repeats steps that are timed, after one that is not
+     * @param ranks that take the steps together
+     * @param parallel how, as configurations have it
      */
-    public static Result run(JsonNode model, Case timed, Device device, int repeats) {
+    public static Result run(
+            JsonNode model, Case timed, Device device, int repeats, Collective ranks, JsonNode parallel) {
         if (repeats < 1) {
             throw new IllegalArgumentException("repeats must be at least 1, not " + repeats);
         }
@@ -52,20 +58,27 @@ public final class TrainingBenchmark {
         try (TensorScope scope = TensorScope.open();
                 TrainableModel trained = TrainableModel.initial(sized, SEED, device);
                 BatchSource source = new RandomViews(timed.imageSize(), device);
-                StageTrainer stage = new StageTrainer(config(timed), trained, source)) {
+                StageTrainer stage = new StageTrainer(config(timed, parallel), trained, source, ranks)) {
             for (int i = -1; i < repeats; i++) {
                 long start = System.nanoTime();
                 stage.trainer().step();
                 nanos[Math.max(i, 0)] = System.nanoTime() - start;
             }
-            return new Result(timed, Timing.ofNanos(nanos), stage.parameters().count());
+            int steps = repeats + 1;
+            return new Result(
+                    timed,
+                    Timing.ofNanos(nanos),
+                    stage.parameters().count(),
+                    stage.parallel().bytesSent() / steps,
+                    stage.parallel().secondsWaited() / steps);
         }
     }
 
-    private static TrainingConfig config(Case timed) {
+    private static TrainingConfig config(Case timed, JsonNode parallel) {
         ObjectNode json = (ObjectNode) TrainingPreset.json(timed.stage());
         json.put("batch_size", timed.batch()).put("accumulation", 1);
         json.withObject("/diffusion").put("self_conditioning", 1);
+        json.set("parallel", parallel);
         return TrainingConfig.fromJson(json, Path.of(""));
     }
 }

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.ouroboros3d.bench.TrainingBenchmark;
+import org.ouroboros3d.collective.Collective;
 import org.ouroboros3d.format.json.JsonFile;
 import org.ouroboros3d.load.BuiltInModel;
 import org.ouroboros3d.tensor.Device;
@@ -23,15 +25,19 @@ import picocli.CommandLine.ParameterException;
 @Command(
         name = "train",
         description = "Times training steps of each stage, and how they grow with the batch and with the views' size."
-                + " Needs no data set: weights and pictures are random numbers.",
+                + " Needs no data set: weights and pictures are random numbers. With several ranks, a batch is that of all"
+                + " together.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  ouroboros3d bench train",
             "  ouroboros3d bench train --stage joint --batch 1,2,4 --size 128 --repeats 5 --json",
+            "  mpirun -n 2 ouroboros3d bench train --stage joint --batch 4 --zero 2",
         })
 final class BenchTrainCommand extends CliCommand {
     private static final int MAX_REPEATS = 10_000;
     private static final double SECONDS = 1e-3;
+    private static final double MEGA = 1e6;
+    private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
     @Option(
             names = "--stage",
@@ -68,28 +74,53 @@ final class BenchTrainCommand extends CliCommand {
             description = "A model.json with the sizes of other networks than the built-in model's.")
     private Path model;
 
+    @Option(
+            names = "--zero",
+            paramLabel = "STAGE",
+            defaultValue = "0",
+            description = "What several ranks share out: 0 nothing, 1 the optimizer's state, 2 the gradients as well"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private int zero;
+
+    @Option(
+            names = "--wire",
+            paramLabel = "TYPE",
+            defaultValue = "fp32",
+            description = "Type of gradients between ranks: fp32 or bf16 (default: ${DEFAULT-VALUE}).")
+    private String wire;
+
     @Mixin
     private DeviceFlag device;
 
     @Override
     Outcome run() {
         requireRange("--repeats", repeats, MAX_REPEATS);
-        Device usable = device.usable();
+        LaunchedRank rank = LaunchedRank.of(spec().commandLine());
+        Device usable = rank.device(device.usable());
         JsonNode config = model == null ? BuiltInModel.config() : JsonFile.read(model);
         List<TrainingBenchmark.Case> cases = new ArrayList<>(cases());
         List<TrainingBenchmark.Result> results = new ArrayList<>();
-        try (Progress progress = Progress.on(err())) {
+        try (Collective ranks = rank.join(usable, TIMEOUT);
+                Progress progress = Progress.on(rank.progress(err()))) {
             for (TrainingBenchmark.Case timed : cases) {
                 progress.step("Timing", results.size(), cases.size());
-                results.add(timed(config, timed, usable));
+                results.add(timed(config, timed, usable, ranks));
             }
+            ranks.finish();
+            return outcome(results, ranks.size());
         }
-        return outcome(results);
     }
 
-    private TrainingBenchmark.Result timed(JsonNode config, TrainingBenchmark.Case timed, Device usable) {
+    private TrainingBenchmark.Result timed(
+            JsonNode config, TrainingBenchmark.Case timed, Device usable, Collective ranks) {
+        if (timed.batch() % ranks.size() != 0) {
+            throw new ParameterException(
+                    spec().commandLine(),
+                    "--batch " + timed.batch() + " cannot be divided evenly among " + ranks.size() + " ranks");
+        }
         try {
-            return TrainingBenchmark.run(config, timed, usable, repeats);
+            ObjectNode parallel = Json.object().put("zero", zero).put("wire", wire);
+            return TrainingBenchmark.run(config, timed, usable, repeats, ranks, parallel);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec().commandLine(), e.getMessage(), e);
         }
@@ -104,24 +135,43 @@ final class BenchTrainCommand extends CliCommand {
         return cases;
     }
 
-    private Outcome outcome(List<TrainingBenchmark.Result> results) {
-        Table table = new Table("stage", ">parameters", ">batch", ">size", ">s a step", ">min", ">max", ">s a sample");
+    private Outcome outcome(List<TrainingBenchmark.Result> results, int ranks) {
+        Table table = new Table(
+                "stage",
+                ">parameters",
+                ">ranks",
+                ">batch",
+                ">size",
+                ">s a step",
+                ">min",
+                ">max",
+                ">s a sample",
+                ">s waiting",
+                ">MB moved",
+                ">MB/s");
         ObjectNode json = Json.object();
         json.put("device", device.named().toString());
         json.put("repeats", repeats);
+        json.put("ranks", ranks);
         ArrayNode rows = json.putArray("results");
         for (TrainingBenchmark.Result result : results) {
             TrainingBenchmark.Case timed = result.timed();
             double median = result.step().median() * SECONDS;
+            // What each rank has to send, whichever way sums are taken: a part of its own for every other, and back.
+            double moved = 2.0 * (ranks - 1) / ranks * result.gradientBytes();
             table.row(
                     timed.stage().toString(),
                     String.valueOf(result.parameters()),
+                    String.valueOf(ranks),
                     String.valueOf(timed.batch()),
                     String.valueOf(timed.imageSize()),
                     seconds(median),
                     seconds(result.step().min() * SECONDS),
                     seconds(result.step().max() * SECONDS),
-                    seconds(median / timed.batch()));
+                    seconds(median / timed.batch()),
+                    seconds(result.secondsWaited()),
+                    String.format(Locale.ROOT, "%.1f", moved / MEGA),
+                    String.format(Locale.ROOT, "%.1f", moved / MEGA / median));
             ObjectNode row = rows.addObject();
             row.put("stage", timed.stage().toString());
             row.put("parameters", result.parameters());
@@ -130,6 +180,8 @@ final class BenchTrainCommand extends CliCommand {
             Json.number(row, "medianSeconds", median);
             Json.number(row, "minSeconds", result.step().min() * SECONDS);
             Json.number(row, "maxSeconds", result.step().max() * SECONDS);
+            Json.number(row, "waitingSeconds", result.secondsWaited());
+            Json.number(row, "bytesMoved", moved);
         }
         return new Outcome(ExitCode.OK, table.toString(), json);
     }

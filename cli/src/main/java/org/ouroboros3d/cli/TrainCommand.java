@@ -1,13 +1,9 @@
 package org.ouroboros3d.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.PrintWriter;
-import java.io.Writer;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.ouroboros3d.collective.Collective;
-import org.ouroboros3d.collective.Collectives;
-import org.ouroboros3d.collective.Launch;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.train.run.RunFolder;
 import org.ouroboros3d.train.run.StageKind;
@@ -42,9 +38,6 @@ import picocli.CommandLine.Parameters;
             "  mpirun -n 8 ouroboros3d train joint.json -o runs/joint --threads 4",
         })
 final class TrainCommand extends CliCommand {
-    /** All ranks take the same steps, of which one reports. */
-    private static final PrintWriter SILENT = new PrintWriter(Writer.nullWriter());
-
     @ArgGroup(multiplicity = "1")
     private Source source;
 
@@ -102,16 +95,12 @@ final class TrainCommand extends CliCommand {
         TrainingConfig read = source.read();
         TrainingConfig settings = model == null ? read : read.withModel(model);
         RunFolder folder = new RunFolder(out);
-        Launch launch = Launch.ofEnvironment();
-        if (launch.rank() > 0) {
-            spec().commandLine().setOut(SILENT);
-        }
-        Device usable = device.usable();
+        LaunchedRank rank = LaunchedRank.of(spec().commandLine());
+        Device usable = rank.device(device.usable());
         threads.use();
-        try (Collective ranks =
-                        Collectives.open(launch, usable, settings.parallel().timeout());
+        try (Collective ranks = rank.join(usable, settings.parallel().timeout());
                 Interruption interruption = Interruption.open();
-                Progress progress = Progress.on(launch.rank() == 0 ? err() : SILENT)) {
+                Progress progress = Progress.on(rank.progress(err()))) {
             progress.stage("Loading the model");
             TrainingProgress listener = new TrainingProgress(progress);
             StepReport last = new TrainingRun(settings, folder, usable, listener, ranks).run(resume);
