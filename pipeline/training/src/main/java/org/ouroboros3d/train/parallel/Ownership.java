@@ -41,7 +41,7 @@ final class Ownership {
 
     /** {@return places of parameters, those of the first rank first} */
     List<Integer> sorted(List<Integer> parameters) {
-        return parameters.stream().sorted(Comparator.comparing(this::of)).toList();
+        return parameters.stream().sorted(Comparator.comparingInt(this::of)).toList();
     }
 
     /** {@return how many elements of some parameters each rank is responsible for} */

@@ -102,7 +102,7 @@ final class RunState {
             requireSame(file);
             Map<String, Tensor> saved = new LinkedHashMap<>();
             file.tensors().forEach((name, data) -> saved.put(name, data.toTensor()));
-            told(file.header().step(), file.header().seconds());
+            told((double) file.header().step(), file.header().seconds());
             trainer.restore(file.header().step(), saved);
             return file.header().seconds();
         }
