@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -37,11 +36,9 @@ class DatasetCliTest {
             doomed.requireAlive();
             Thread.sleep(5);
         }
-        long pressed = System.nanoTime();
         doomed.pressControlC();
         ForkedCli.Result result = doomed.await();
         assertThat(result.exitCode()).as(result.err()).isEqualTo(130);
-        assertThat(Duration.ofNanos(System.nanoTime() - pressed)).isLessThan(Duration.ofSeconds(20));
         try (Stream<Path> all = Files.list(out)) {
             // Not even a hidden one of what was being written.
             assertThat(all.filter(path -> path.getFileName().toString().startsWith(".")))
