@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.io.TempDir;
+import org.ouroboros3d.generate.GenerationMetrics;
 
 class TerminationTest {
     /** 128 and the number of SIGTERM: how a JVM ends that was told to. A crash would be 128 and that of SIGABRT. */
@@ -20,7 +21,7 @@ class TerminationTest {
         program.terminate();
         ForkedCli.Result result = program.await();
         assertThat(result.out() + result.err())
-                .contains("CancellationException")
+                .contains(GenerationMetrics.Outcome.CANCELLED.name())
                 .doesNotContain("fatal error")
                 .doesNotContain("SIG");
         assertThat(result.exitCode()).isEqualTo(TERMINATED);
