@@ -165,6 +165,8 @@ await page.locator('#past button').last().click();
 await status(/^Done/);
 const again = await (await page.waitForSelector('#viewer')).contentFrame();
 await again.waitForFunction(() => window.ouroboros3d);
+await again.evaluate(() => window.ouroboros3d.ready);
+await again.evaluate(() => window.ouroboros3d.whenSorted());
 seen.again = await again.evaluate(() => window.ouroboros3d.state().count);
 
 // A server that asks for a token.
