@@ -36,6 +36,8 @@ module org.ouroboros3d {
     exports org.ouroboros3d.adapter to
             org.ouroboros3d.cli,
             org.ouroboros3d.training;
+    exports org.ouroboros3d.detail to
+            org.ouroboros3d.training;
     exports org.ouroboros3d.clip to
             org.ouroboros3d.cli,
             org.ouroboros3d.training;

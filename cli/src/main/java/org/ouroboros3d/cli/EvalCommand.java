@@ -53,6 +53,7 @@ import picocli.CommandLine.ParameterException;
 final class EvalCommand extends CliCommand {
     private static final int MEAN_OF = 256;
     private static final int MAX_OBJECTS = 100_000;
+    private static final int MAX_RENDER_SIZE = 4096;
     private static final String MODEL = "model";
 
     @Option(
@@ -126,6 +127,13 @@ final class EvalCommand extends CliCommand {
                     + " reconstructs; writes steps.csv.")
     private boolean perStep;
 
+    @Option(
+            names = "--render-size",
+            paramLabel = "PIXELS",
+            description = "Compare at this size, and render what 'generate' would write: the 3D model after the low-pass"
+                    + " filter and the detail head. Without it, the loop's own renderings at the model's size.")
+    private Integer renderSize;
+
     @ArgGroup(exclusive = false, heading = "%nThe perceptual distance:%n")
     private LpipsFlags lpips;
 
@@ -135,6 +143,9 @@ final class EvalCommand extends CliCommand {
     @Override
     Outcome run() {
         requireRange("--objects", objects, MAX_OBJECTS);
+        if (renderSize != null) {
+            requireRange("--render-size", renderSize, MAX_RENDER_SIZE);
+        }
         flags.check(spec().commandLine());
         requireOracleHasMaps();
         try (Interruption interruption = Interruption.open();
@@ -145,7 +156,7 @@ final class EvalCommand extends CliCommand {
             try (TensorScope weights = TensorScope.detached();
                     LoadedModel loaded = LoadedModel.open(usable, compute.options(), model.folders())) {
                 GenerationOptions options = flags.options(spec().commandLine(), loaded.info());
-                int size = loaded.info().imageSize();
+                int size = size(loaded);
                 ShowcaseSheet sheet = new ShowcaseSheet();
                 Evaluation evaluation = new Evaluation(methods(loaded, options, progress), new Scorer(lpips(weights)));
                 EvalReport report = new EvalReport(evaluation.run(
@@ -198,8 +209,8 @@ final class EvalCommand extends CliCommand {
     }
 
     private Map<String, Method> methods(LoadedModel loaded, GenerationOptions options, Progress progress) {
-        int size = loaded.info().imageSize();
-        ModelMethod generating = ModelMethod.of(loaded, options).withSteps(perStep);
+        int size = size(loaded);
+        ModelMethod generating = rendered(ModelMethod.of(loaded, options).withSteps(perStep));
         Map<String, Method> methods = new LinkedHashMap<>();
         methods.put(MODEL, generating);
         if (oracle) {
@@ -208,8 +219,10 @@ final class EvalCommand extends CliCommand {
         if (baselines) {
             methods.put(
                     "model, no feedback",
-                    ModelMethod.of(loaded, options.withFeedback(Feedback.NONE).withLatentFeedback(LatentFeedback.OFF))
-                            .withSteps(perStep));
+                    rendered(ModelMethod.of(
+                                    loaded,
+                                    options.withFeedback(Feedback.NONE).withLatentFeedback(LatentFeedback.OFF))
+                            .withSteps(perStep)));
             methods.put("input copied", Method.copyOfInput());
             methods.put(
                     "mean of " + MEAN_OF + " objects",
@@ -219,6 +232,14 @@ final class EvalCommand extends CliCommand {
             methods.put("nearest " + lookup.nearest() + " of " + lookup.objects(), nearestObjects(size, progress));
         }
         return methods;
+    }
+
+    private int size(LoadedModel loaded) {
+        return renderSize == null ? loaded.info().imageSize() : renderSize;
+    }
+
+    private ModelMethod rendered(ModelMethod method) {
+        return renderSize == null ? method : method.withRenderSize(renderSize);
     }
 
     private Method nearestObjects(int size, Progress progress) {
@@ -241,6 +262,7 @@ final class EvalCommand extends CliCommand {
         ObjectNode json = Json.object();
         json.put("model", loaded.info().name());
         json.put("trained", loaded.info().trained());
+        json.put("size", size(loaded));
         json.put("precision", compute.precision().toString());
         json.put("steps", options.steps());
         json.put("minGuidance", options.guidance().minScale());

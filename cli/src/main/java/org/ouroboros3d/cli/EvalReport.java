@@ -80,6 +80,7 @@ record EvalReport(List<MethodScores> methods) {
             add(method.putObject("views"), scores.views());
             add(method.putObject("renders"), scores.renders());
             add(method.putObject("unseenRenders"), scores.unseen());
+            add(method.putObject("frontRender"), scores.front());
             if (!scores.equals(methods.getFirst())) {
                 addDifferences(method.putObject("differences"), scores);
             }

@@ -32,7 +32,7 @@ final class Layers {
             Set.of("viewer"),
             Set.of("output", "matting", "mesh"),
             // No network knows another; the denoiser holds the feedback's adapters.
-            Set.of("svd", "vae", "clip", "lgm", "metrics"),
+            Set.of("svd", "vae", "clip", "lgm", "detail", "metrics"),
             Set.of("adapter"),
             Set.of("model"),
             Set.of("diffusion"),

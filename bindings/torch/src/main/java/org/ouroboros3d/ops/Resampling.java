@@ -11,6 +11,7 @@ public final class Resampling {
     private static final Operator AVG_POOL = Operator.of("aten::avg_pool2d", "");
     private static final Operator MAX_POOL = Operator.of("aten::max_pool2d", "");
     private static final Operator UNSHUFFLE = Operator.of("aten::pixel_unshuffle", "");
+    private static final Operator SHUFFLE = Operator.of("aten::pixel_shuffle", "");
     private static final Operator PAD = Operator.of("aten::pad", "");
 
     private Resampling() {}
@@ -70,6 +71,11 @@ public final class Resampling {
     /** {@return [B, C·r², H/r, W/r]: channel c·r² + dy·r + dx holds pixel (dy, dx) of every r × r block} */
     public static Tensor pixelUnshuffle(Tensor x, long r) {
         return UNSHUFFLE.begin().tensor(x).integer(r).call();
+    }
+
+    /** {@return [B, C, H·r, W·r] of [B, C·r², H, W]: undoes {@link #pixelUnshuffle}} */
+    public static Tensor pixelShuffle(Tensor x, long r) {
+        return SHUFFLE.begin().tensor(x).integer(r).call();
     }
 
     /**

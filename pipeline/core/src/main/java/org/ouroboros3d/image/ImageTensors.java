@@ -8,6 +8,10 @@ import org.ouroboros3d.tensor.Tensor;
 
 /** Pictures to tensors and back. */
 public final class ImageTensors {
+    private static final int WHITE = 255;
+    /** Compression leaves backgrounds a little darker than white. */
+    private static final int ALMOST_WHITE = 250;
+
     private ImageTensors() {}
 
     /** {@return the samples as a host tensor [1, C, H, W] in [0, 1], C being 3 or 4} */
@@ -49,6 +53,35 @@ public final class ImageTensors {
             }
         }
         return Tensor.of(planes, 1, 3, side, side);
+    }
+
+    /**
+     * {@return a square picture on white and what it was put there by, [1, 4, size, size] in [0, 1], on the host: colors,
+     * then alpha}
+     *
+     * <p>Each pixel is the mean of what it covers, or interpolated where the picture is smaller, see {@link Scaling}.
+     *
+     * @param image RGBA, or RGB that is on white already: then every pixel that is not white shows the object
+     */
+    public static Tensor onWhiteWithAlpha(Image image, int size) {
+        int pixels = image.width() * image.height();
+        byte[] samples = image.array();
+        byte[] composited = new byte[Math.multiplyExact(pixels, 4)];
+        for (int p = 0; p < pixels; p++) {
+            int from = p * image.channels();
+            int darkest = WHITE;
+            for (int c = 0; c < 3; c++) {
+                darkest = Math.min(darkest, samples[from + c] & WHITE);
+            }
+            int alpha = image.hasAlpha() ? samples[from + 3] & WHITE : darkest < ALMOST_WHITE ? WHITE : 0;
+            for (int c = 0; c < 3; c++) {
+                int color = samples[from + c] & WHITE;
+                int blended = image.hasAlpha() ? (color * alpha + WHITE * (WHITE - alpha) + WHITE / 2) / WHITE : color;
+                composited[4 * p + c] = (byte) blended;
+            }
+            composited[4 * p + 3] = (byte) alpha;
+        }
+        return toTensor(Scaling.square(Image.of(image.width(), image.height(), 4, composited), size));
     }
 
     private static float mix(float a, float b, float weight) {

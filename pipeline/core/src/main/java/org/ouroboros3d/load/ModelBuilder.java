@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.ouroboros3d.model.ModelInfo;
 import org.ouroboros3d.model.Networks;
@@ -80,7 +81,10 @@ public final class ModelBuilder {
                 networks.reconstructor(weights(ModelPart.RECON_MODEL)),
                 renderer,
                 networks.scheduler(),
-                networks.info().reconstructorInput());
+                networks.info().reconstructorInput(),
+                networks.hasDetail()
+                        ? Optional.of(networks.detail(weights(ModelPart.DETAIL_MODEL), renderer))
+                        : Optional.empty());
     }
 
     private Weights weights(ModelPart part) {

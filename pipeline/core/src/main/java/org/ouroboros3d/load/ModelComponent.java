@@ -15,7 +15,8 @@ enum ModelComponent {
     /** The rest of the multi-view model. */
     DENOISER(ModelPart.MV_MODEL, Group.MAIN, "the denoiser"),
     LATENT_DECODER(ModelPart.VAE, Group.DECODER, "the decoder"),
-    RECONSTRUCTOR(ModelPart.RECON_MODEL, Group.MAIN, "the reconstructor");
+    RECONSTRUCTOR(ModelPart.RECON_MODEL, Group.MAIN, "the reconstructor"),
+    DETAIL(ModelPart.DETAIL_MODEL, Group.MAIN, "the detail head");
 
     private final ModelPart part;
     private final Group group;

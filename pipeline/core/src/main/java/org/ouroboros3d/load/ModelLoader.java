@@ -6,7 +6,6 @@ import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -30,9 +29,6 @@ import org.ouroboros3d.weights.Weights;
 final class ModelLoader {
     private static final System.Logger LOG = System.getLogger(ModelLoader.class.getName());
     private static final double GIGA = 1e9;
-
-    private static final List<ModelPart> PARTS =
-            List.of(ModelPart.IMAGE_ENCODER, ModelPart.VAE, ModelPart.MV_MODEL, ModelPart.RECON_MODEL);
 
     private final Device device;
     private final ModelOptions options;
@@ -63,11 +59,12 @@ final class ModelLoader {
 
     private LoadedModel fromFolder(ModelFolder folder) {
         ModelInfo info = ModelInfo.fromJson(folder.config(), folder.name());
-        for (ModelPart part : PARTS) {
+        ModelNetworks networks = new ModelNetworks(folder.config(), info);
+        for (ModelPart part : networks.parts()) {
             folder.config(part);
             folder.file(part);
         }
-        return open(new ModelNetworks(folder.config(), info), folder::read);
+        return open(networks, folder::read);
     }
 
     /** Loads the model that ships with the program. */
@@ -87,7 +84,7 @@ final class ModelLoader {
         try (TensorScope scope = TensorScope.open()) {
             Map<ModelPart, Checkpoint> checkpoints = new EnumMap<>(ModelPart.class);
             Map<ModelPart, Weights> schema = schema(networks, renderer);
-            PARTS.forEach(part -> {
+            networks.parts().forEach(part -> {
                 Set<String> keys = schema.get(part).asked().keySet();
                 Checkpoint checkpoint = StateDict.unwrapped(source.apply(part, files), keys);
                 StateDict.requireNumbers(checkpoint, keys);

@@ -1,8 +1,12 @@
 package org.ouroboros3d.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
 import org.ouroboros3d.clip.ClipImageEncoder;
 import org.ouroboros3d.clip.ClipVisionConfig;
+import org.ouroboros3d.detail.DetailConfig;
+import org.ouroboros3d.detail.DetailHead;
 import org.ouroboros3d.diffusion.SchedulerConfig;
 import org.ouroboros3d.geometry.TemporalContext;
 import org.ouroboros3d.lgm.LargeMultiViewGaussianModel;
@@ -13,6 +17,7 @@ import org.ouroboros3d.model.LatentEncoder;
 import org.ouroboros3d.model.ModelInfo;
 import org.ouroboros3d.model.MultiViewDenoiser;
 import org.ouroboros3d.model.Reconstructor;
+import org.ouroboros3d.model.ViewRenderer;
 import org.ouroboros3d.svd.MVModel;
 import org.ouroboros3d.svd.MVModelConfig;
 import org.ouroboros3d.vae.VaeConfig;
@@ -63,6 +68,29 @@ final class ModelNetworks {
 
     Reconstructor reconstructor(Weights w) {
         return new LargeMultiViewGaussianModel(w, reconModel(), info.geometry());
+    }
+
+    /** {@return whether the model has a detail head} */
+    boolean hasDetail() {
+        return config.has(ModelPart.DETAIL_MODEL.key());
+    }
+
+    DetailHead detail(Weights w, ViewRenderer renderer) {
+        return new DetailHead(w, detailModel(), renderer);
+    }
+
+    DetailConfig detailModel() {
+        return DetailConfig.fromJson(section(ModelPart.DETAIL_MODEL));
+    }
+
+    /** {@return the parts that it has weights of} */
+    List<ModelPart> parts() {
+        List<ModelPart> parts = new ArrayList<>(
+                List.of(ModelPart.IMAGE_ENCODER, ModelPart.VAE, ModelPart.MV_MODEL, ModelPart.RECON_MODEL));
+        if (hasDetail()) {
+            parts.add(ModelPart.DETAIL_MODEL);
+        }
+        return parts;
     }
 
     SchedulerConfig scheduler() {

@@ -19,7 +19,11 @@ public enum ModelPart {
     /** LGM, which makes Gaussians of views. */
     RECON_MODEL(
             "recon_model",
-            "recon_model.pth of Ouroboros3D-SVD-LGM is missing; download it and name its folder as well");
+            "recon_model.pth of Ouroboros3D-SVD-LGM is missing; download it and name its folder as well"),
+    /** The detail head, which only models of this project have. */
+    DETAIL_MODEL(
+            "detail_model",
+            "detail_model.safetensors is missing, which model.json has a section for; copy the whole model folder");
 
     private final String key;
     private final String remedy;

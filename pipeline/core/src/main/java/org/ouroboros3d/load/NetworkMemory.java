@@ -2,6 +2,7 @@ package org.ouroboros3d.load;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.ouroboros3d.detail.DetailHead;
 import org.ouroboros3d.model.DenoiserInput;
 import org.ouroboros3d.model.FeedbackFeatures;
 import org.ouroboros3d.model.MixedPrecision;
@@ -70,6 +71,7 @@ final class NetworkMemory implements RunMemory {
                 case DENOISER -> denoising(dryRun, scope, stage.run());
                 case LATENT_DECODER -> decoding(dryRun, scope, stage.frames());
                 case RECONSTRUCTOR -> reconstruction(dryRun, scope, stage.run());
+                case DETAIL -> refinement(dryRun, scope);
             };
         }
     }
@@ -115,6 +117,16 @@ final class NetworkMemory implements RunMemory {
         Tensor c2w = empty(run.objects(), run.views(), 4, 4);
         Tensor intrinsics = empty(run.objects(), run.views(), 3, 3);
         return dryRun.peakOf(() -> reconstructor.reconstruct(images, c2w, intrinsics, 0));
+    }
+
+    /** Of the network; the Gaussians that it makes are counted as a part of what the rasterizer sorts. */
+    private long refinement(DryRun dryRun, TensorScope scope) {
+        DetailHead head = networks.detail(
+                weights.load(ModelPart.DETAIL_MODEL, scope), (gaussians, views, size) -> {
+                    throw new IllegalStateException("a dry run renders nothing");
+                });
+        Tensor features = empty(1, DetailHead.INPUTS, head.imageSize(), head.imageSize());
+        return dryRun.peakOf(() -> head.raw(features));
     }
 
     private MultiViewDenoiser denoiser(TensorScope scope) {

@@ -1,5 +1,7 @@
 package org.ouroboros3d.load;
 
+import java.util.Optional;
+import org.ouroboros3d.model.DetailModel;
 import org.ouroboros3d.model.MultiViewDenoiser;
 import org.ouroboros3d.model.Networks;
 import org.ouroboros3d.model.Offloaded;
@@ -39,7 +41,14 @@ final class OffloadedModules {
                         owner -> networks.reconstructor(weights.load(ModelComponent.RECONSTRUCTOR, owner))),
                 renderer,
                 networks.scheduler(),
-                networks.info().reconstructorInput());
+                networks.info().reconstructorInput(),
+                networks.hasDetail() ? Optional.of(detail(renderer)) : Optional.empty());
+    }
+
+    private DetailModel detail(ViewRenderer renderer) {
+        return Offloaded.detail(
+                networks.detailModel().imageSize(),
+                owner -> networks.detail(weights.load(ModelComponent.DETAIL, owner), renderer));
     }
 
     private MultiViewDenoiser denoiser(TensorScope owner) {

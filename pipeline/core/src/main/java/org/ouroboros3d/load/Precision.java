@@ -32,7 +32,7 @@ import org.ouroboros3d.weights.Role;
  *
  * @param denoiser the multi-view UNet with its adapters
  * @param decoder the autoencoder's decoder
- * @param reconstructor the network that makes Gaussians
+ * @param reconstructor the network that makes Gaussians, and the detail head that refines them
  */
 public record Precision(DType denoiser, DType decoder, DType reconstructor) {
     /** All in float32: safe on every device, and the default. */
@@ -127,7 +127,8 @@ public record Precision(DType denoiser, DType decoder, DType reconstructor) {
     public Networks applyTo(Networks modules) {
         return modules.withDenoiser(new MixedPrecision(denoiser).denoiser(modules.denoiser()))
                 .withLatentDecoder(new MixedPrecision(decoder).latentDecoder(modules.latentDecoder()))
-                .withReconstructor(new MixedPrecision(reconstructor).reconstructor(modules.reconstructor()));
+                .withReconstructor(new MixedPrecision(reconstructor).reconstructor(modules.reconstructor()))
+                .withDetail(modules.detail().map(new MixedPrecision(reconstructor)::detail));
     }
 
     /**
@@ -142,7 +143,7 @@ public record Precision(DType denoiser, DType decoder, DType reconstructor) {
         return switch (component) {
             case ADAPTERS, TIME_EMBEDDING, DENOISER -> denoiser;
             case LATENT_DECODER -> decoder;
-            case RECONSTRUCTOR -> reconstructor;
+            case RECONSTRUCTOR, DETAIL -> reconstructor;
             case IMAGE_ENCODER, LATENT_ENCODER -> DType.FLOAT32;
         };
     }

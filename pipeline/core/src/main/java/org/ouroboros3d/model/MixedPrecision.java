@@ -50,6 +50,23 @@ public record MixedPrecision(DType type) {
                 whole(() -> reconstructor.reconstruct(images, c2w, intrinsics, timesteps));
     }
 
+    /** {@return the detail head in this precision; positions are float32} */
+    public DetailModel detail(DetailModel detail) {
+        return new DetailModel() {
+            @Override
+            public int imageSize() {
+                return detail.imageSize();
+            }
+
+            @Override
+            public Detail refine(Tensor gaussians, DetailInput input) {
+                try (Autocast cast = Autocast.to(type)) {
+                    return detail.refine(gaussians, input);
+                }
+            }
+        };
+    }
+
     /** {@return the denoiser in this precision; what it prepares stays in the type that it was computed in} */
     public MultiViewDenoiser denoiser(MultiViewDenoiser denoiser) {
         return new MultiViewDenoiser() {

@@ -1,5 +1,6 @@
 package org.ouroboros3d.model;
 
+import java.util.Optional;
 import org.ouroboros3d.diffusion.SchedulerConfig;
 
 /**
@@ -13,6 +14,7 @@ import org.ouroboros3d.diffusion.SchedulerConfig;
  * @param renderer of the maps that are fed back
  * @param scheduler range of noise levels
  * @param reconstructorInput first view that the reconstructor is given
+ * @param detail refines the finished Gaussians by the input image; empty for models without, as the published ones are
  */
 public record Networks(
         ImageEncoder imageEncoder,
@@ -22,7 +24,30 @@ public record Networks(
         Reconstructor reconstructor,
         ViewRenderer renderer,
         SchedulerConfig scheduler,
-        ReconstructorInput reconstructorInput) {
+        ReconstructorInput reconstructorInput,
+        Optional<DetailModel> detail) {
+    /** Networks of a model without a detail head. */
+    public Networks(
+            ImageEncoder imageEncoder,
+            LatentEncoder latentEncoder,
+            MultiViewDenoiser denoiser,
+            LatentDecoder latentDecoder,
+            Reconstructor reconstructor,
+            ViewRenderer renderer,
+            SchedulerConfig scheduler,
+            ReconstructorInput reconstructorInput) {
+        this(
+                imageEncoder,
+                latentEncoder,
+                denoiser,
+                latentDecoder,
+                reconstructor,
+                renderer,
+                scheduler,
+                reconstructorInput,
+                Optional.empty());
+    }
+
     /** {@return these networks with another denoiser} */
     public Networks withDenoiser(MultiViewDenoiser value) {
         return new Networks(
@@ -33,25 +58,40 @@ public record Networks(
                 reconstructor,
                 renderer,
                 scheduler,
-                reconstructorInput);
+                reconstructorInput,
+                detail);
     }
 
     /** {@return these networks with another decoder} */
     public Networks withLatentDecoder(LatentDecoder value) {
         return new Networks(
-                imageEncoder, latentEncoder, denoiser, value, reconstructor, renderer, scheduler, reconstructorInput);
+                imageEncoder, latentEncoder, denoiser, value, reconstructor, renderer, scheduler, reconstructorInput, detail);
     }
 
     /** {@return these networks with another reconstructor} */
     public Networks withReconstructor(Reconstructor value) {
         return new Networks(
-                imageEncoder, latentEncoder, denoiser, latentDecoder, value, renderer, scheduler, reconstructorInput);
+                imageEncoder, latentEncoder, denoiser, latentDecoder, value, renderer, scheduler, reconstructorInput, detail);
     }
 
     /** {@return these networks with another first view for the reconstructor} */
     public Networks withReconstructorInput(ReconstructorInput value) {
         return new Networks(
-                imageEncoder, latentEncoder, denoiser, latentDecoder, reconstructor, renderer, scheduler, value);
+                imageEncoder, latentEncoder, denoiser, latentDecoder, reconstructor, renderer, scheduler, value, detail);
+    }
+
+    /** {@return these networks with another detail head, or without} */
+    public Networks withDetail(Optional<DetailModel> value) {
+        return new Networks(
+                imageEncoder,
+                latentEncoder,
+                denoiser,
+                latentDecoder,
+                reconstructor,
+                renderer,
+                scheduler,
+                reconstructorInput,
+                value);
     }
 
     /** {@return the same networks, computing in another precision} */
@@ -64,6 +104,7 @@ public record Networks(
                 precision.reconstructor(reconstructor),
                 renderer,
                 scheduler,
-                reconstructorInput);
+                reconstructorInput,
+                detail.map(precision::detail));
     }
 }

@@ -65,6 +65,25 @@ public final class Offloaded {
     }
 
     /**
+     * {@return a detail head that is loaded while it refines}
+     *
+     * @param imageSize what it says of itself
+     */
+    public static DetailModel detail(int imageSize, Source<DetailModel> source) {
+        return new DetailModel() {
+            @Override
+            public int imageSize() {
+                return imageSize;
+            }
+
+            @Override
+            public Detail refine(Tensor gaussians, DetailInput input) {
+                return use(source, detail -> detail.refine(gaussians, input));
+            }
+        };
+    }
+
+    /**
      * {@return a denoiser of which the part that is needed is loaded while it computes}
      *
      * @param adapters builds what {@link MultiViewDenoiser#encodeFeedback} needs

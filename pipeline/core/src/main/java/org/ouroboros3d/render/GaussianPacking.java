@@ -1,5 +1,6 @@
 package org.ouroboros3d.render;
 
+import java.util.List;
 import org.ouroboros3d.error.ShapeException;
 import org.ouroboros3d.gaussian.Gaussians;
 import org.ouroboros3d.ops.Shapes;
@@ -36,6 +37,21 @@ public final class GaussianPacking {
                     scope.moveToOuter(part(rows, SCALE, 3)),
                     scope.moveToOuter(part(rows, ROTATION, 4)),
                     scope.moveToOuter(part(rows, COLOR, 3)));
+        }
+    }
+
+    /** {@return the 14 numbers of each Gaussian of one object, {@code [1, N, 14]}: undoes {@link #unpack}} */
+    public static Tensor pack(Gaussians gaussians) {
+        try (TensorScope scope = TensorScope.open()) {
+            Tensor rows = Shapes.cat(
+                    List.of(
+                            gaussians.means(),
+                            Shapes.unsqueeze(gaussians.opacities(), 1),
+                            gaussians.scales(),
+                            gaussians.quats(),
+                            gaussians.colors()),
+                    1);
+            return scope.moveToOuter(Shapes.unsqueeze(rows, 0));
         }
     }
 

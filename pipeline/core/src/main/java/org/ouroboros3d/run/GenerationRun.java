@@ -5,9 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.ouroboros3d.format.WeightsException;
 import org.ouroboros3d.gaussian.GaussianCloud;
-import org.ouroboros3d.gaussian.SmoothingFilter;
 import org.ouroboros3d.generate.Generation;
 import org.ouroboros3d.generate.GenerationOptions;
 import org.ouroboros3d.graph.StepGraphs;
@@ -17,7 +15,7 @@ import org.ouroboros3d.load.LoadedModel;
 import org.ouroboros3d.model.StageTimes;
 import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.queue.GenerationBatch;
-import org.ouroboros3d.render.GaussianPacking;
+import org.ouroboros3d.render.GaussianFinish;
 import org.ouroboros3d.sample.Fence;
 import org.ouroboros3d.sample.RecursiveSampler;
 import org.ouroboros3d.sample.SamplerInput;
@@ -90,7 +88,8 @@ public final class GenerationRun {
             pipeline.drain();
             List<Generation> results = new ArrayList<>();
             for (int b = 0; b < input.objects(); b++) {
-                GaussianCloud last = finished(output.gaussians(), b);
+                int object = b;
+                GaussianCloud last = times.time("finish", () -> finished(output.gaussians(), object));
                 results.add(new Generation(
                         pictures(output.images(), b),
                         pictures(output.rendered().color(), b),
@@ -110,19 +109,12 @@ public final class GenerationRun {
         previews.release(done - 1);
     }
 
-    /** {@return an object of {@code [B, N, 14]} on the heap, low-passed if the model's are} */
+    /** {@return an object of {@code [B, N, 14]} on the heap, as it leaves the model} */
     private GaussianCloud finished(Tensor gaussians, int object) {
-        GaussianCloud cloud =
-                GaussianPacking.unpack(Shapes.narrow(gaussians, 0, object, 1)).toCloud();
-        for (float coordinate : cloud.means()) {
-            if (!Float.isFinite(coordinate)) {
-                throw new WeightsException(
-                        model.info().name(), null, "its result is not finite; use other weights, or --precision fp32");
-            }
-        }
-        return model.info().lowPass()
-                ? new SmoothingFilter(options.cameras(), model.info().imageSize()).apply(cloud)
-                : cloud;
+        return new GaussianFinish(model.info(), model.modules().detail(), options.cameras())
+                .apply(
+                        Shapes.narrow(gaussians, 0, object, 1),
+                        batch.subjects().get(object).object());
     }
 
     private RecursiveSampler sampler() {

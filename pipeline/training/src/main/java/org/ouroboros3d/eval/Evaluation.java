@@ -41,6 +41,10 @@ public record Evaluation(Map<String, Method> methods, Scorer scorer) {
         return views.subList(1, views.size());
     }
 
+    private static List<Image> front(List<Image> views) {
+        return views.subList(0, 1);
+    }
+
     private StepScores score(StepPrediction step, List<Image> truth) {
         return new StepScores(step.step(), scorer.score(step.views(), truth), scorer.score(step.renders(), truth));
     }
@@ -68,6 +72,7 @@ public record Evaluation(Map<String, Method> methods, Scorer scorer) {
                         scorer.score(prediction.views(), truth),
                         scorer.score(prediction.renders(), truth),
                         scorer.score(unseen(prediction.renders()), unseen(truth)),
+                        scorer.score(front(prediction.renders()), front(truth)),
                         prediction.steps().stream()
                                 .map(step -> score(step, truth))
                                 .toList(),

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What all methods reached, as tables and as rows: PSNR, SSIM and LPIPS of the generated views, of the renderings, and of
- * those from views that were not shown; how far the first two are apart (the paper's ΔPSNR, ΔSSIM, ΔLPIPS); their detail;
+ * What all methods reached, as tables and as rows: PSNR, SSIM and LPIPS of the generated views, of the renderings, of
+ * those from views that were not shown, and of that from the input's camera; how far the first two are apart (the paper's ΔPSNR, ΔSSIM, ΔLPIPS); their detail;
  * and how far each method is ahead of the first.
  *
  * @param methods the rows, of the same objects in the same order
@@ -24,6 +24,9 @@ public record EvaluationTable(List<MethodScores> methods) {
             "PSNR unseen",
             "SSIM unseen",
             "LPIPS unseen",
+            "PSNR front",
+            "SSIM front",
+            "LPIPS front",
             "ΔPSNR",
             "ΔSSIM",
             "ΔLPIPS",
@@ -51,7 +54,7 @@ public record EvaluationTable(List<MethodScores> methods) {
      */
     public ScoreTable details() {
         List<String> header = new ArrayList<>(List.of("method"));
-        for (String pictures : List.of("views", "3D", "unseen")) {
+        for (String pictures : List.of("views", "3D", "unseen", "front")) {
             header.addAll(List.of("sharpness " + pictures, "Tenengrad " + pictures, "edge F1 " + pictures));
         }
         return new ScoreTable(
@@ -82,7 +85,7 @@ public record EvaluationTable(List<MethodScores> methods) {
         List<String> cells = new ArrayList<>();
         cells.add(method.method());
         cells.add(Integer.toString(method.subjects().size()));
-        for (ViewScores scores : List.of(views, renders, method.unseen())) {
+        for (ViewScores scores : List.of(views, renders, method.unseen(), method.front())) {
             cells.add(Cells.number(2, scores.psnr()));
             cells.add(Cells.number(3, scores.ssim()));
             cells.add(Cells.number(3, scores.lpips()));
@@ -102,7 +105,7 @@ public record EvaluationTable(List<MethodScores> methods) {
 
     private static List<String> detailRow(MethodScores method) {
         List<String> cells = new ArrayList<>(List.of(method.method()));
-        for (ViewScores scores : List.of(method.views(), method.renders(), method.unseen())) {
+        for (ViewScores scores : List.of(method.views(), method.renders(), method.unseen(), method.front())) {
             cells.add(Cells.number(3, scores.detail().sharpness()));
             cells.add(Cells.number(3, scores.detail().tenengrad()));
             cells.add(Cells.number(3, scores.detail().edgeF1()));
@@ -113,7 +116,7 @@ public record EvaluationTable(List<MethodScores> methods) {
     /** {@return comma-separated values, one row for each method and object} */
     public String csv() {
         StringBuilder csv = new StringBuilder("method,object");
-        for (String pictures : List.of("views", "renders", "unseen")) {
+        for (String pictures : List.of("views", "renders", "unseen", "front")) {
             for (String score : List.of("psnr", "ssim", "lpips", "sharpness", "tenengrad", "edge_f1")) {
                 csv.append(',').append(score).append('_').append(pictures);
             }
@@ -122,7 +125,7 @@ public record EvaluationTable(List<MethodScores> methods) {
         for (MethodScores method : methods) {
             for (SubjectScores subject : method.subjects()) {
                 csv.append(Cells.quoted(method.method())).append(',').append(Cells.quoted(subject.id()));
-                for (ViewScores scores : List.of(subject.views(), subject.renders(), subject.unseen())) {
+                for (ViewScores scores : List.of(subject.views(), subject.renders(), subject.unseen(), subject.front())) {
                     csv.append(',')
                             .append(scores.psnr())
                             .append(',')

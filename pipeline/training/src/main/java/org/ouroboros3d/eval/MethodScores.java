@@ -32,6 +32,11 @@ public record MethodScores(String method, List<SubjectScores> subjects) {
         return ViewScores.mean(subjects.stream().map(SubjectScores::unseen).toList());
     }
 
+    /** {@return the mean over the objects of the scores of renderings from the camera of the input} */
+    public ViewScores front() {
+        return ViewScores.mean(subjects.stream().map(SubjectScores::front).toList());
+    }
+
     /** {@return the mean over the objects of each step's scores, in the order of the steps} */
     public List<StepScores> steps() {
         Map<Integer, List<StepScores>> byStep = subjects.stream()

@@ -2,7 +2,9 @@ package org.ouroboros3d.eval;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
+import org.ouroboros3d.gaussian.GaussianCloud;
 import org.ouroboros3d.generate.Feedback;
 import org.ouroboros3d.generate.GenerationOptions;
 import org.ouroboros3d.image.Image;
@@ -11,6 +13,8 @@ import org.ouroboros3d.load.LoadedModel;
 import org.ouroboros3d.model.Networks;
 import org.ouroboros3d.ops.Arithmetic;
 import org.ouroboros3d.ops.Shapes;
+import org.ouroboros3d.render.GaussianFinish;
+import org.ouroboros3d.render.SceneRenderer;
 import org.ouroboros3d.sample.RecursiveSampler;
 import org.ouroboros3d.sample.SamplerInput;
 import org.ouroboros3d.sample.SamplerOutput;
@@ -28,22 +32,30 @@ import org.ouroboros3d.tensor.TensorScope;
  *     would be worth to it. Such a method looks at all of the subject
  * @param keepsSteps whether predictions hold what each step that reconstructs predicted; without feedback, every step then
  *     does
+ * @param renderSize width and height in pixels of renderings of the finished Gaussians, which a file holds; empty for the
+ *     loop's own renderings of the Gaussians that it has
  */
-public record ModelMethod(LoadedModel model, GenerationOptions options, boolean oracle, boolean keepsSteps)
+public record ModelMethod(
+        LoadedModel model, GenerationOptions options, boolean oracle, boolean keepsSteps, OptionalInt renderSize)
         implements Method {
     /** {@return the model as it is generated with} */
     public static ModelMethod of(LoadedModel model, GenerationOptions options) {
-        return new ModelMethod(model, options, false, false);
+        return new ModelMethod(model, options, false, false, OptionalInt.empty());
     }
 
     /** {@return the same, fed back the truth's maps} */
     public ModelMethod withOracle() {
-        return new ModelMethod(model, options, true, keepsSteps);
+        return new ModelMethod(model, options, true, keepsSteps, renderSize);
     }
 
     /** {@return the same, whose predictions hold what each step predicted, or do not} */
     public ModelMethod withSteps(boolean kept) {
-        return new ModelMethod(model, options, oracle, kept);
+        return new ModelMethod(model, options, oracle, kept, renderSize);
+    }
+
+    /** {@return the same, whose renderings are of the finished Gaussians} */
+    public ModelMethod withRenderSize(int pixels) {
+        return new ModelMethod(model, options, oracle, keepsSteps, OptionalInt.of(pixels));
     }
 
     /**
@@ -71,8 +83,19 @@ public record ModelMethod(LoadedModel model, GenerationOptions options, boolean 
                     step.reconstruction().ifPresent(made -> steps.add(prediction(step.index(), made)));
                 }
             });
-            return new Prediction(
-                    pictures(output.images()), pictures(output.rendered().color()), steps);
+            return new Prediction(pictures(output.images()), renders(output, subject), steps);
+        }
+    }
+
+    private List<Image> renders(SamplerOutput output, Subject subject) {
+        if (renderSize.isEmpty()) {
+            return pictures(output.rendered().color());
+        }
+        int size = renderSize.getAsInt();
+        GaussianCloud finished = new GaussianFinish(model.info(), model.modules().detail(), subject.cameras())
+                .apply(output.gaussians(), subject.input());
+        try (SceneRenderer renderer = new SceneRenderer(finished, model.device())) {
+            return renderer.render(subject.cameras(), size, size);
         }
     }
 

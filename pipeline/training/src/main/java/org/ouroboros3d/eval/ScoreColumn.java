@@ -21,7 +21,11 @@ public enum ScoreColumn {
     /** LPIPS of the renderings without the first view. */
     LPIPS_UNSEEN("LPIPS unseen", 4),
     /** Agreement of edges in the renderings without the first view. */
-    EDGE_F1_UNSEEN("edge F1 unseen", 4);
+    EDGE_F1_UNSEEN("edge F1 unseen", 4),
+    /** PSNR of the rendering from the input's camera in decibels. */
+    PSNR_FRONT("PSNR front", 3),
+    /** SSIM of the rendering from the input's camera. */
+    SSIM_FRONT("SSIM front", 4);
 
     private final String title;
     private final int decimals;
@@ -54,6 +58,8 @@ public enum ScoreColumn {
             case SSIM_UNSEEN -> scores.unseen().ssim();
             case LPIPS_UNSEEN -> scores.unseen().lpips().orElse(Double.NaN);
             case EDGE_F1_UNSEEN -> scores.unseen().detail().edgeF1();
+            case PSNR_FRONT -> scores.front().psnr();
+            case SSIM_FRONT -> scores.front().ssim();
         };
     }
 

@@ -69,12 +69,7 @@ public final class TrainableModel implements AutoCloseable {
                     config,
                     info,
                     device,
-                    part -> WeightInit.of(
-                            schema.get(part),
-                            new HostNoise(seed + part.key().hashCode()),
-                            "initial " + part.key(),
-                            device,
-                            scope));
+                    part -> random(part, schema.get(part), seed, device, scope));
         }
     }
 
@@ -84,14 +79,33 @@ public final class TrainableModel implements AutoCloseable {
      * @throws org.ouroboros3d.format.WeightsException if a file is missing or damaged, or does not fit
      */
     public static TrainableModel load(ModelFolder folder, Device device) {
+        return load(folder, folder.config(), 0, device);
+    }
+
+    /**
+     * {@return a model with the weights of a folder, and with random weights of the parts that the folder lacks}
+     *
+     * @param config that of the folder, perhaps with sections for more parts
+     * @param seed of the random weights
+     * @throws org.ouroboros3d.format.WeightsException if a file is missing or damaged, or does not fit
+     */
+    public static TrainableModel load(ModelFolder folder, JsonNode config, long seed, Device device) {
+        ModelInfo info = ModelInfo.fromJson(config, folder.name());
         try (Arena files = Arena.ofConfined();
                 TensorScope scope = TensorScope.open()) {
+            Map<ModelPart, Weights> schema = ModelBuilder.schema(config, info);
             return new TrainableModel(
-                    folder.config(),
-                    ModelInfo.fromJson(folder.config(), folder.name()),
+                    config,
+                    info,
                     device,
-                    part -> folder.weights(part, files, DType.FLOAT32, device, scope));
+                    part -> folder.config().has(part.key())
+                            ? folder.weights(part, files, DType.FLOAT32, device, scope)
+                            : random(part, schema.get(part), seed, device, scope));
         }
+    }
+
+    private static Weights random(ModelPart part, Weights schema, long seed, Device device, TensorScope owner) {
+        return WeightInit.of(schema, new HostNoise(seed + part.key().hashCode()), "initial " + part.key(), device, owner);
     }
 
     private Map<String, Tensor> copies(Weights source, Map<String, long[]> keys) {

@@ -86,21 +86,24 @@ class EvaluationTest {
         ViewScores views = new ViewScores(20, 0.9, OptionalDouble.of(0.1), new DetailScores(0.5, 0.25, 0.75));
         ViewScores renders = new ViewScores(18.5, 0.85, OptionalDouble.of(0.15), new DetailScores(1.5, 2, 0.625));
         ViewScores unseen = new ViewScores(17.5, 0.8, OptionalDouble.of(0.2), new DetailScores(1, Double.NaN, 0));
-        SubjectScores subject = new SubjectScores("a \"cup\"", views, renders, unseen, List.of(), 2);
+        ViewScores front = new ViewScores(21.5, 0.95, OptionalDouble.of(0.05), new DetailScores(0.9, 0.8, 0.7));
+        SubjectScores subject = new SubjectScores("a \"cup\"", views, renders, unseen, front, List.of(), 2);
         EvaluationTable table = new EvaluationTable(List.of(new MethodScores("model", List.of(subject))));
         assertThat(table.scores().rows())
                 .containsExactly(List.of(
                         "model", "1", "20.00", "0.900", "0.100", "18.50", "0.850", "0.150", "17.50", "0.800", "0.200",
-                        "1.50", "0.050", "0.050", "2.0"));
+                        "21.50", "0.950", "0.050", "1.50", "0.050", "0.050", "2.0"));
         assertThat(table.scores().markdown().lines().skip(2))
                 .hasSize(3)
                 .allMatch(line -> line.startsWith("| ") && line.endsWith(" |"));
         assertThat(table.details().rows())
                 .containsExactly(
-                        List.of("model", "0.500", "0.250", "0.750", "1.500", "2.000", "0.625", "1.000", "-", "0.000"));
+                        List.of(
+                                "model", "0.500", "0.250", "0.750", "1.500", "2.000", "0.625", "1.000", "-", "0.000",
+                                "0.900", "0.800", "0.700"));
         assertThat(table.csv())
                 .endsWith("\"model\",\"a \"\"cup\"\"\",20.0,0.9,0.1,0.5,0.25,0.75,18.5,0.85,0.15,1.5,2.0,0.625,"
-                        + "17.5,0.8,0.2,1.0,NaN,0.0,2.0\n");
+                        + "17.5,0.8,0.2,1.0,NaN,0.0,21.5,0.95,0.05,0.9,0.8,0.7,2.0\n");
         List<List<String>> csv =
                 table.csv().lines().map(row -> List.of(row.split(",", -1))).toList();
         assertThat(csv.getFirst()).hasSameSizeAs(csv.getLast());
@@ -126,7 +129,7 @@ class EvaluationTest {
 
     private static SubjectScores ofPsnr(double psnr) {
         ViewScores scores = new ViewScores(psnr, 0.5, OptionalDouble.empty(), new DetailScores(1, 1, 1));
-        return new SubjectScores("object", scores, scores, scores, List.of(), 1);
+        return new SubjectScores("object", scores, scores, scores, scores, List.of(), 1);
     }
 
     @Test

@@ -7,6 +7,7 @@ import org.ouroboros3d.load.ModelPart;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.train.DenoiserStage;
+import org.ouroboros3d.train.DetailStage;
 import org.ouroboros3d.train.DrawSource;
 import org.ouroboros3d.train.ImageLoss;
 import org.ouroboros3d.train.JointObjective;
@@ -56,6 +57,7 @@ record Objectives(TrainingConfig config, TensorScope owned) {
                         config.diffusion().dropout(),
                         config.diffusion().minSnr(),
                         draws(model, noise));
+            case DETAIL -> detail(model, parameters, noise);
             case JOINT ->
                 new JointStage(parameters, modules(model), model.vae(), objective(model.device()), draws(model, noise));
         };
@@ -95,6 +97,22 @@ record Objectives(TrainingConfig config, TensorScope owned) {
                 imageLoss(model.device()),
                 reconstructor.renderSizes(),
                 new ViewDegradation(reconstructor.degrade(), levels),
+                noise);
+    }
+
+    private DetailStage detail(TrainableModel model, Parameters parameters, HostNoise noise) {
+        DetailTraining detail = config.detail();
+        NoiseLevels levels =
+                config.diffusion().noiseLevels(model.modules().networks().scheduler());
+        return new DetailStage(
+                parameters,
+                modules(model),
+                model.info(),
+                imageLoss(model.device()),
+                config.reconstructor().renderSizes().orElse(DetailTraining.RENDER_SIZES),
+                new ViewDegradation(config.reconstructor().degrade(), levels),
+                detail.otherWeight(),
+                detail.depthWeight(),
                 noise);
     }
 

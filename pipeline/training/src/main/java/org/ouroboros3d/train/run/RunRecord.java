@@ -28,7 +28,7 @@ final class RunRecord implements AutoCloseable {
         this.config = config;
         this.reports = new ArrayList<>(MetricsLog.read(folder.metrics(), stepsDone));
         this.log = MetricsLog.open(folder.metrics(), reports);
-        this.heldOut = config.data().heldOut(model.trained().info().imageSize(), device);
+        this.heldOut = config.data().heldOut(config.stage().imageSize(model.trained()), device);
         this.pictures =
                 new SamplePictures(new SampleViews(config.stage(), model, config.seed()), heldOut, folder.samples());
         ObjectNode settings = config.decisive();

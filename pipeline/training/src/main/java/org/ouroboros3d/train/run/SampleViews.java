@@ -7,6 +7,7 @@ import org.ouroboros3d.ops.Arithmetic;
 import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.train.ConditioningDropout;
+import org.ouroboros3d.train.DetailStage;
 import org.ouroboros3d.train.DiffusionTask;
 import org.ouroboros3d.train.DrawSource;
 import org.ouroboros3d.train.LogNormal;
@@ -47,6 +48,7 @@ final class SampleViews {
                 List.of(rendered(batch, batch.images(), TrainingModules.CLEAN_TIMESTEP));
             case DENOISER -> predicted(batch).subList(0, 1);
             case JOINT -> predicted(batch);
+            case DETAIL -> List.of(refined(batch));
         };
     }
 
@@ -62,6 +64,19 @@ final class SampleViews {
         Tensor gaussians = networks.reconstructor().reconstruct(images, batch.c2w(), batch.intrinsics(), timestep);
         Tensor color = networks.renderer()
                 .render(gaussians, batch.views().getFirst(), batch.imageSize())
+                .color();
+        networks.renderer().verify();
+        return color;
+    }
+
+    private Tensor refined(TrainingBatch batch) {
+        Networks networks = model.networks();
+        TrainingBatch small = batch.shrunk(model.trained().info().imageSize());
+        Tensor gaussians = networks.reconstructor()
+                .reconstruct(small.images(), small.c2w(), small.intrinsics(), TrainingModules.CLEAN_TIMESTEP);
+        Tensor refined = DetailStage.refined(model.trained().info(), networks, gaussians, batch);
+        Tensor color = networks.renderer()
+                .render(refined, batch.views().getFirst(), batch.imageSize())
                 .color();
         networks.renderer().verify();
         return color;

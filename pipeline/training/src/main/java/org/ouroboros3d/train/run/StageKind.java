@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.ouroboros3d.load.ModelPart;
+import org.ouroboros3d.train.TrainableModel;
 
 /** What a run trains, in the order in which a model is trained from nothing. */
 public enum StageKind {
@@ -20,7 +21,9 @@ public enum StageKind {
     /** The denoiser without feedback. */
     DENOISER,
     /** Denoiser and reconstructor together, with feedback. */
-    JOINT;
+    JOINT,
+    /** The detail head, on what the reconstructor makes. */
+    DETAIL;
 
     private static final System.Logger LOG = System.getLogger(StageKind.class.getName());
 
@@ -65,11 +68,19 @@ public enum StageKind {
             case PRETRAIN_PLANES, PRETRAIN_DEPTH, RECONSTRUCTOR -> EnumSet.of(ModelPart.RECON_MODEL);
             case DENOISER -> EnumSet.of(ModelPart.MV_MODEL);
             case JOINT -> EnumSet.of(ModelPart.MV_MODEL, ModelPart.RECON_MODEL);
+            case DETAIL -> EnumSet.of(ModelPart.DETAIL_MODEL);
         };
         if (imageEncoder && diffusion()) {
             trained.add(ModelPart.IMAGE_ENCODER);
         }
         return trained;
+    }
+
+    /** {@return width and height in pixels of the pictures that it trains a model on} */
+    int imageSize(TrainableModel model) {
+        return this == DETAIL
+                ? model.modules().networks().detail().orElseThrow().imageSize()
+                : model.info().imageSize();
     }
 
     /** {@return whether the loss compares pictures} */

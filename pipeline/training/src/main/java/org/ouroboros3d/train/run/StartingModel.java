@@ -1,5 +1,7 @@
 package org.ouroboros3d.train.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -7,6 +9,7 @@ import org.ouroboros3d.format.json.JsonFile;
 import org.ouroboros3d.format.json.SnakeCase;
 import org.ouroboros3d.load.BuiltInModel;
 import org.ouroboros3d.load.ModelFolder;
+import org.ouroboros3d.load.ModelPart;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.train.TrainableModel;
 
@@ -24,17 +27,34 @@ final class StartingModel {
         Optional<Path> given = config.model();
         try {
             if (given.isEmpty()) {
-                return TrainableModel.initial(BuiltInModel.config(), config.seed(), device);
+                return initial(config, BuiltInModel.config(), device);
             }
             Path path = given.get();
-            return Files.isRegularFile(path)
-                    ? TrainableModel.initial(SnakeCase.stored(JsonFile.read(path)), config.seed(), device)
-                    : TrainableModel.load(ModelFolder.open(path), device);
+            if (Files.isRegularFile(path)) {
+                return initial(config, SnakeCase.stored(JsonFile.read(path)), device);
+            }
+            ModelFolder folder = ModelFolder.open(path);
+            return TrainableModel.load(folder, extended(config, folder.config()), config.seed(), device);
         } catch (IllegalArgumentException e) {
             throw new TrainingException(
                     TrainingException.Reason.CONFIGURATION,
                     given.map(Path::toString).orElse("the built-in model") + ": " + e.getMessage(),
                     e);
         }
+    }
+
+    private static TrainableModel initial(TrainingConfig config, JsonNode model, Device device) {
+        return TrainableModel.initial(extended(config, model), config.seed(), device);
+    }
+
+    /** {@return the configuration with a section for the part that the stage trains, where it has none yet} */
+    private static JsonNode extended(TrainingConfig config, JsonNode model) {
+        String section = ModelPart.DETAIL_MODEL.key();
+        if (config.stage() != StageKind.DETAIL || model.has(section)) {
+            return model;
+        }
+        ObjectNode extended = model.deepCopy();
+        config.detail().network().writeTo(extended.putObject(section));
+        return extended;
     }
 }

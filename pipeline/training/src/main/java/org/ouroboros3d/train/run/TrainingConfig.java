@@ -28,6 +28,7 @@ import org.ouroboros3d.train.LossScale;
  * @param optimizer how gradients change the parameters
  * @param autoencoder how the autoencoder is trained
  * @param reconstructor how the reconstructor is trained alone
+ * @param detail how the detail head is trained
  * @param diffusion how the denoiser is trained
  * @param loss what pictures are compared with
  * @param checkpointEvery steps between two checkpoints
@@ -50,6 +51,7 @@ public record TrainingConfig(
         OptimizerConfig optimizer,
         AutoencoderConfig autoencoder,
         ReconstructorConfig reconstructor,
+        DetailTraining detail,
         DiffusionConfig diffusion,
         LossConfig loss,
         int checkpointEvery,
@@ -114,9 +116,9 @@ public record TrainingConfig(
             throw new IllegalArgumentException("training: gradient_checkpointing is for denoiser and reconstructor;"
                     + " a \"vae\" stage takes less memory with fewer frames (autoencoder.clip)");
         }
-        if (stage == StageKind.PRETRAIN_DEPTH && !data.knowsSurfaces()) {
+        if ((stage == StageKind.PRETRAIN_DEPTH || stage == StageKind.DETAIL) && !data.knowsSurfaces()) {
             throw new IllegalArgumentException(
-                    "training: a \"pretrain-depth\" stage learns from depths, which not all of the"
+                    "training: a \"" + stage + "\" stage learns from depths, which not all of the"
                             + " data have; render folders with --depth, or train it on \"shapes\"");
         }
     }
@@ -156,6 +158,7 @@ public record TrainingConfig(
                         "optimizer",
                         "autoencoder",
                         "reconstructor",
+                        "detail",
                         "diffusion",
                         "loss",
                         "checkpoint_every",
@@ -185,6 +188,7 @@ public record TrainingConfig(
                 json.has("reconstructor")
                         ? ReconstructorConfig.fromJson(json.object("reconstructor"))
                         : ReconstructorConfig.DEFAULT,
+                json.has("detail") ? DetailTraining.fromJson(json.object("detail")) : DetailTraining.DEFAULT,
                 json.has("diffusion") ? DiffusionConfig.fromJson(json.object("diffusion")) : DiffusionConfig.DEFAULT,
                 json.has("loss") ? LossConfig.fromJson(json.object("loss"), base) : LossConfig.DEFAULT,
                 json.integer("checkpoint_every", 500),
@@ -218,6 +222,7 @@ public record TrainingConfig(
                 optimizer,
                 autoencoder,
                 reconstructor,
+                detail,
                 diffusion,
                 loss,
                 checkpointEvery,
@@ -265,6 +270,9 @@ public record TrainingConfig(
         // Checkpoints that know nothing of it were made with its defaults.
         if (!reconstructor.equals(ReconstructorConfig.DEFAULT)) {
             reconstructor.writeTo(node.putObject("reconstructor"));
+        }
+        if (stage == StageKind.DETAIL) {
+            detail.writeTo(node.putObject("detail"));
         }
         diffusion.writeTo(node.putObject("diffusion"));
         loss.writeTo(node.putObject("loss"));

@@ -81,7 +81,7 @@ public final class TrainingRun {
     private StepReport train(boolean resume) {
         try (TensorScope scope = TensorScope.open();
                 TrainableModel model = StartingModel.open(config, device);
-                BatchSource source = source(model.info().imageSize());
+                BatchSource source = source(model);
                 StageTrainer stage = new StageTrainer(config, model, source, ranks);
                 AveragedModel averaged =
                         new AveragedModel(model, stage.trainer().averages())) {
@@ -149,7 +149,8 @@ public final class TrainingRun {
     }
 
     /** Samples of the model's size, or larger ones that are shrunk to it where renderings are compared with more pixels. */
-    private BatchSource source(int size) {
+    private BatchSource source(TrainableModel model) {
+        int size = config.stage().imageSize(model);
         if (config.stage() != StageKind.RECONSTRUCTOR) {
             return samples(size);
         }

@@ -1,0 +1,243 @@
+package org.ouroboros3d.detail;
+
+import static org.ouroboros3d.ops.Activations.sigmoid;
+import static org.ouroboros3d.ops.Activations.tanh;
+import static org.ouroboros3d.ops.Arithmetic.add;
+import static org.ouroboros3d.ops.Arithmetic.clamp;
+import static org.ouroboros3d.ops.Arithmetic.div;
+import static org.ouroboros3d.ops.Arithmetic.mul;
+import static org.ouroboros3d.ops.Arithmetic.sub;
+import static org.ouroboros3d.ops.Resampling.avgPool2d;
+import static org.ouroboros3d.ops.Resampling.pixelShuffle;
+import static org.ouroboros3d.ops.Shapes.cat;
+import static org.ouroboros3d.ops.Shapes.expand;
+import static org.ouroboros3d.ops.Shapes.narrow;
+import static org.ouroboros3d.ops.Shapes.reshape;
+import static org.ouroboros3d.ops.Shapes.select;
+import static org.ouroboros3d.ops.Shapes.squeeze;
+import static org.ouroboros3d.ops.Shapes.transpose;
+import static org.ouroboros3d.ops.Shapes.unsqueeze;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.ouroboros3d.error.ShapeException;
+import org.ouroboros3d.model.DetailInput;
+import org.ouroboros3d.model.DetailModel;
+import org.ouroboros3d.model.RenderedViews;
+import org.ouroboros3d.model.ViewRenderer;
+import org.ouroboros3d.ops.Indexing;
+import org.ouroboros3d.ops.Reductions;
+import org.ouroboros3d.tensor.DType;
+import org.ouroboros3d.tensor.Device;
+import org.ouroboros3d.tensor.Tensor;
+import org.ouroboros3d.tensor.TensorScope;
+import org.ouroboros3d.weights.Weights;
+
+/**
+ * Lays the pixels of the input image onto the surface of finished Gaussians. Each pixel that shows the object becomes a
+ * Gaussian on its ray, with the pixel's color; a {@link DetailUnet} says how far it is from the surface that the given
+ * Gaussians show there, how opaque and how large it is, and how its color differs. It also makes given Gaussians smaller or
+ * more transparent where they would hide the new ones or stick out behind the object's edge.
+ */
+public final class DetailHead implements DetailModel {
+    private static final int CHANNELS = 14;
+    private static final int OPACITY = 3;
+    private static final int SCALE = 4;
+    private static final int ROTATION = 7;
+
+    /** The image, its alpha, and what the Gaussians show: color, alpha and depth. */
+    public static final int INPUTS = 9;
+    /** Of a pixel: depth, opacity, scale across and along the ray, color. */
+    private static final int PIXEL_OUTPUTS = 7;
+    /** Of the given Gaussians behind 2 × 2 pixels: opacity and scale, each with its slope along the depth. */
+    private static final int GIVEN_OUTPUTS = 4;
+
+    private static final int BLOCK = 2;
+
+    /** Pixels that show less of the object become no Gaussian. */
+    private static final float LEAST_ALPHA = 0.1f;
+    /** Weight of the mean depth where the Gaussians show nothing. */
+    private static final double FALLBACK = 0.05;
+    /** What depths are divided by for the network: about the radius of an object. */
+    private static final double RADIUS = 0.5;
+    /** Farthest that a pixel is moved along its ray, in world units. */
+    private static final double REACH = 0.25;
+    /** New Gaussians begin in front of the surface, which would hide them. */
+    private static final double IN_FRONT = 0.02;
+    /** Depth over which the slopes of {@link #GIVEN_OUTPUTS} count once. */
+    private static final double SLOPE_DEPTH = 0.25;
+    /** Logits before training: nearly opaque, and given Gaussians nearly as they are. */
+    private static final double OPAQUE = 2.5;
+
+    private static final double KEPT = 3;
+    private static final double COLOR_CHANGE = 0.25;
+    /** Scale in pixels: smallest, and how much larger it may be across and along the ray. */
+    private static final double SMALLEST = 0.3;
+
+    private static final double ACROSS = 0.7;
+    private static final double ALONG = 2;
+    /** Smallest factor of a given Gaussian's scale. */
+    private static final double SHRUNK = 0.3;
+
+    private final DetailUnet unet;
+    private final int size;
+    private final ViewRenderer renderer;
+
+    /** @param renderer of what the given Gaussians show from the input image's camera */
+    public DetailHead(Weights w, DetailConfig config, ViewRenderer renderer) {
+        int outputs = PIXEL_OUTPUTS * BLOCK * BLOCK + GIVEN_OUTPUTS;
+        this.unet = new DetailUnet(w, INPUTS, outputs, config);
+        this.size = config.imageSize();
+        this.renderer = renderer;
+    }
+
+    @Override
+    public int imageSize() {
+        return size;
+    }
+
+    @Override
+    public Detail refine(Tensor gaussians, DetailInput input) {
+        if (gaussians.rank() != 3 || gaussians.size(0) != 1 || gaussians.size(2) != CHANNELS) {
+            throw new ShapeException("DetailHead.refine", "gaussians", "[1, N, 14]", gaussians.shape());
+        }
+        if (input.image().size(2) != size) {
+            throw new ShapeException(
+                    "DetailHead.refine",
+                    "image",
+                    "[1, 3, " + size + ", " + size + "]",
+                    input.image().shape());
+        }
+        try (TensorScope scope = TensorScope.open()) {
+            Device device = gaussians.device();
+            FrontCamera camera = new FrontCamera(input.view());
+            RenderedViews shown = renderer.render(gaussians, input.view(), size);
+            Tensor depth = surface(shown);
+            Tensor made = raw(features(shown, depth, input)).to(DType.FLOAT32);
+            long[] covered = covered(input.alpha());
+            Tensor pixels = Tensor.of(covered, covered.length).to(device);
+            Tensor perPixel = pixelShuffle(narrow(made, 1, 0, PIXEL_OUTPUTS * BLOCK * BLOCK), BLOCK);
+            Tensor values = Indexing.select(reshape(perPixel, PIXEL_OUTPUTS, (long) size * size), 1, pixels);
+            Tensor moved = sub(mul(tanh(select(values, 0, 0)), REACH), IN_FRONT);
+            Tensor depths = add(Indexing.select(reshape(depth, (long) size * size), 0, pixels), moved);
+            Tensor fromPixels = fromPixels(values, depths, pixels, camera, input, covered);
+            Tensor controls = narrow(made, 1, (long) PIXEL_OUTPUTS * BLOCK * BLOCK, GIVEN_OUTPUTS);
+            Tensor given = given(gaussians, controls, depth, camera);
+            return new Detail(
+                    scope.moveToOuter(unsqueeze(cat(List.of(given, fromPixels), 0), 0)),
+                    scope.moveToOuter(pixels),
+                    scope.moveToOuter(depths));
+        }
+    }
+
+    /**
+     * {@return the network's output, {@code [1, 32, R / 2, R / 2]}}
+     *
+     * @param features of the image and of what the Gaussians show, {@code [1, INPUTS, R, R]}
+     */
+    public Tensor raw(Tensor features) {
+        return unet.forward(features);
+    }
+
+    /** {@return the depth of what is seen, {@code [1, 1, R, R]}; that of the whole where nothing is} */
+    private static Tensor surface(RenderedViews shown) {
+        Tensor depth = squeeze(shown.depth(), 0);
+        Tensor alpha = squeeze(shown.alpha(), 0);
+        Tensor mean = div(Reductions.sum(depth), clamp(Reductions.sum(alpha), 1, Double.MAX_VALUE));
+        return div(add(depth, mul(mean, FALLBACK)), add(alpha, FALLBACK));
+    }
+
+    private static Tensor features(RenderedViews shown, Tensor depth, DetailInput input) {
+        Tensor near = div(sub(depth, Reductions.mean(depth)), RADIUS);
+        return cat(
+                List.of(
+                        input.image(),
+                        signed(input.alpha()),
+                        signed(squeeze(shown.color(), 0)),
+                        signed(squeeze(shown.alpha(), 0)),
+                        clamp(near, -2, 2)),
+                1);
+    }
+
+    private static Tensor signed(Tensor unit) {
+        return sub(mul(unit, 2), 1);
+    }
+
+    private static long[] covered(Tensor alpha) {
+        float[] values = alpha.toFloatArray();
+        return IntStream.range(0, values.length)
+                .filter(pixel -> values[pixel] >= LEAST_ALPHA)
+                .asLongStream()
+                .toArray();
+    }
+
+    /** {@return the pixels' Gaussians, {@code [P, 14]}} */
+    private Tensor fromPixels(
+            Tensor values, Tensor depths, Tensor pixels, FrontCamera camera, DetailInput input, long... covered) {
+        Device device = depths.device();
+        int count = covered.length;
+        Tensor rays = Tensor.of(camera.rays(covered, size), count, 3).to(device);
+        Tensor center = Tensor.of(camera.center(), 1, 3).to(device);
+        Tensor along = unsqueeze(depths, 1);
+        Tensor positions = add(mul(rays, along), center);
+        Tensor alpha = Indexing.select(reshape(input.alpha(), 1, (long) size * size), 1, pixels);
+        Tensor opacity = mul(sigmoid(add(narrow(values, 0, 1, 1), OPAQUE)), alpha);
+        Tensor pixel = div(along, camera.focal());
+        Tensor across = mul(scale(values, 2, ACROSS), pixel);
+        Tensor deep = mul(scale(values, 3, ALONG), pixel);
+        Tensor rotation = expand(Tensor.of(camera.rotation(), 1, 4).to(device), count, 4);
+        Tensor seen = Indexing.select(reshape(input.image(), 3, (long) size * size), 1, pixels);
+        Tensor change = mul(tanh(narrow(values, 0, 4, 3)), COLOR_CHANGE);
+        Tensor color = clamp(add(withoutWhite(seen, alpha), change), 0, 1);
+        return cat(
+                List.of(
+                        positions,
+                        transpose(opacity, 0, 1),
+                        across,
+                        across,
+                        deep,
+                        rotation,
+                        transpose(color, 0, 1)),
+                1);
+    }
+
+    /** {@return a scale in pixels, {@code [P, 1]}} */
+    private static Tensor scale(Tensor values, int channel, double range) {
+        return unsqueeze(add(mul(sigmoid(select(values, 0, channel)), range), SMALLEST), 1);
+    }
+
+    /** {@return the object's own colors in [0, 1] of pixels that show it on white} */
+    private static Tensor withoutWhite(Tensor seen, Tensor alpha) {
+        Tensor unit = add(mul(seen, 0.5), 0.5);
+        Tensor white = add(mul(alpha, -1), 1);
+        return clamp(div(sub(unit, white), alpha), 0, 1);
+    }
+
+    /** {@return the given Gaussians, changed, {@code [N, 14]}} */
+    private Tensor given(Tensor gaussians, Tensor controls, Tensor depth, FrontCamera camera) {
+        Device device = gaussians.device();
+        FrontCamera.Projected seen = camera.project(gaussians.toFloatArray(), CHANNELS, BLOCK, size);
+        long[] places = seen.pixels();
+        Tensor index = Tensor.of(places, places.length).to(device);
+        long blocks = (long) (size / BLOCK) * (size / BLOCK);
+        Tensor own = Indexing.select(reshape(controls, GIVEN_OUTPUTS, blocks), 1, index);
+        Tensor front = Indexing.select(reshape(avgPool2d(depth, BLOCK, BLOCK), blocks), 0, index);
+        Tensor depths = Tensor.of(seen.depths(), places.length).to(device);
+        Tensor behind = clamp(div(sub(depths, front), SLOPE_DEPTH), -2, 2);
+        Tensor rows = squeeze(gaussians, 0);
+        Tensor opacity = mul(narrow(rows, 1, OPACITY, 1), unsqueeze(kept(own, 0, behind), 1));
+        Tensor factor = add(mul(unsqueeze(kept(own, 2, behind), 1), 1 - SHRUNK), SHRUNK);
+        return cat(
+                List.of(
+                        narrow(rows, 1, 0, OPACITY),
+                        opacity,
+                        mul(narrow(rows, 1, SCALE, 3), factor),
+                        narrow(rows, 1, ROTATION, CHANNELS - ROTATION)),
+                1);
+    }
+
+    private static Tensor kept(Tensor own, int channel, Tensor behind) {
+        Tensor slope = mul(select(own, 0, channel + 1L), behind);
+        return sigmoid(add(add(select(own, 0, channel), slope), KEPT));
+    }
+}
