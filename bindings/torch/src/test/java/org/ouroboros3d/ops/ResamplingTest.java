@@ -99,6 +99,14 @@ class ResamplingTest {
     }
 
     @Test
+    void pixelShuffleUndoesIt() {
+        Tensor x = Tensor.of(new float[] {0, 1, 2, 3, 4, 5, 6, 7}, 1, 4, 1, 2);
+        assertThat(Resampling.pixelShuffle(x, 2)).hasShape(1, 1, 2, 4).hasValues(0, 2, 1, 3, 4, 6, 5, 7);
+        Tensor back = Resampling.pixelUnshuffle(Resampling.pixelShuffle(x, 2), 2);
+        assertThat(back).hasShape(1, 4, 1, 2).hasValues(0, 1, 2, 3, 4, 5, 6, 7);
+    }
+
+    @Test
     void padStartsWithTheLastDimension() {
         Tensor x = counting(2, 2);
         assertThat(Resampling.pad(x, new long[] {1, 0, 0, 2}, -1))
@@ -128,5 +136,6 @@ class ResamplingTest {
         Gradients.check(Gradients.wave(16), shape, x -> Resampling.maxPool2d(x, 2, 2));
         Gradients.check(Gradients.wave(16), shape, x -> Resampling.pad(x, new long[] {2, 2, 2, 2}, 1));
         Gradients.check(Gradients.wave(16), shape, x -> Resampling.pixelUnshuffle(x, 2));
+        Gradients.check(Gradients.wave(16), new long[] {1, 4, 2, 2}, x -> Resampling.pixelShuffle(x, 2));
     }
 }

@@ -77,7 +77,7 @@ public final class DetailHead implements DetailModel {
     private static final double ACROSS = 0.7;
     private static final double ALONG = 2;
     /** Smallest factor of a given Gaussian's scale. */
-    private static final double SHRUNK = 0.3;
+    private static final double SHRUNK = 0.6;
 
     private final DetailUnet unet;
     private final int size;

@@ -1,6 +1,7 @@
 package org.ouroboros3d.train.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,6 +33,11 @@ import org.ouroboros3d.data.DatasetWriter;
 import org.ouroboros3d.data.ShapeItems;
 import org.ouroboros3d.data.ShapeSettings;
 import org.ouroboros3d.error.InputException;
+import org.ouroboros3d.generate.Generation;
+import org.ouroboros3d.generate.GenerationOptions;
+import org.ouroboros3d.image.Image;
+import org.ouroboros3d.lgm.LgmConfig;
+import org.ouroboros3d.load.ModelOptions;
 import org.ouroboros3d.model.ReconstructorInput;
 import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Device;
@@ -172,6 +179,65 @@ class TrainingRunTest {
         assertThat(run(SmallModel.training("reconstructor", "{\"batch_size\": 1}"), "plain")
                         .losses())
                 .doesNotContainAnyElementsOf(whole);
+    }
+
+    private static final String DETAIL = "{\"batch_size\": 2, \"checkpoint_every\": 100, \"sample_every\": 2,"
+            + " \"reconstructor\": {\"render_size\": [24, 48], \"degrade\": 0.5},"
+            + " \"detail\": {\"network\": {\"image_size\": 64, \"channels\": [8, 16]}}}";
+
+    @Test
+    void aDetailHeadIsAddedToAModelAndResumed() throws IOException {
+        long tensors = Tensor.liveCount();
+        run(SmallModel.training("reconstructor", "{\"steps\": 1}"), "start");
+        TrainingConfig config = SmallModel.training("detail", DETAIL).withModel(temp.resolve("start/model"));
+        Told whole = run(config, "whole");
+        run(config, "parts", false, 2);
+        assertThat(run(config, "parts", true, 0).losses())
+                .isEqualTo(whole.losses().subList(2, 4));
+        assertThat(whole.losses()).allSatisfy(losses -> assertThat(losses.terms())
+                .containsOnlyKeys("total", "front", "others", "depth"));
+        for (String part : List.of("vae", "mv_model", "recon_model", "image_encoder")) {
+            assertThat(temp.resolve("whole/model/" + part + ".safetensors"))
+                    .as("frozen")
+                    .hasSameBinaryContentAs(temp.resolve("start/model/" + part + ".safetensors"));
+        }
+        assertThat(temp.resolve("parts/model/detail_model.safetensors"))
+                .hasSameBinaryContentAs(temp.resolve("whole/model/detail_model.safetensors"));
+        assertThat(Tensor.liveCount()).isEqualTo(tensors);
+    }
+
+    @Test
+    void aModelWithADetailHeadGeneratesAndCanBeTrainedOn() throws Exception {
+        run(SmallModel.training("detail", DETAIL), "detail");
+        Path model = temp.resolve("detail/model");
+        byte[] grey = new byte[4 * 64 * 64];
+        Arrays.fill(grey, (byte) 128);
+        JsonNode config = new ObjectMapper().readTree(model.resolve("model.json").toFile());
+        assertThat(config.path("detail_model").path("image_size").asInt()).isEqualTo(64);
+        int given = LgmConfig.fromJson(config.path("recon_model")).numGaussians();
+        for (boolean offload : new boolean[] {false, true}) {
+            ModelOptions options = ModelOptions.defaults().withOffload(offload);
+            try (Ouroboros3D opened = Ouroboros3D.open(Device.CPU, options, model)) {
+                GenerationOptions two = GenerationOptions.of(opened.info()).withSteps(2);
+                Generation made = opened.generate(Image.of(64, 64, 4, grey), two);
+                assertThat(made.gaussians().count()).isEqualTo(given + 64 * 64);
+                assertThat(made.renders().getFirst().width()).isEqualTo(opened.info().imageSize());
+            }
+        }
+        run(SmallModel.training("denoiser", "{\"steps\": 1}").withModel(model), "denoiser");
+        assertThat(temp.resolve("denoiser/model/detail_model.safetensors"))
+                .hasSameBinaryContentAs(temp.resolve("detail/model/detail_model.safetensors"));
+    }
+
+    @Test
+    void aDetailHeadNeedsDepths() throws IOException {
+        DatasetWriter.open(temp.resolve("set"), 32, 1, JsonNodeFactory.instance.objectNode())
+                .write(ShapeItems.of(ShapeSettings.training(1, 32), 0, 1), 1, (done, total) -> {});
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SmallModel.training(
+                        "detail", "{\"data\": {\"folder\": {\"path\": \"" + temp.resolve("set") + "\"}}}"))
+                .withMessageContaining("\"detail\" stage learns from depths")
+                .withMessageContaining("--depth");
     }
 
     @Test
