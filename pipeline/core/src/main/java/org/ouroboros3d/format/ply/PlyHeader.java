@@ -2,7 +2,6 @@ package org.ouroboros3d.format.ply;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.ouroboros3d.error.InputException;
+import org.ouroboros3d.io.TextBytes;
 
 /** The header of a PLY file (Turk 1994), of Gaussians or of a mesh: which elements follow, how many, and what each holds. */
 public final class PlyHeader {
@@ -144,7 +144,7 @@ public final class PlyHeader {
         }
         bytes += length + 1;
         // Old writers end header lines with a carriage return as well.
-        return new String(line, 0, length, StandardCharsets.ISO_8859_1).strip();
+        return TextBytes.decode(Arrays.copyOf(line, length)).strip();
     }
 
     private void accept(String line) {

@@ -106,8 +106,10 @@ final class MeshBuilder {
             normals[3 * at + axis] = corner.normal == null ? 0 : corner.normal[axis];
             colors[3 * at + axis] = corner.color == null ? 1 : Math.clamp(corner.color[axis], 0f, 1f);
         }
-        texcoords[2 * at] = corner.texcoord == null ? 0 : corner.texcoord[0];
-        texcoords[2 * at + 1] = corner.texcoord == null ? 0 : corner.texcoord[1];
+        for (int axis = 0; axis < 2; axis++) {
+            boolean given = corner.texcoord != null && Float.isFinite(corner.texcoord[axis]);
+            texcoords[2 * at + axis] = given ? corner.texcoord[axis] : 0;
+        }
         vertices[at] = corner.vertex;
     }
 

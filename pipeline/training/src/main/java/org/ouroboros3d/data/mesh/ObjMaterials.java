@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ final class ObjMaterials {
     private final Map<String, Entry> entries = new HashMap<>();
     private final Map<String, Optional<Texture>> pictures = new HashMap<>();
     private final List<String> missing = new ArrayList<>();
+    private final Set<String> unknown = new HashSet<>();
 
     ObjMaterials(Path file, MeshBuilder builder) {
         this.file = file;
@@ -139,6 +141,8 @@ final class ObjMaterials {
             if (!missing.isEmpty()) {
                 builder.warn("drawn without its materials " + String.join(", ", missing) + ", which are not there");
                 missing.clear();
+            } else if (!entries.isEmpty() && unknown.add(line.restWithComment())) {
+                builder.warn("drawn without its material " + line.restWithComment() + ", which no MTL file of it has");
             }
             return Optional.empty();
         }

@@ -106,10 +106,10 @@ final class ObjMeshReader {
                 switch (next.keyword()) {
                     case "v" -> vertex(next.data());
                     case "vt" -> {
-                        double[] values = numbers(next.data(), 1);
+                        double[] values = numbersOrNaN(next.data(), 1);
                         texcoords.add(values[0], values.length > 1 ? values[1] : 0);
                     }
-                    case "vn" -> normals.add(numbers(next.data(), 3));
+                    case "vn" -> normals.add(numbersOrNaN(next.data(), 3));
                     case "f", "fo" -> {
                         if (use != null) {
                             material = materials.use(use);
@@ -144,15 +144,28 @@ final class ObjMeshReader {
     }
 
     private double[] numbers(String text, int least) {
+        double[] values = numbersOrNaN(text, least);
+        for (int i = 0; i < values.length; i++) {
+            if (Double.isNaN(values[i])) {
+                throw bad("has \"" + shortened(text.split("\\s+", 0)[i]) + "\" where a number belongs");
+            }
+        }
+        return values;
+    }
+
+    /** As {@link #numbers}, but what a program wrote for a number that is none is NaN: a normal or a place in a texture. */
+    private double[] numbersOrNaN(String text, int least) {
         String[] words = text.split("\\s+", 0);
         if (words.length < least || text.isEmpty()) {
             throw bad("has fewer than " + least + " numbers");
         }
         double[] values = new double[words.length];
         for (int i = 0; i < words.length; i++) {
-            int at = i;
-            values[i] = ObjNumbers.parse(words[i])
-                    .orElseThrow(() -> bad("has \"" + shortened(words[at]) + "\" where a number belongs"));
+            Optional<Double> value = ObjNumbers.parse(words[i]);
+            if (value.isEmpty() && !ObjNumbers.isNotFinite(words[i])) {
+                throw bad("has \"" + shortened(words[i]) + "\" where a number belongs");
+            }
+            values[i] = value.orElse(Double.NaN);
         }
         return values;
     }

@@ -14,9 +14,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.ouroboros3d.format.ply.PlyHeader;
 import org.ouroboros3d.format.ply.PlyRows;
+import org.ouroboros3d.format.ply.PlyType;
 
 /**
  * Reads polygons and strips of triangles of PLY files (Turk 1994), text or binary, with the normals, texture coordinates
@@ -26,13 +29,15 @@ import org.ouroboros3d.format.ply.PlyRows;
 final class PlyMeshReader {
     private static final List<String> POSITION = List.of("x", "y", "z");
     private static final List<String> NORMAL = List.of("nx", "ny", "nz");
-    private static final List<List<String>> COLORS =
-            List.of(List.of("red", "green", "blue"), List.of("diffuse_red", "diffuse_green", "diffuse_blue"));
+    private static final List<List<String>> COLORS = List.of(
+            List.of("red", "green", "blue"),
+            List.of("diffuse_red", "diffuse_green", "diffuse_blue"),
+            List.of("r", "g", "b"));
     private static final List<List<String>> TEXCOORDS = List.of(
             List.of("s", "t"), List.of("u", "v"), List.of("texture_u", "texture_v"), List.of("texture_s", "texture_t"));
     private static final List<String> INDICES = List.of("vertex_indices", "vertex_index");
     private static final Set<String> FACES = Set.of("face", "tristrips");
-    private static final String TEXTURE_COMMENT = "TextureFile";
+    private static final Pattern TEXTURE_COMMENT = Pattern.compile("TextureFile\\s+(.*)", Pattern.CASE_INSENSITIVE);
 
     private final Path file;
     private final MeshBuilder builder;
@@ -159,12 +164,13 @@ final class PlyMeshReader {
         return texcoord;
     }
 
-    /** {@return the color of a row in [0, 1]: integers end at 255, as do floating-point numbers beyond 1} */
+    /** {@return the color of a row in [0, 1]: integers end at 255 or 65535, floating-point numbers beyond 1 at 255} */
     private static float[] color(PlyHeader.Element element, double[][] row, int[] places) {
         float[] color = pick(row, places);
         if (color != null) {
-            boolean bytes = element.properties().get(places[0]).type().integer();
-            float scale = bytes || Math.max(color[0], Math.max(color[1], color[2])) > 1 ? 255 : 1;
+            PlyType type = element.properties().get(places[0]).type();
+            float brightest = Math.max(color[0], Math.max(color[1], color[2]));
+            float scale = type == PlyType.UINT16 ? 65535 : type.integer() || brightest > 1 ? 255 : 1;
             for (int c = 0; c < 3; c++) {
                 color[c] /= scale;
             }
@@ -248,8 +254,9 @@ final class PlyMeshReader {
     /** {@return the texture of that number in the comments, else the one that was given for files that name none} */
     private Optional<Texture> texture(int number) {
         List<String> names = header.comments().stream()
-                .filter(comment -> comment.startsWith(TEXTURE_COMMENT + " "))
-                .map(comment -> comment.substring(TEXTURE_COMMENT.length()).strip())
+                .map(TEXTURE_COMMENT::matcher)
+                .filter(Matcher::matches)
+                .map(comment -> comment.group(1))
                 .toList();
         if (names.isEmpty()) {
             return texture;

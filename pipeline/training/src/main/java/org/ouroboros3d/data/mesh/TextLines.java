@@ -5,25 +5,31 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.ouroboros3d.io.TextBytes;
 
 /**
- * The lines of an OBJ or MTL file: in UTF-8 or, behind a byte order mark, UTF-16, without comments, and with lines that
- * end in a backslash joined to the next. A backslash that ends a comment joins nothing.
+ * The lines of an OBJ or MTL file: in UTF-8, in ISO-8859-1 where a line is no UTF-8, or in UTF-16 behind a byte order mark;
+ * without comments, and with lines that end in a backslash joined to the next. A backslash that ends a comment joins nothing.
  */
 final class TextLines implements AutoCloseable {
     /** Numbers and faces take less; what is longer is no text. */
     private static final int MAX_LINE = 1 << 24;
 
     private final BufferedReader lines;
+    /** Whether the lines come as bytes, a character each. */
+    private final boolean bytes;
+
     private int number;
     private int first;
 
-    private TextLines(BufferedReader lines) {
-        this.lines = lines;
+    private TextLines(InputStream in, Charset charset) {
+        this.lines = new BufferedReader(new InputStreamReader(in, charset));
+        this.bytes = charset.equals(StandardCharsets.ISO_8859_1);
     }
 
     static TextLines open(Path file) throws IOException {
@@ -34,9 +40,9 @@ final class TextLines implements AutoCloseable {
         if (starts(start, 0xef, 0xbb, 0xbf)) {
             in.skipNBytes(3);
         } else if (starts(start, 0xff, 0xfe) || starts(start, 0xfe, 0xff)) {
-            return new TextLines(new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_16)));
+            return new TextLines(in, StandardCharsets.UTF_16);
         }
-        return new TextLines(new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)));
+        return new TextLines(in, StandardCharsets.ISO_8859_1);
     }
 
     private static boolean starts(byte[] bytes, int... mark) {
@@ -56,7 +62,7 @@ final class TextLines implements AutoCloseable {
     /** {@return the next line that holds something, stripped, or null at the end} */
     Line next() throws IOException {
         StringBuilder joined = new StringBuilder();
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        for (String line = line(); line != null; line = line()) {
             number++;
             first = joined.isEmpty() ? number : first;
             int comment = commentAt(line);
@@ -76,6 +82,11 @@ final class TextLines implements AutoCloseable {
         return joined.toString().isBlank()
                 ? null
                 : new Line(first, joined.toString().strip(), "");
+    }
+
+    private String line() throws IOException {
+        String line = lines.readLine();
+        return line == null || !bytes ? line : TextBytes.decode(line.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     /** {@return where a comment begins: at a # that begins a word, since names may hold others} */
@@ -107,10 +118,13 @@ final class TextLines implements AutoCloseable {
             return parts.length < 2 ? "" : parts[1];
         }
 
-        /** {@return what follows the first word, without a comment that has no space before it} */
+        /** {@return what follows the first word, without a comment that has no space before it; 1.#IND is a word} */
         String data() {
             String rest = rest();
             int comment = rest.indexOf('#');
+            while (comment > 0 && rest.charAt(comment - 1) == '.') {
+                comment = rest.indexOf('#', comment + 1);
+            }
             return comment < 0 ? rest : rest.substring(0, comment).strip();
         }
 

@@ -1,6 +1,5 @@
 package org.ouroboros3d.data.mesh;
 
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -11,6 +10,8 @@ import java.util.Map;
 final class VertexNormals {
     private static final int CREASE_DEGREES = 50;
     private static final double CREASE = StrictMath.cos(StrictMath.toRadians(CREASE_DEGREES));
+    /** Where more faces meet, as in the tip of a fine cone, all of them count: each against each would take too long. */
+    private static final int MANY = 256;
 
     private VertexNormals() {}
 
@@ -18,25 +19,32 @@ final class VertexNormals {
     static float[] complete(float[] positions, float[] normals, int[] vertices) {
         int triangles = positions.length / 9;
         double[][] faces = new double[triangles][];
-        Map<Integer, int[]> around = new HashMap<>();
-        for (int t = 0; t < triangles; t++) {
-            faces[t] = face(positions, 9 * t);
-            for (int corner = 3 * t; corner < 3 * t + 3; corner++) {
-                if (!given(normals, corner)) {
-                    around.merge(vertices[corner], new int[] {t}, VertexNormals::joined);
-                }
+        Map<Integer, Integer> numbers = new HashMap<>();
+        int[] number = new int[3 * triangles];
+        for (int corner = 0; corner < number.length; corner++) {
+            if (corner % 3 == 0) {
+                faces[Math.floorDiv(corner, 3)] = face(positions, 3 * corner);
             }
+            number[corner] =
+                    given(normals, corner) ? -1 : numbers.computeIfAbsent(vertices[corner], fresh -> numbers.size());
         }
+        int[] ends = new int[numbers.size() + 1];
+        int[] around = around(number, ends);
+        Map<Integer, double[]> sums = new HashMap<>();
         float[] complete = new float[normals.length];
-        for (int corner = 0; corner < 3 * triangles; corner++) {
+        for (int corner = 0; corner < number.length; corner++) {
             double[] sum = new double[3];
-            if (given(normals, corner)) {
+            int vertex = number[corner];
+            if (vertex < 0) {
                 add(sum, new double[] {normals[3 * corner], normals[3 * corner + 1], normals[3 * corner + 2]});
+            } else if (ends[vertex + 1] - ends[vertex] > MANY) {
+                sum = sums.computeIfAbsent(vertex, fresh -> sum(faces, around, ends[fresh], ends[fresh + 1]));
             } else {
                 double[] own = faces[Math.floorDiv(corner, 3)];
-                for (int t : around.get(vertices[corner])) {
-                    if (dot(own, faces[t]) >= CREASE * Math.sqrt(dot(own, own) * dot(faces[t], faces[t]))) {
-                        add(sum, faces[t]);
+                for (int i = ends[vertex]; i < ends[vertex + 1]; i++) {
+                    double[] other = faces[around[i]];
+                    if (dot(own, other) >= CREASE * Math.sqrt(dot(own, own) * dot(other, other))) {
+                        add(sum, other);
                     }
                 }
             }
@@ -48,16 +56,43 @@ final class VertexNormals {
         return complete;
     }
 
+    /**
+     * {@return the faces around vertex 0, those around vertex 1, and so on}
+     *
+     * @param number of each corner's vertex, or -1
+     * @param ends takes where those of the vertex before end
+     */
+    private static int[] around(int[] number, int[] ends) {
+        for (int vertex : number) {
+            if (vertex >= 0) {
+                ends[vertex + 1]++;
+            }
+        }
+        for (int vertex = 1; vertex < ends.length; vertex++) {
+            ends[vertex] += ends[vertex - 1];
+        }
+        int[] next = ends.clone();
+        int[] around = new int[ends[ends.length - 1]];
+        for (int corner = 0; corner < number.length; corner++) {
+            if (number[corner] >= 0) {
+                around[next[number[corner]]++] = Math.floorDiv(corner, 3);
+            }
+        }
+        return around;
+    }
+
+    private static double[] sum(double[][] faces, int[] around, int from, int to) {
+        double[] sum = new double[3];
+        for (int i = from; i < to; i++) {
+            add(sum, faces[around[i]]);
+        }
+        return sum;
+    }
+
     private static boolean given(float[] normals, int corner) {
         float length =
                 Math.abs(normals[3 * corner]) + Math.abs(normals[3 * corner + 1]) + Math.abs(normals[3 * corner + 2]);
         return length > 0 && Float.isFinite(length);
-    }
-
-    private static int[] joined(int[] some, int[] more) {
-        int[] all = Arrays.copyOf(some, some.length + 1);
-        all[some.length] = more[0];
-        return all;
     }
 
     /** {@return the normal of a triangle, as long as twice its area} */

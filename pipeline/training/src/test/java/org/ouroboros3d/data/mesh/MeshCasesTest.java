@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -258,6 +259,85 @@ class MeshCasesTest {
     void colorsOfVerticesMayEndAt255() throws IOException {
         String square = SQUARE.replace("0\n", "0 10 200 10\n");
         assertGreen(front("bytes.obj", square + "f 1 2 3 4\n"));
+    }
+
+    /** Names in UTF-8, in what Chinese and West European programs write, and names that are the same but for it. */
+    @ParameterizedTest
+    @CsvSource({"UTF-8, Grün.png", "GBK, green.png", "ISO-8859-1, Grün.png"})
+    void namesMayBeInOtherEncodings(String encoding, String picture) throws IOException {
+        Charset charset = Charset.forName(encoding);
+        String[] names = encoding.equals("ISO-8859-1") ? new String[] {"ä", "ö"} : new String[] {"绿", "红"};
+        String library = "newmtl %s\nmap_Kd %s\nnewmtl %s\nKd 1 0 0\n".formatted(names[0], picture, names[1]);
+        String mesh = "mtllib m.mtl\n" + SQUARE + "vt 0 0\nusemtl " + names[0] + "\nf 1/1 2/1 3/1 4/1\n";
+        Files.copy(file("tex_case/green.png"), temp.resolve(picture));
+        Files.write(temp.resolve("m.mtl"), library.getBytes(charset));
+        Files.write(temp.resolve("a.obj"), mesh.getBytes(charset));
+        assertGreen(front(temp.resolve("a.obj")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nan", "-nan(ind)", "1.#QNAN", "inf"})
+    void normalsAndPlacesInTexturesMayBeNoNumbers(String word) throws IOException {
+        int expected = cover(front("square.obj", SQUARE + "f 1 2 3 4\n"));
+        String parts = "vn W 0 W\nvt W 0\n".replace("W", word) + "f 1/1/1 2/1/1 3/1/1 4/1/1\n";
+        assertThat(cover(front("other.obj", SQUARE + parts))).isEqualTo(expected);
+        assertThatThrownBy(() -> front("bad.obj", SQUARE + "v " + word + " 0 0\nf 1 2 3 4\n"))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("its line 5 has \"" + word + "\"");
+    }
+
+    /** As the tip of a cone from a CAD program, and any mesh whose faces were damaged. */
+    @Test
+    @Timeout(60)
+    void manyFacesMayMeetInOneVertex() throws IOException {
+        int rim = 100_000;
+        StringBuilder cone = new StringBuilder("v 0 0 0.01\n");
+        for (int i = 0; i < rim; i++) {
+            double angle = 2 * Math.PI * i / rim;
+            cone.append("v ")
+                    .append(Math.cos(angle))
+                    .append(' ')
+                    .append(Math.sin(angle))
+                    .append(" 0\n");
+        }
+        for (int i = 0; i < rim; i++) {
+            cone.append("f 1 ")
+                    .append(2 + i)
+                    .append(' ')
+                    .append(2 + (i + 1) % rim)
+                    .append('\n');
+        }
+        // A disk of radius 0.5, as the square's half diagonal is.
+        double disk = Math.PI / 2 * cover(front("square.obj", SQUARE + "f 1 2 3 4\n"));
+        assertThat((double) cover(front("cone.obj", cone.toString()))).isCloseTo(disk, within(0.1 * disk));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ushort red, ushort green, ushort blue, 5000 52000 5000",
+        "uchar r, uchar g, uchar b, 10 200 10",
+        "float diffuse_red, float diffuse_green, float diffuse_blue, 0.1 0.8 0.1"
+    })
+    void verticesOfPlyHaveColors(String red, String green, String blue, String color) throws IOException {
+        String vertices = SQUARE.replace("v ", "").replace("0\n", "0 " + color + "\n");
+        assertGreen(front(
+                "colors.ply",
+                "ply\nformat ascii 1.0\nelement vertex 4\nproperty float x\nproperty float y\nproperty float z\nproperty "
+                        + String.join("\nproperty ", red, green, blue)
+                        + "\nelement face 1\nproperty list uchar int vertex_indices\nend_header\n" + vertices
+                        + "4 0 1 2 3\n"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TextureFile Grün.png", "texturefile\tC:\\textures\\grün.PNG"})
+    void textureOfPlyIsFound(String comment) throws IOException {
+        Files.copy(file("tex_case/green.png"), temp.resolve("Grün.png"));
+        assertGreen(front(
+                "texture.ply",
+                "ply\nformat ascii 1.0\ncomment " + comment
+                        + "\nelement vertex 4\nproperty float x\nproperty float y\nproperty float z\nelement face 1\n"
+                        + "property list uchar int vertex_indices\nproperty list uchar float texcoord\nend_header\n"
+                        + SQUARE.replace("v ", "") + "4 0 1 2 3 8 0 0 1 0 1 1 0 1\n"));
     }
 
     @Test
