@@ -7,9 +7,15 @@ import java.util.TreeSet;
 
 /** Where two configurations differ. */
 final class JsonDifference {
+    /** Of a longer value the begin is enough to know it. */
+    private static final int MAX_LENGTH = 60;
+
     private JsonDifference() {}
 
-    /** {@return a text for each value that differs, such as {@code optimizer.clip: 1.0 then, 0.5 now}} */
+    /**
+     * {@return a text for each value that differs, such as {@code optimizer.clip: 1.0 then, 0.5 now}; of long values the
+     * begin}
+     */
     static List<String> between(JsonNode then, JsonNode now) {
         List<String> found = new ArrayList<>();
         collect("", then, now, found);
@@ -30,6 +36,7 @@ final class JsonDifference {
     }
 
     private static String text(JsonNode value) {
-        return value.isMissingNode() ? "nothing" : value.toString();
+        String text = value.isMissingNode() ? "nothing" : value.toString();
+        return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "...";
     }
 }

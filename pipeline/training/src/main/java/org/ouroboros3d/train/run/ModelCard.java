@@ -21,7 +21,9 @@ import org.ouroboros3d.tensor.LibTorch;
  * @param device that it runs on
  */
 record ModelCard(TrainingConfig config, Device device) {
-    private static final String CARD = "model_card";
+    /** Of {@code model.json}. */
+    static final String CARD = "model_card";
+
     private static final String STAGES = "stages";
     private static final String TRAINED = "trained_parts";
 

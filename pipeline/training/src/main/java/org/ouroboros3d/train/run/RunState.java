@@ -22,6 +22,11 @@ import org.ouroboros3d.train.parallel.DataParallel;
 /** Saves a trainer and finds it again. */
 final class RunState {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String FROZEN = "frozen_weights";
+    /** Keys of {@code model.json} that describe a model and decide nothing. */
+    private static final List<String> DESCRIPTION = List.of("name", "trained", ModelCard.CARD);
+    /** More differences than these help nobody. */
+    private static final int MAX_DIFFERENCES = 12;
 
     private final TrainingConfig config;
     private final TrainableModel model;
@@ -41,8 +46,7 @@ final class RunState {
         this.checkpoints = new CheckpointFolder(folder);
         this.settings = config.decisive();
         settings.put(
-                "frozen_weights",
-                WeightsChecksum.of(model, stage.parameters().byName().keySet()));
+                FROZEN, WeightsChecksum.of(model, stage.parameters().byName().keySet()));
     }
 
     /**
@@ -110,25 +114,43 @@ final class RunState {
 
     private void requireSame(CheckpointFile file) {
         List<String> differences = new ArrayList<>();
+        boolean otherWeights = false;
         try {
-            differences.addAll(JsonDifference.between(savedSettings(file), reread(settings.toString())));
-            differences.addAll(JsonDifference.between(
-                            SnakeCase.stored(JSON.readTree(file.header().model())),
-                            SnakeCase.stored(reread(model.config().toString())))
-                    .stream()
-                    .map(text -> "model.json: " + text)
-                    .toList());
+            JsonNode then = savedSettings(file);
+            JsonNode now = reread(settings.toString());
+            otherWeights = !then.path(FROZEN).equals(now.path(FROZEN));
+            differences.addAll(JsonDifference.between(without(List.of(FROZEN), then), without(List.of(FROZEN), now)));
+            differences.addAll(
+                    JsonDifference.between(
+                                    decisive(file.header().model()),
+                                    decisive(model.config().toString()))
+                            .stream()
+                            .map(text -> "model.json: " + text)
+                            .toList());
         } catch (JsonProcessingException e) {
             differences.add("its settings are not JSON");
         }
+        if (otherWeights) {
+            differences.addFirst("the weights that it does not train are others: it began with another --model");
+        }
         if (!differences.isEmpty()) {
+            int more = differences.size() - MAX_DIFFERENCES;
             throw new TrainingException(
                     TrainingException.Reason.CHECKPOINT,
                     "the checkpoint of step " + file.header().step() + " belongs to another configuration ("
-                            + String.join("; ", differences)
-                            + "); resume with the configuration that the run began with, or begin a new run from its"
-                            + " model with --model");
+                            + String.join("; ", differences.subList(0, Math.min(differences.size(), MAX_DIFFERENCES)))
+                            + (more > 0 ? "; and " + more + " more" : "")
+                            + "); resume with the configuration and the --model that the run began with, or begin a new"
+                            + " run from its model with --model");
         }
+    }
+
+    private static JsonNode decisive(String model) throws JsonProcessingException {
+        return without(DESCRIPTION, SnakeCase.stored(reread(model)));
+    }
+
+    private static JsonNode without(List<String> keys, JsonNode node) {
+        return node instanceof ObjectNode object ? object.deepCopy().remove(keys) : node;
     }
 
     private static JsonNode savedSettings(CheckpointFile file) throws JsonProcessingException {

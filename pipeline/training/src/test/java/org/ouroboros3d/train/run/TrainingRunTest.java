@@ -360,6 +360,36 @@ class TrainingRunTest {
     }
 
     @Test
+    void whatDescribesAModelDecidesNothingButItsWeightsDo() throws IOException {
+        run(SmallModel.training("vae", "{\"steps\": 1}"), "vae");
+        Path model = temp.resolve("vae/model");
+        // Of constant step size, so that it may be made longer.
+        String constant = "\"batch_size\": 1, \"optimizer\": {\"learning_rate\": 1e-3, \"warmup_steps\": 0}}";
+        TrainingConfig config = SmallModel.training("reconstructor", "{\"steps\": 1, " + constant);
+        TrainingConfig longer = SmallModel.training("reconstructor", "{\"steps\": 2, " + constant);
+        run(config.withModel(model), "run");
+
+        Path json = model.resolve("model.json");
+        ObjectMapper mapper = new ObjectMapper();
+        ObjectNode described = (ObjectNode) mapper.readTree(json.toFile());
+        described.put("name", "renamed").withObject("/model_card").put("remark", "long ".repeat(10_000));
+        Files.writeString(json, described.toString());
+        assertThat(run(longer.withModel(model), "run", true, 0).steps).hasSize(1);
+
+        described.put("image_size", 64).put("low_pass", true).put("remark", "long ".repeat(10_000));
+        Files.writeString(json, described.toString());
+        assertThatThrownBy(() -> run(longer.withModel(model), "run", true, 0))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("model.json: image_size: 32 then, 64 now")
+                .satisfies(
+                        e -> assertThat(e.getMessage()).hasSizeLessThan(600).doesNotContain("--model that it began"));
+        assertThatThrownBy(() -> run(longer, "run", true, 0))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("the weights that it does not train are others: it began with another --model")
+                .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(600));
+    }
+
+    @Test
     void aLossThatIsNotFiniteEndsTheRunAtTheLastGoodStep() throws IOException {
         TrainingConfig config = SmallModel.training(
                 "reconstructor",
