@@ -36,7 +36,7 @@ final class KillCampaign {
     private static final String OUT = "out";
 
     private final Path folder;
-    private final Random random = new Random(1);
+    private final Random random = new Random();
 
     private KillCampaign(Path folder) {
         this.folder = folder;
