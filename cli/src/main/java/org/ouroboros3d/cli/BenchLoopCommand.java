@@ -18,8 +18,10 @@ import picocli.CommandLine.Option;
 /** {@code ouroboros3d bench loop}. */
 @Command(
         name = "loop",
-        description = "Times the steps of a generation stage by stage, beside the floor: the time that their arithmetic"
-                + " alone takes at the rates of a matrix product and a convolution, measured in the same run.",
+        description =
+                "Times the steps of a generation stage by stage, with the roofline time of each: its arithmetic at the"
+                        + " rates of a matrix product and a convolution, measured in the same run. Also reports bytes copied,"
+                        + " tensors made, Java bytes allocated and peak memory.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  ouroboros3d bench loop",

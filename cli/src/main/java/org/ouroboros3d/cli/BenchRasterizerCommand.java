@@ -18,7 +18,7 @@ import picocli.CommandLine.ParameterException;
 /** {@code ouroboros3d bench rasterizer}. */
 @Command(
         name = "rasterizer",
-        description = "Times rendering all views of a scene, and differentiating it.",
+        description = "Times the rasterizer, forward and backward, on all views of a scene.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  ouroboros3d bench rasterizer",
@@ -49,7 +49,7 @@ final class BenchRasterizerCommand extends CliCommand {
             names = "--seed",
             paramLabel = "SEED",
             defaultValue = "0",
-            description = "What they are made from (default: ${DEFAULT-VALUE}).")
+            description = "Seed of the made Gaussians (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(

@@ -18,8 +18,9 @@ import picocli.CommandLine.ParameterException;
 /** {@code ouroboros3d bench serve}. */
 @Command(
         name = "serve",
-        description = "Times what concurrent clients of a loaded model see: each asks for a generation again as soon as"
-                + " it is answered.",
+        description =
+                "Times a loaded model under concurrent clients, each of which asks again as soon as it is answered:"
+                        + " latency, waiting time and throughput, and growth of memory, tensors and classes.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  ouroboros3d bench serve",
@@ -52,7 +53,8 @@ final class BenchServeCommand extends CliCommand {
             names = "--batch",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Waiting requests that are computed together, at most (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Waiting requests of equal options that a copy computes together, at most (default: ${DEFAULT-VALUE}).")
     private int batch;
 
     @Option(

@@ -25,8 +25,8 @@ import picocli.CommandLine.ParameterException;
 @Command(
         name = "train",
         description = "Times training steps of each stage, and how they grow with the batch and with the views' size."
-                + " Needs no data set: weights and pictures are random numbers. With several ranks, a batch is that of all"
-                + " together.",
+                + " Needs no data set: weights and pictures are random numbers. Under mpirun, the batch is that of all ranks"
+                + " together, and what they send and wait for is reported too.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  ouroboros3d bench train",
@@ -78,8 +78,9 @@ final class BenchTrainCommand extends CliCommand {
             names = "--zero",
             paramLabel = "STAGE",
             defaultValue = "0",
-            description = "What several ranks share out: 0 nothing, 1 the optimizer's state, 2 the gradients as well"
-                    + " (default: ${DEFAULT-VALUE}).")
+            description =
+                    "What is sharded over ranks (ZeRO): 0 nothing, 1 the optimizer's state, 2 the gradients as well"
+                            + " (default: ${DEFAULT-VALUE}).")
     private int zero;
 
     @Option(

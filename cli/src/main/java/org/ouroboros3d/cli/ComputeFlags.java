@@ -35,9 +35,8 @@ final class ComputeFlags {
 
     @Option(
             names = "--map-weights",
-            description =
-                    "Use weights that need no conversion where they lie in their files instead of copying them: less"
-                            + " memory on the CPU. The files must not be cut short or overwritten meanwhile.")
+            description = "Map weights that need no conversion from their files instead of copying them: less"
+                    + " memory on the CPU. Do not truncate or overwrite the files meanwhile.")
     private boolean mapWeights;
 
     @Mixin

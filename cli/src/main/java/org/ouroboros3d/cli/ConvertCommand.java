@@ -33,17 +33,17 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "convert",
         description = {
-            "Turns a file of 3D Gaussians into another format, by the endings of the names:",
+            "Converts a file of 3D Gaussians to another format, or to a mesh. Endings of names choose the formats:",
             "  .ply             INRIA's, float32 (y down)",
             "  .compressed.ply  PlayCanvas', a quarter of that (y down)",
             "  .splat           antimatter15's, half of it, one color from everywhere (y down)",
             "  .spz             Niantic's, a tenth of it (y up)",
             "  .glb             glTF with KHR_gaussian_splatting, float32 (y up)",
             "  .html            a page that shows them in a browser; only OUT",
-            "A file of Ouroboros3D stands upright in viewers that follow these. SuperSplat takes .spz as if it had y"
+            "Files of Ouroboros3D stand upright in viewers that follow these. SuperSplat takes .spz as if it had y"
                     + " down: write it with --axes rdf for SuperSplat.",
             "",
-            "Or makes a closed mesh of them (y up, metres): .obj or .stl, and with --mesh .glb or .ply.",
+            "Meshes are closed (y up, meters): .obj or .stl, and with --mesh .glb or .ply.",
         },
         footerHeading = "%nExamples:%n",
         footer = {

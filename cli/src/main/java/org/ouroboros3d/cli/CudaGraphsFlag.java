@@ -11,9 +11,9 @@ final class CudaGraphsFlag {
 
     @Option(
             names = NAME,
-            description = "Record each step as a CUDA graph when it is first computed, and repeat it in later"
-                    + " generations with equal options; one generation alone gains nothing. Takes --device cuda. Where a"
-                    + " step cannot be recorded, it is computed as usual.")
+            description = "Capture each step as a CUDA graph when it is first computed, and replay it in later"
+                    + " generations with equal options; one generation alone gains nothing. Needs --device cuda. Steps"
+                    + " that cannot be captured run as usual.")
     private boolean named;
 
     /**

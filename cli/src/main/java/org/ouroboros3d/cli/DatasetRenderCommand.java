@@ -21,11 +21,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "render",
         description = {
-            "Renders meshes: OBJ with MTL, PLY, glTF and GLB, with textures or colours of vertices.",
-            "A mesh that cannot be used is left out and named; the others are rendered, and the command ends with the"
-                    + " exit code of an unusable input.",
-            "Of materials only the base colour counts; transparency, skins and animations are left out. The files lie"
-                    + " as those of 'dataset shapes' do, a folder for each mesh with the mesh's name.",
+            "Renders meshes: OBJ with MTL, PLY, glTF and GLB, with textures or colors of vertices.",
+            "Invalid meshes are skipped and named, and the exit code is 3.",
+            "Of materials only the base color counts; transparency, skins and animations are left out. Files are"
+                    + " laid out as by 'dataset shapes', in a folder for each mesh with the mesh's name.",
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
         name = "shapes",
         description = {
             "Renders procedural objects: vehicles, furniture, houses, animals, vessels and more, made of solids.",
-            "A folder that was begun with the same settings is gone on with. Each object gets a folder with"
+            "Resumes a folder started with the same settings. Each object gets a folder with"
                     + " render_0000.webp to render_0015.webp and meta.json, as the released Ouroboros3D reads them;"
                     + " ids.txt lists the folders.",
         },
@@ -49,7 +49,7 @@ final class DatasetShapesCommand extends CliCommand {
             names = "--seed",
             paramLabel = "SEED",
             defaultValue = "0",
-            description = "What the objects are made from (default: ${DEFAULT-VALUE}).")
+            description = "Seed of the objects (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(names = "--held-out", description = "Take the objects that training on the same seed never sees.")

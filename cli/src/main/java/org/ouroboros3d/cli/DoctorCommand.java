@@ -10,7 +10,9 @@ import picocli.CommandLine.Command;
 /** {@code ouroboros3d doctor}. */
 @Command(
         name = "doctor",
-        description = "Checks everything that this program needs, and says what to do about each fault.",
+        description =
+                "Checks Java, memory, cache, LibTorch, CUDA, the rasterizer and codecs, and gives a remedy for each"
+                        + " fault.",
         footerHeading = "%nExit codes:%n",
         footer = {"  0  nothing is at fault", "  4  something is"})
 final class DoctorCommand extends CliCommand {

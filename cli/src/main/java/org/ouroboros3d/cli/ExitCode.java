@@ -7,7 +7,7 @@ final class ExitCode {
     static final int INTERNAL = 1;
     /** The command line itself is wrong. */
     static final int USAGE = 2;
-    /** A file or folder that was named cannot be used. */
+    /** Invalid input file or folder. */
     static final int INPUT = 3;
     /** The machine or its installation lacks something. */
     static final int ENVIRONMENT = 4;

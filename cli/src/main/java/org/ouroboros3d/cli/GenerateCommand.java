@@ -35,9 +35,10 @@ import picocli.CommandLine.Parameters;
                     + " browser) and report.json. An installation without picture codecs writes the pictures into"
                     + " images.safetensors instead, and no video.",
             "",
-            "Several pictures, a folder of them or a pattern in quotes get a folder each in OUT, called like the"
-                    + " picture. Folders with a report.json are finished and left alone unless --force is given. A picture"
-                    + " that cannot be used does not end the others; it is listed at the end, and the exit code is 3.",
+            "Several pictures, a folder of them or a pattern in quotes get a folder each in OUT, named after the"
+                    + " picture without its ending (with it where two would be the same); the model is loaded once. Folders"
+                    + " with a report.json are finished and skipped unless --force is given, so the same command resumes."
+                    + " Invalid pictures are skipped and listed at the end, and the exit code is 3.",
             "",
         },
         footerHeading = "%nExamples:%n",
@@ -54,7 +55,7 @@ final class GenerateCommand extends CliCommand {
             arity = "1..*",
             description = "PNG, JPEG or WebP picture of one object; - reads it from standard input. An alpha channel is"
                     + " its mask; without one the background is removed. Or a safetensors file with the tensor image"
-                    + " [S, S, 3 or 4] of uint8, cut out and centred already.")
+                    + " [S, S, 3 or 4] of uint8, already cut out and centered.")
     private List<String> images;
 
     @Option(

@@ -77,7 +77,7 @@ final class GenerationFlags {
             names = "--max-guidance",
             paramLabel = "X",
             description =
-                    "Guidance of the last view; those between are on a line (default: the model's own, 3 for published"
+                    "Guidance of the last view; linear between the first and the last (default: the model's own, 3 for published"
                             + " ones).")
     private Double maxGuidance;
 

@@ -47,7 +47,7 @@ final class OutputFlags {
             names = "--turntable-seconds",
             paramLabel = "S",
             defaultValue = "6",
-            description = "How long a turn takes (default: ${DEFAULT-VALUE}).")
+            description = "Seconds of a turn (default: ${DEFAULT-VALUE}).")
     private double seconds;
 
     @Mixin

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "profile",
         description = {
-            "Shows what the time of a generation goes into: stages, and the kinds of operators in each.",
+            "Profiles a generation: calls, time, TFLOP and bytes by stage and group of operators.",
             "",
             "FLOP are counted from shapes, two for each multiplication with its addition in convolutions, matrix"
                     + " products and attention. On a CUDA device all times are those of launching, since nothing waits"

@@ -109,7 +109,7 @@ final class RenderCommand extends CliCommand {
     @Mixin
     private DeviceFlag device;
 
-    @ArgGroup(exclusive = false, heading = "%nThe cameras, which look at the centre:%n")
+    @ArgGroup(exclusive = false, heading = "%nThe cameras:%n")
     private OrbitFlags orbit = new OrbitFlags();
 
     @Override

@@ -40,10 +40,10 @@ import picocli.CommandLine.Option;
             "0:done",
             "1:a defect of Ouroboros3D",
             "2:wrong usage",
-            "3:a file or folder that was named cannot be used",
+            "3:invalid input file or folder",
             "4:the machine lacks something (see 'ouroboros3d doctor')",
-            "5:an output is beyond its tolerance (verify)",
-            "6:a loss is not a finite number any more (train)",
+            "5:output beyond its tolerance (verify, bench loop --cuda-graphs)",
+            "6:training diverged: the loss is NaN or infinite (train)",
             "130:interrupted by Ctrl-C",
         })
 final class RootCommand extends GroupCommand {

@@ -21,8 +21,8 @@ import picocli.CommandLine.ParameterException;
 @Command(
         name = "serve",
         description =
-                "Serves a model over HTTP, with a page for people at /, until it is told to end (Ctrl-C, SIGTERM); it"
-                        + " finishes then what it has been asked for.",
+                "Serves a model over HTTP, with a web page at /, until Ctrl-C or SIGTERM; accepted requests are finished"
+                        + " first.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  ouroboros3d serve",
@@ -53,7 +53,7 @@ final class ServeCommand extends CliCommand {
             names = "--host",
             paramLabel = "HOST",
             defaultValue = ServerOptions.LOCAL,
-            description = "Name or address to listen on. Any other than the machine itself needs --token-file (default:"
+            description = "Name or address to listen on. Any other than a loopback address needs --token-file (default:"
                     + " ${DEFAULT-VALUE}).")
     private String host;
 
@@ -69,16 +69,16 @@ final class ServeCommand extends CliCommand {
             names = "--batch",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Waiting requests that are computed together, at most (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Waiting requests of equal options that a copy computes together, at most (default: ${DEFAULT-VALUE}).")
     private int batch;
 
     @Option(
             names = "--max-waiting",
             paramLabel = "N",
             defaultValue = "64",
-            description =
-                    "Requests that wait for each copy of the model, at most; more are told to ask again later (default:"
-                            + " ${DEFAULT-VALUE}).")
+            description = "Requests that wait for each copy of the model, at most; more are answered 429 (default:"
+                    + " ${DEFAULT-VALUE}).")
     private int maxWaiting;
 
     @Option(
@@ -91,7 +91,9 @@ final class ServeCommand extends CliCommand {
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description = "File with the secret that clients send as 'Authorization: Bearer SECRET'.")
+            description =
+                    "File with the secret, one line of at least 16 characters, that clients send as 'Authorization:"
+                            + " Bearer SECRET'.")
     private Path tokenFile;
 
     @Mixin

@@ -59,7 +59,7 @@ final class TrainCommand extends CliCommand {
         }
     }
 
-    @Option(names = "--print", description = "Print the configuration of --stage, to be changed, and do nothing else.")
+    @Option(names = "--print", description = "Print the configuration of --stage and exit.")
     private boolean print;
 
     @Option(
@@ -68,7 +68,7 @@ final class TrainCommand extends CliCommand {
             description = "Folder of the run; it must not exist, or be empty, or hold the run to resume.")
     private Path out;
 
-    @Option(names = "--resume", description = "Go on from the newest checkpoint in OUT.")
+    @Option(names = "--resume", description = "Continue from the newest checkpoint in OUT.")
     private boolean resume;
 
     @Option(

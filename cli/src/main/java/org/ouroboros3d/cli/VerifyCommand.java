@@ -23,14 +23,12 @@ import picocli.CommandLine.Parameters;
         description = {
             "Runs golden files, which hold inputs, weights and outputs of the reference implementation, through this"
                     + " program's modules, and compares the outputs.",
-            "Use it to check a new LibTorch, driver or machine.",
+            "Use it to check a new LibTorch, driver or machine. Exits with 5 when an output is beyond its tolerance.",
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  ouroboros3d verify tests/src/test/resources/goldens",
             "  ouroboros3d verify --json vae_encoder.golden.safetensors",
-            "",
-            "Exits with 5 when an output is beyond its tolerance.",
         })
 final class VerifyCommand extends CliCommand {
     @Parameters(
