@@ -6,6 +6,12 @@ module org.ouroboros3d.cli {
     requires org.ouroboros3d.serve;
     requires org.ouroboros3d.training;
 
+    // Results are records, which Jackson writes.
+    opens org.ouroboros3d.bench to
+            com.fasterxml.jackson.databind;
     opens org.ouroboros3d.cli to
+            com.fasterxml.jackson.databind,
             info.picocli;
+    opens org.ouroboros3d.verify to
+            com.fasterxml.jackson.databind;
 }

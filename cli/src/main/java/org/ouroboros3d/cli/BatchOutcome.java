@@ -1,41 +1,35 @@
 package org.ouroboros3d.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What came of several pictures: what was made, what was there already, and what failed and why. */
-final class BatchOutcome {
-    private final ObjectNode json = Json.object();
-    private final ArrayNode results = json.putArray("results");
-    private final ArrayNode skipped = json.putArray("skipped");
-    private final ArrayNode failed = json.putArray("failed");
-    private final StringBuilder text = new StringBuilder();
-    private final StringBuilder failures = new StringBuilder();
-
-    void made(Outcome one) {
-        results.add(one.json());
-        text.append(one.text()).append(System.lineSeparator());
+record BatchOutcome(List<Outcome> results, List<Path> skipped, List<Failure> failed) implements Outcome {
+    BatchOutcome() {
+        this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     }
 
-    void skipped(Path folder) {
-        skipped.add(folder.toString());
+    /** A picture that could not be used. */
+    record Failure(Path image, String error) {}
+
+    /** {@inheritDoc} It fails if one picture did. */
+    @Override
+    public int exitCode() {
+        return failed.isEmpty() ? ExitCode.OK : ExitCode.INPUT;
     }
 
-    void failed(Path picture, String reason) {
-        failed.addObject().put("image", picture.toString()).put("error", reason);
-        failures.append("Failed: ").append(reason).append(System.lineSeparator());
-    }
-
-    /** {@return all of it; it fails if one picture did} */
-    Outcome outcome() {
-        text.append(failures)
-                .append(results.size())
+    @Override
+    public String text() {
+        StringBuilder text = new StringBuilder();
+        results.forEach(one -> text.append(one.text()).append(System.lineSeparator()));
+        failed.forEach(one -> text.append("Failed: ").append(one.error()).append(System.lineSeparator()));
+        return text.append(results.size())
                 .append(" made, ")
                 .append(skipped.size())
                 .append(" there already, ")
                 .append(failed.size())
-                .append(" failed.");
-        return new Outcome(failed.isEmpty() ? ExitCode.OK : ExitCode.INPUT, text.toString(), json);
+                .append(" failed.")
+                .toString();
     }
 }

@@ -1,14 +1,13 @@
 package org.ouroboros3d.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.ouroboros3d.Ouroboros3D;
 import org.ouroboros3d.bench.MeshBenchmark;
 import org.ouroboros3d.bench.MeshFigures;
 import org.ouroboros3d.data.render.OrbitRenderer;
 import org.ouroboros3d.data.shapes.ShapeObject;
+import org.ouroboros3d.gaussian.GaussianCloud;
 import org.ouroboros3d.generate.GenerationOptions;
 import org.ouroboros3d.geometry.Cameras;
 import org.ouroboros3d.image.Image;
@@ -32,6 +31,8 @@ import picocli.CommandLine.ParameterException;
         })
 final class BenchMeshCommand extends CliCommand {
     private static final int MAX_REPEATS = 1000;
+    private static final double MILLIMETERS = 1e3;
+    private static final double MILLIS_PER_SECOND = 1e3;
 
     @Option(
             names = "--seed",
@@ -86,24 +87,7 @@ final class BenchMeshCommand extends CliCommand {
         MeshOptions options = MeshOptions.of(LibTorch.load().threads());
         MeshBenchmark benchmark =
                 new MeshBenchmark(usable, resolution == null ? options : options.withResolution(resolution), repeats);
-        ObjectNode json = Json.object();
-        ArrayNode rows = json.putArray("rows");
-        Table table = new Table(
-                "object",
-                "Gaussians",
-                ">count",
-                ">Chamfer mm",
-                ">normals",
-                ">F-score",
-                ">precision",
-                ">recall",
-                ">faces",
-                ">loose edges",
-                ">pieces",
-                ">PSNR vertices",
-                ">inside",
-                ">PSNR texture",
-                ">seconds");
+        List<Row> rows = new ArrayList<>();
         try (Interruption interruption = Interruption.open();
                 Progress progress = Progress.on(err());
                 Ouroboros3D loaded = Ouroboros3D.open(usable, compute.options(), model.folders())) {
@@ -111,61 +95,103 @@ final class BenchMeshCommand extends CliCommand {
                 progress.step("Making meshes", i, objects.size());
                 ShapeObject object = ShapeObject.of(seed, objects.get(i));
                 String name = object.family() + " " + objects.get(i);
-                add(table, rows, name, "true", benchmark.ofTruth(object));
+                rows.add(Row.of(name, "true", benchmark.ofTruth(object)));
                 Image view = OrbitRenderer.render(
                                 object,
                                 Cameras.eightViews().select(0),
                                 loaded.info().imageSize())
                         .image(0);
-                add(
-                        table,
-                        rows,
-                        name,
-                        "generated",
-                        benchmark.of(
-                                loaded.generate(view, GenerationOptions.of(loaded.info()), (done, total) -> {})
-                                        .gaussians(),
-                                object));
+                GaussianCloud generated = loaded.generate(
+                                view, GenerationOptions.of(loaded.info()), (done, total) -> {})
+                        .gaussians();
+                rows.add(Row.of(name, "generated", benchmark.of(generated, object)));
             }
         }
-        return new Outcome(ExitCode.OK, table.toString(), json);
+        return new Result(rows);
     }
 
-    private static void add(Table table, ArrayNode rows, String object, String gaussians, MeshFigures figures) {
-        table.row(
-                object,
-                gaussians,
-                String.valueOf(figures.gaussians()),
-                text("%.2f", 1000 * figures.scores().chamfer()),
-                text("%.3f", figures.scores().normals()),
-                text("%.3f", figures.scores().fScore()),
-                text("%.3f", figures.scores().precision()),
-                text("%.3f", figures.scores().recall()),
-                String.valueOf(figures.faces()),
-                String.valueOf(figures.topology().looseEdges()),
-                String.valueOf(figures.topology().components()),
-                text("%.2f", figures.psnrVertices()),
-                text("%.2f", figures.psnrInside()),
-                text("%.2f", figures.psnrTexture()),
-                text("%.2f", figures.time().median() / 1000));
-        ObjectNode row = rows.addObject();
-        row.put("object", object);
-        row.put("source", gaussians);
-        row.put("gaussians", figures.gaussians());
-        Json.number(row, "chamfer", figures.scores().chamfer());
-        Json.number(row, "normals", figures.scores().normals());
-        Json.number(row, "precision", figures.scores().precision());
-        Json.number(row, "recall", figures.scores().recall());
-        row.put("faces", figures.faces());
-        row.put("looseEdges", figures.topology().looseEdges());
-        row.put("components", figures.topology().components());
-        Json.number(row, "psnrVertices", figures.psnrVertices());
-        Json.number(row, "psnrInside", figures.psnrInside());
-        Json.number(row, "psnrTexture", figures.psnrTexture());
-        Json.number(row, "medianMillis", figures.time().median());
+    private record Result(List<Row> rows) implements Outcome {
+        @Override
+        public String text() {
+            Table table = new Table(
+                    "object",
+                    "Gaussians",
+                    ">count",
+                    ">Chamfer mm",
+                    ">normals",
+                    ">F-score",
+                    ">precision",
+                    ">recall",
+                    ">faces",
+                    ">loose edges",
+                    ">pieces",
+                    ">PSNR vertices",
+                    ">inside",
+                    ">PSNR texture",
+                    ">seconds");
+            rows.forEach(row -> row.addTo(table));
+            return table.toString();
+        }
     }
 
-    private static String text(String format, double value) {
-        return String.format(Locale.ROOT, format, value);
+    /**
+     * Figures of a mesh.
+     *
+     * @param source {@code true} or {@code generated} Gaussians
+     * @param chamfer in meters
+     */
+    private record Row(
+            String object,
+            String source,
+            int gaussians,
+            double chamfer,
+            double normals,
+            double fScore,
+            double precision,
+            double recall,
+            int faces,
+            long looseEdges,
+            long components,
+            double psnrVertices,
+            double psnrInside,
+            double psnrTexture,
+            double medianMillis) {
+        static Row of(String object, String source, MeshFigures figures) {
+            return new Row(
+                    object,
+                    source,
+                    figures.gaussians(),
+                    figures.scores().chamfer(),
+                    figures.scores().normals(),
+                    figures.scores().fScore(),
+                    figures.scores().precision(),
+                    figures.scores().recall(),
+                    figures.faces(),
+                    figures.topology().looseEdges(),
+                    figures.topology().components(),
+                    figures.psnrVertices(),
+                    figures.psnrInside(),
+                    figures.psnrTexture(),
+                    figures.time().median());
+        }
+
+        private void addTo(Table table) {
+            table.row(
+                    object,
+                    source,
+                    String.valueOf(gaussians),
+                    Table.fixed(2, MILLIMETERS * chamfer),
+                    Table.fixed(3, normals),
+                    Table.fixed(3, fScore),
+                    Table.fixed(3, precision),
+                    Table.fixed(3, recall),
+                    String.valueOf(faces),
+                    String.valueOf(looseEdges),
+                    String.valueOf(components),
+                    Table.fixed(2, psnrVertices),
+                    Table.fixed(2, psnrInside),
+                    Table.fixed(2, psnrTexture),
+                    Table.fixed(2, medianMillis / MILLIS_PER_SECOND));
+        }
     }
 }

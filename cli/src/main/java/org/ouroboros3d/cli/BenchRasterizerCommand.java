@@ -1,6 +1,5 @@
 package org.ouroboros3d.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.ouroboros3d.bench.RasterScene;
@@ -116,54 +115,56 @@ final class BenchRasterizerCommand extends CliCommand {
     }
 
     private Outcome outcome(RasterScene timed, int workers, RasterizerTimes times) {
-        long count = timed.splats().count();
-        int views = timed.cameras().views();
-        String name = scene != null ? scene.toString() : "surface of seed " + seed;
-        String library = NativeLibrary.load().buildInfo();
-        ObjectNode json = Json.object();
-        json.put("scene", name);
-        json.put("gaussians", count);
-        json.put("views", views);
-        json.put("size", size);
-        json.put("device", device.named().toString());
-        json.put("threads", workers);
-        json.put("repeats", repeats);
-        json.put("library", library);
-        Table table = new Table("all views, milliseconds", ">median", ">min", ">max");
-        add(table, json, "forward", "forward", times.forward());
-        add(table, json, "forward, state kept", "forwardWithState", times.forwardWithState());
-        add(table, json, "backward", "backward", times.backward());
-        String line = System.lineSeparator();
-        return new Outcome(
-                ExitCode.OK,
-                String.format(
-                                Locale.ROOT,
-                                "%s on %s: %d Gaussians, %d views of %dx%d pixels, %d threads, %d runs",
-                                name,
-                                device.named(),
-                                count,
-                                views,
-                                size,
-                                size,
-                                workers,
-                                repeats)
-                        + line
-                        + library
-                        + line
-                        + line
-                        + table,
-                json);
+        return new Result(
+                scene != null ? scene.toString() : "surface of seed " + seed,
+                timed.splats().count(),
+                timed.cameras().views(),
+                size,
+                device.named().toString(),
+                workers,
+                repeats,
+                NativeLibrary.load().buildInfo(),
+                times.forward(),
+                times.forwardWithState(),
+                times.backward());
     }
 
-    private static void add(Table table, ObjectNode json, String row, String key, Timing timing) {
-        table.row(row, text(timing.median()), text(timing.min()), text(timing.max()));
-        ObjectNode millis = json.putObject(key + "Millis");
-        Json.number(millis, "median", timing.median());
-        Json.number(millis, "min", timing.min());
-        Json.number(millis, "max", timing.max());
-    }
-
-    private static String text(double millis) {
-        return String.format(Locale.ROOT, "%.1f", millis);
+    private record Result(
+            String scene,
+            long gaussians,
+            int views,
+            int size,
+            String device,
+            int threads,
+            int repeats,
+            String library,
+            Timing forwardMillis,
+            Timing forwardWithStateMillis,
+            Timing backwardMillis)
+            implements Outcome {
+        @Override
+        public String text() {
+            Table table = new Table("all views, milliseconds", ">median", ">min", ">max");
+            table.row("forward", forwardMillis);
+            table.row("forward, state kept", forwardWithStateMillis);
+            table.row("backward", backwardMillis);
+            String line = System.lineSeparator();
+            return String.format(
+                            Locale.ROOT,
+                            "%s on %s: %d Gaussians, %d views of %dx%d pixels, %d threads, %d runs",
+                            scene,
+                            device,
+                            gaussians,
+                            views,
+                            size,
+                            size,
+                            threads,
+                            repeats)
+                    + line
+                    + library
+                    + line
+                    + line
+                    + table;
+        }
     }
 }

@@ -1,6 +1,5 @@
 package org.ouroboros3d.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import java.util.OptionalLong;
 import org.ouroboros3d.Ouroboros3D;
@@ -53,8 +52,8 @@ final class BenchServeCommand extends CliCommand {
             names = "--batch",
             paramLabel = "N",
             defaultValue = "1",
-            description =
-                    "Waiting requests of equal options that a copy computes together, at most (default: ${DEFAULT-VALUE}).")
+            description = "Waiting requests of equal options that a copy computes together, at most (default:"
+                    + " ${DEFAULT-VALUE}).")
     private int batch;
 
     @Option(
@@ -116,70 +115,87 @@ final class BenchServeCommand extends CliCommand {
     }
 
     private Outcome outcome(Ouroboros3D loaded, GenerationOptions options, ServingFigures figures) {
-        ObjectNode json = Json.object();
-        json.put("model", loaded.info().name());
-        json.put("device", loaded.device().toString());
-        json.put("precision", loaded.precision().toString());
-        json.put("lowVram", loaded.offload());
-        json.put("steps", options.steps());
-        json.put("clients", clients);
-        json.put("requests", requests);
-        json.put("batch", batch);
-        json.put("models", models);
-        Table table = new Table("milliseconds", ">p50", ">p95", ">p99", ">max");
-        add(table, json, "latency", "latencyMillis", figures.latency());
-        add(table, json, "of it, queued", "queuedMillis", figures.queued());
-        double throughput = requests / figures.seconds();
-        Json.number(json, "requestsPerSecond", throughput);
-        json.put("allocatedBytesPerRequest", figures.allocatedBytes());
-        json.put("liveTensorsBefore", figures.liveTensorsBefore());
-        json.put("liveTensorsAfter", figures.liveTensorsAfter());
-        json.put("classesLoaded", figures.classesLoaded());
-        figures.residentFirst().ifPresent(bytes -> json.put("residentBytesFirst", bytes));
-        figures.residentLast().ifPresent(bytes -> json.put("residentBytesLast", bytes));
-        String text = String.join(
-                System.lineSeparator(),
-                String.format(
-                        Locale.ROOT,
-                        "%s on %s in %s, loaded %s: %d clients, %d requests of %d steps, up to %d together",
-                        loaded.info().name(),
-                        loaded.device(),
-                        loaded.precision(),
-                        models == 1 ? "once" : models + " times",
-                        clients,
-                        requests,
-                        options.steps(),
-                        batch),
-                "",
-                table.toString(),
-                "",
-                String.format(Locale.ROOT, "%.3f requests a second", throughput),
-                String.format(Locale.ROOT, "%.2f MiB of Java objects a request", figures.allocatedBytes() / MEBIBYTE),
-                String.format(
-                        Locale.ROOT,
-                        "%d live tensors before, %d after",
-                        figures.liveTensorsBefore(),
-                        figures.liveTensorsAfter()),
-                figures.classesLoaded() + " classes loaded after the first request",
-                "resident memory " + mebibytes(figures.residentFirst()) + " after the first request, "
-                        + mebibytes(figures.residentLast()) + " after the last");
-        return new Outcome(ExitCode.OK, text, json);
+        return new Result(
+                loaded.info().name(),
+                loaded.device().toString(),
+                loaded.precision().toString(),
+                loaded.offload(),
+                options.steps(),
+                clients,
+                requests,
+                batch,
+                models,
+                figures.latency(),
+                figures.queued(),
+                requests / figures.seconds(),
+                figures.allocatedBytes(),
+                figures.liveTensorsBefore(),
+                figures.liveTensorsAfter(),
+                figures.classesLoaded(),
+                figures.residentFirst(),
+                figures.residentLast());
     }
 
-    private static void add(Table table, ObjectNode json, String row, String key, Quantiles times) {
-        table.row(row, millis(times.p50()), millis(times.p95()), millis(times.p99()), millis(times.max()));
-        ObjectNode millis = json.putObject(key);
-        Json.number(millis, "p50", times.p50());
-        Json.number(millis, "p95", times.p95());
-        Json.number(millis, "p99", times.p99());
-        Json.number(millis, "max", times.max());
-    }
+    private record Result(
+            String model,
+            String device,
+            String precision,
+            boolean lowVram,
+            int steps,
+            int clients,
+            int requests,
+            int batch,
+            int models,
+            Quantiles latencyMillis,
+            Quantiles queuedMillis,
+            double requestsPerSecond,
+            long allocatedBytesPerRequest,
+            long liveTensorsBefore,
+            long liveTensorsAfter,
+            long classesLoaded,
+            OptionalLong residentBytesFirst,
+            OptionalLong residentBytesLast)
+            implements Outcome {
+        @Override
+        public String text() {
+            Table table = new Table("milliseconds", ">p50", ">p95", ">p99", ">max");
+            add(table, "latency", latencyMillis);
+            add(table, "of it, queued", queuedMillis);
+            return String.join(
+                    System.lineSeparator(),
+                    String.format(
+                            Locale.ROOT,
+                            "%s on %s in %s, loaded %s: %d clients, %d requests of %d steps, up to %d together",
+                            model,
+                            device,
+                            precision,
+                            models == 1 ? "once" : models + " times",
+                            clients,
+                            requests,
+                            steps,
+                            batch),
+                    "",
+                    table.toString(),
+                    "",
+                    Table.fixed(3, requestsPerSecond) + " requests a second",
+                    Table.fixed(2, allocatedBytesPerRequest / MEBIBYTE) + " MiB of Java objects a request",
+                    liveTensorsBefore + " live tensors before, " + liveTensorsAfter + " after",
+                    classesLoaded + " classes loaded after the first request",
+                    "resident memory " + mebibytes(residentBytesFirst) + " after the first request, "
+                            + mebibytes(residentBytesLast) + " after the last");
+        }
 
-    private static String millis(double value) {
-        return String.format(Locale.ROOT, "%.1f", value);
-    }
+        private static void add(Table table, String row, Quantiles times) {
+            table.row(
+                    row,
+                    Table.fixed(1, times.p50()),
+                    Table.fixed(1, times.p95()),
+                    Table.fixed(1, times.p99()),
+                    Table.fixed(1, times.max()));
+        }
 
-    private static String mebibytes(OptionalLong bytes) {
-        return bytes.isPresent() ? String.format(Locale.ROOT, "%.1f MiB", bytes.getAsLong() / MEBIBYTE) : "unknown";
+        private static String mebibytes(OptionalLong bytes) {
+            return bytes.isPresent() ? Table.fixed(1, bytes.getAsLong() / MEBIBYTE) + " MiB" : "unknown";
+        }
     }
 }

@@ -1,18 +1,16 @@
 package org.ouroboros3d.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.ouroboros3d.bench.TrainingBenchmark;
 import org.ouroboros3d.collective.Collective;
 import org.ouroboros3d.format.json.JsonFile;
+import org.ouroboros3d.format.json.JsonText;
 import org.ouroboros3d.load.BuiltInModel;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.train.run.StageKind;
@@ -25,8 +23,8 @@ import picocli.CommandLine.ParameterException;
 @Command(
         name = "train",
         description = "Times training steps of each stage, and how they grow with the batch and with the views' size."
-                + " Needs no data set: weights and pictures are random numbers. Under mpirun, the batch is that of all ranks"
-                + " together, and what they send and wait for is reported too.",
+                + " Needs no data set: weights and pictures are random numbers. Under mpirun, the batch is that of all"
+                + " ranks together, and what they send and wait for is reported too.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  ouroboros3d bench train",
@@ -108,7 +106,12 @@ final class BenchTrainCommand extends CliCommand {
                 results.add(timed(config, timed, usable, ranks));
             }
             ranks.finish();
-            return outcome(results, ranks.size());
+            int size = ranks.size();
+            return new Result(
+                    device.named().toString(),
+                    repeats,
+                    size,
+                    results.stream().map(result -> Row.of(result, size)).toList());
         }
     }
 
@@ -120,12 +123,14 @@ final class BenchTrainCommand extends CliCommand {
                     "--batch " + timed.batch() + " cannot be divided evenly among " + ranks.size() + " ranks");
         }
         try {
-            ObjectNode parallel = Json.object().put("zero", zero).put("wire", wire);
-            return TrainingBenchmark.run(config, timed, usable, repeats, ranks, parallel);
+            return TrainingBenchmark.run(
+                    config, timed, usable, repeats, ranks, JsonText.tree(new Parallel(zero, wire)));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec().commandLine(), e.getMessage(), e);
         }
     }
+
+    private record Parallel(int zero, String wire) {}
 
     private Set<TrainingBenchmark.Case> cases() {
         Set<TrainingBenchmark.Case> cases = new LinkedHashSet<>();
@@ -136,58 +141,64 @@ final class BenchTrainCommand extends CliCommand {
         return cases;
     }
 
-    private Outcome outcome(List<TrainingBenchmark.Result> results, int ranks) {
-        Table table = new Table(
-                "stage",
-                ">parameters",
-                ">ranks",
-                ">batch",
-                ">size",
-                ">s a step",
-                ">min",
-                ">max",
-                ">s a sample",
-                ">s waiting",
-                ">MB moved",
-                ">MB/s");
-        ObjectNode json = Json.object();
-        json.put("device", device.named().toString());
-        json.put("repeats", repeats);
-        json.put("ranks", ranks);
-        ArrayNode rows = json.putArray("results");
-        for (TrainingBenchmark.Result result : results) {
-            TrainingBenchmark.Case timed = result.timed();
-            double median = result.step().median() * SECONDS;
-            // What each rank has to send, whichever way sums are taken: a part of its own for every other, and back.
-            double moved = 2.0 * (ranks - 1) / ranks * result.gradientBytes();
-            table.row(
-                    timed.stage().toString(),
-                    String.valueOf(result.parameters()),
-                    String.valueOf(ranks),
-                    String.valueOf(timed.batch()),
-                    String.valueOf(timed.imageSize()),
-                    seconds(median),
-                    seconds(result.step().min() * SECONDS),
-                    seconds(result.step().max() * SECONDS),
-                    seconds(median / timed.batch()),
-                    seconds(result.secondsWaited()),
-                    String.format(Locale.ROOT, "%.1f", moved / MEGA),
-                    String.format(Locale.ROOT, "%.1f", moved / MEGA / median));
-            ObjectNode row = rows.addObject();
-            row.put("stage", timed.stage().toString());
-            row.put("parameters", result.parameters());
-            row.put("batch", timed.batch());
-            row.put("imageSize", timed.imageSize());
-            Json.number(row, "medianSeconds", median);
-            Json.number(row, "minSeconds", result.step().min() * SECONDS);
-            Json.number(row, "maxSeconds", result.step().max() * SECONDS);
-            Json.number(row, "waitingSeconds", result.secondsWaited());
-            Json.number(row, "bytesMoved", moved);
+    private record Result(String device, int repeats, int ranks, List<Row> results) implements Outcome {
+        @Override
+        public String text() {
+            Table table = new Table(
+                    "stage",
+                    ">parameters",
+                    ">ranks",
+                    ">batch",
+                    ">size",
+                    ">s a step",
+                    ">min",
+                    ">max",
+                    ">s a sample",
+                    ">s waiting",
+                    ">MB moved",
+                    ">MB/s");
+            for (Row row : results) {
+                table.row(
+                        row.stage,
+                        String.valueOf(row.parameters),
+                        String.valueOf(ranks),
+                        String.valueOf(row.batch),
+                        String.valueOf(row.imageSize),
+                        Table.fixed(3, row.medianSeconds),
+                        Table.fixed(3, row.minSeconds),
+                        Table.fixed(3, row.maxSeconds),
+                        Table.fixed(3, row.medianSeconds / row.batch),
+                        Table.fixed(3, row.waitingSeconds),
+                        Table.fixed(1, row.bytesMoved / MEGA),
+                        Table.fixed(1, row.bytesMoved / MEGA / row.medianSeconds));
+            }
+            return table.toString();
         }
-        return new Outcome(ExitCode.OK, table.toString(), json);
     }
 
-    private static String seconds(double value) {
-        return String.format(Locale.ROOT, "%.3f", value);
+    private record Row(
+            String stage,
+            long parameters,
+            int batch,
+            int imageSize,
+            double medianSeconds,
+            double minSeconds,
+            double maxSeconds,
+            double waitingSeconds,
+            double bytesMoved) {
+        static Row of(TrainingBenchmark.Result result, int ranks) {
+            return new Row(
+                    result.timed().stage().toString(),
+                    result.parameters(),
+                    result.timed().batch(),
+                    result.timed().imageSize(),
+                    result.step().median() * SECONDS,
+                    result.step().min() * SECONDS,
+                    result.step().max() * SECONDS,
+                    result.secondsWaited(),
+                    // What each rank has to send, whichever way sums are taken: a part of its own for every other, and
+                    // back.
+                    2.0 * (ranks - 1) / ranks * result.gradientBytes());
+        }
     }
 }

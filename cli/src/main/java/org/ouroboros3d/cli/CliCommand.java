@@ -2,6 +2,7 @@ package org.ouroboros3d.cli;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.ouroboros3d.format.json.JsonText;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -23,7 +24,7 @@ abstract class CliCommand implements Callable<Integer> {
         warnOfFormerNames();
         Outcome outcome = outcome();
         PrintWriter out = spec.commandLine().getOut();
-        out.println(common.json() ? Json.text(outcome.json()) : outcome.text());
+        out.println(common.json() ? JsonText.of(outcome) : outcome.text());
         out.flush();
         return outcome.exitCode();
     }

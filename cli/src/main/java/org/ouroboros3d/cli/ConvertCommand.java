@@ -1,6 +1,5 @@
 package org.ouroboros3d.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -179,38 +178,27 @@ final class ConvertCommand extends CliCommand {
 
     private Outcome outcome(Mesh made) {
         Path written = out.toAbsolutePath().normalize();
-        long bytes = size(written);
-        ObjectNode json = Json.object();
-        json.put("out", written.toString());
-        json.put("vertices", made.vertexCount());
-        json.put("faces", made.faceCount());
-        json.put("bytes", bytes);
-        String text = String.format(
-                Locale.ROOT,
-                "%s%n%d vertices, %d faces in %d bytes.",
-                written,
-                made.vertexCount(),
-                made.faceCount(),
-                bytes);
-        return new Outcome(ExitCode.OK, text, json);
+        return new MeshResult(written, made.vertexCount(), made.faceCount(), size(written));
     }
 
     private Outcome outcome(GaussianCloud gaussians) {
         Path written = out.toAbsolutePath().normalize();
-        long bytes = size(written);
-        ObjectNode json = Json.object();
-        json.put("out", written.toString());
-        json.put("gaussians", gaussians.count());
-        json.put("shDegree", gaussians.shDegree());
-        json.put("bytes", bytes);
-        String text = String.format(
-                Locale.ROOT,
-                "%s%n%d Gaussians in %d bytes, %.1f each.",
-                written,
-                gaussians.count(),
-                bytes,
-                (double) bytes / gaussians.count());
-        return new Outcome(ExitCode.OK, text, json);
+        return new GaussianResult(written, gaussians.count(), gaussians.shDegree(), size(written));
+    }
+
+    private record MeshResult(Path out, int vertices, int faces, long bytes) implements Outcome {
+        @Override
+        public String text() {
+            return out + System.lineSeparator() + vertices + " vertices, " + faces + " faces in " + bytes + " bytes.";
+        }
+    }
+
+    private record GaussianResult(Path out, int gaussians, int shDegree, long bytes) implements Outcome {
+        @Override
+        public String text() {
+            String each = Table.fixed(1, (double) bytes / gaussians);
+            return out + System.lineSeparator() + gaussians + " Gaussians in " + bytes + " bytes, " + each + " each.";
+        }
     }
 
     private static long size(Path file) {

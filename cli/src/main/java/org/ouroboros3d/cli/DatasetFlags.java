@@ -1,11 +1,9 @@
 package org.ouroboros3d.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.ouroboros3d.data.DatasetWriter;
 import org.ouroboros3d.error.InputException;
 import picocli.CommandLine.Option;
@@ -75,25 +73,39 @@ final class DatasetFlags {
             });
         }
         double milliseconds = (System.nanoTime() - start) / 1e6;
-        Path folder = out.toAbsolutePath().normalize();
-        ObjectNode json = Json.object();
-        json.put("out", folder.toString());
-        int usable = items.size() - failures.size();
-        json.put("objects", usable);
-        json.put("rendered", rendered);
-        ArrayNode leftOut = json.putArray("leftOut");
-        failures.forEach(leftOut::add);
-        json.put("size", size);
-        json.put("threads", workers());
-        json.put("milliseconds", Math.round(milliseconds));
-        String times = rendered == 0
-                ? ""
-                : String.format(Locale.ROOT, ", %.0f ms each on %d threads", milliseconds / rendered, workers());
-        return new Outcome(
-                failures.isEmpty() ? ExitCode.OK : ExitCode.INPUT,
-                folder + System.lineSeparator() + usable + " objects of 16 pictures of " + size + "x" + size
-                        + " pixels; " + rendered + " rendered now" + times + "."
-                        + (failures.isEmpty() ? "" : " " + failures.size() + " left out."),
-                json);
+        return new Result(
+                out.toAbsolutePath().normalize(),
+                items.size() - failures.size(),
+                rendered,
+                failures,
+                size,
+                workers(),
+                Math.round(milliseconds));
+    }
+
+    /**
+     * What was written.
+     *
+     * @param objects in the folder
+     * @param rendered of them now
+     * @param leftOut why the others were
+     */
+    private record Result(
+            Path out, int objects, int rendered, List<String> leftOut, int size, int threads, long milliseconds)
+            implements Outcome {
+        @Override
+        public int exitCode() {
+            return leftOut.isEmpty() ? ExitCode.OK : ExitCode.INPUT;
+        }
+
+        @Override
+        public String text() {
+            String times = rendered == 0
+                    ? ""
+                    : ", " + Table.fixed(0, (double) milliseconds / rendered) + " ms each on " + threads + " threads";
+            return out + System.lineSeparator() + objects + " objects of 16 pictures of " + size + "x" + size
+                    + " pixels; " + rendered + " rendered now" + times + "."
+                    + (leftOut.isEmpty() ? "" : " " + leftOut.size() + " left out.");
+        }
     }
 }

@@ -1,6 +1,5 @@
 package org.ouroboros3d.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +8,7 @@ import java.util.Optional;
 import org.ouroboros3d.data.DatasetWriter;
 import org.ouroboros3d.data.Orbit;
 import org.ouroboros3d.data.mesh.MeshObject;
+import org.ouroboros3d.format.json.JsonText;
 import org.ouroboros3d.image.Image;
 import org.ouroboros3d.image.ImageReader;
 import picocli.CommandLine.Command;
@@ -101,13 +101,11 @@ final class DatasetRenderCommand extends CliCommand {
                         spec().commandLine(), "two meshes are called " + id + "; rename one, or use two folders");
             }
         }
-        ObjectNode description = Json.object();
-        description.put("objects", "meshes");
-        description.put("up", up.toString());
-        description.put("elevation", elevation);
-        description.put("azimuth", azimuth);
-        return flags.write(out, description, List.copyOf(items.values()), this);
+        Settings settings = new Settings("meshes", up, elevation, azimuth);
+        return flags.write(out, JsonText.tree(settings), List.copyOf(items.values()), this);
     }
+
+    private record Settings(String objects, Up up, double elevation, double azimuth) {}
 
     private static String id(Path mesh) {
         String name = mesh.toAbsolutePath().normalize().getFileName().toString();

@@ -1,10 +1,10 @@
 package org.ouroboros3d.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import org.ouroboros3d.data.Orbit;
 import org.ouroboros3d.data.ShapeItems;
 import org.ouroboros3d.data.ShapeSettings;
+import org.ouroboros3d.format.json.JsonText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -79,16 +79,13 @@ final class DatasetShapesCommand extends CliCommand {
         if (first < 0) {
             throw new ParameterException(spec().commandLine(), "--first must not be negative, not " + first);
         }
-        ObjectNode description = Json.object();
-        description.put("objects", "shapes");
-        description.put("seed", seed);
-        description.put("heldOut", heldOut);
-        description.put("minElevation", minElevation);
-        description.put("maxElevation", maxElevation);
-        return flags.write(out, description, ShapeItems.of(settings(), first, count), this);
+        Settings settings = new Settings("shapes", seed, heldOut, minElevation, maxElevation);
+        return flags.write(out, JsonText.tree(settings), ShapeItems.of(shapes(), first, count), this);
     }
 
-    private ShapeSettings settings() {
+    private record Settings(String objects, long seed, boolean heldOut, double minElevation, double maxElevation) {}
+
+    private ShapeSettings shapes() {
         try {
             ShapeSettings settings = ShapeSettings.training(seed, 1).withElevations(minElevation, maxElevation);
             return heldOut ? settings.evaluation() : settings;

@@ -1,7 +1,6 @@
 package org.ouroboros3d.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,44 +21,43 @@ final class DoctorCommand extends CliCommand {
         findings.add(Finding.ok("Ouroboros3D", VersionProvider.version()));
         findings.addAll(MachineChecks.all());
         findings.addAll(LibraryChecks.all());
-        return report(findings);
+        return new Report(findings);
     }
 
-    static Outcome report(List<Finding> findings) {
-        long faults = findings.stream()
-                .filter(finding -> finding.state() == Finding.State.FAULT)
-                .count();
-        return new Outcome(
-                faults == 0 ? ExitCode.OK : ExitCode.ENVIRONMENT, text(findings, faults), json(findings, faults));
-    }
+    /** Whether all is well, and everything that was looked at. */
+    record Report(List<Finding> findings) implements Outcome {
+        @JsonProperty
+        boolean healthy() {
+            return faults() == 0;
+        }
 
-    private static String text(List<Finding> findings, long faults) {
-        StringBuilder text = new StringBuilder();
-        for (Finding finding : findings) {
-            text.append(String.format(
-                    Locale.ROOT, "%-5s  %-11s  %s%n", finding.state().label(), finding.subject(), finding.found()));
-            if (!finding.remedy().isEmpty()) {
-                text.append(String.format(Locale.ROOT, "%20s %s%n", "->", finding.remedy()));
+        private long faults() {
+            return findings.stream()
+                    .filter(finding -> finding.state() == Finding.State.FAULT)
+                    .count();
+        }
+
+        @Override
+        public int exitCode() {
+            return healthy() ? ExitCode.OK : ExitCode.ENVIRONMENT;
+        }
+
+        @Override
+        public String text() {
+            StringBuilder text = new StringBuilder();
+            for (Finding finding : findings) {
+                text.append(String.format(
+                        Locale.ROOT, "%-5s  %-11s  %s%n", finding.state().label(), finding.subject(), finding.found()));
+                if (!finding.remedy().isEmpty()) {
+                    text.append(String.format(Locale.ROOT, "%20s %s%n", "->", finding.remedy()));
+                }
             }
+            return text.append(
+                            healthy()
+                                    ? "Everything works."
+                                    : faults() + (faults() == 1 ? " fault." : " faults.")
+                                            + " Remedies are behind the arrows.")
+                    .toString();
         }
-        return text.append(
-                        faults == 0
-                                ? "Everything works."
-                                : faults + (faults == 1 ? " fault." : " faults.") + " Remedies are behind the arrows.")
-                .toString();
-    }
-
-    private static ObjectNode json(List<Finding> findings, long faults) {
-        ObjectNode json = Json.object();
-        json.put("healthy", faults == 0);
-        ArrayNode list = json.putArray("findings");
-        for (Finding finding : findings) {
-            list.addObject()
-                    .put("subject", finding.subject())
-                    .put("state", finding.state().name().toLowerCase(Locale.ROOT))
-                    .put("found", finding.found())
-                    .put("remedy", finding.remedy());
-        }
-        return json;
     }
 }

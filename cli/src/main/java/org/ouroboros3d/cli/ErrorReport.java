@@ -1,6 +1,5 @@
 package org.ouroboros3d.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -11,6 +10,7 @@ import org.ouroboros3d.collective.CollectiveException;
 import org.ouroboros3d.error.InputException;
 import org.ouroboros3d.error.NativeLibraryException;
 import org.ouroboros3d.format.WeightsException;
+import org.ouroboros3d.format.json.JsonText;
 import org.ouroboros3d.load.InsufficientMemoryException;
 import org.ouroboros3d.load.UnsupportedPrecisionException;
 import org.ouroboros3d.output.VideoException;
@@ -55,14 +55,13 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
         }
         err.flush();
         if (json) {
-            ObjectNode error = Json.object();
-            error.put("error", sentence);
-            error.put("exitCode", code);
-            command.getOut().println(Json.text(error));
+            command.getOut().println(JsonText.of(new Failure(sentence, code)));
             command.getOut().flush();
         }
         return code;
     }
+
+    private record Failure(String error, int exitCode) {}
 
     static int exitCode(Exception failure) {
         // Only Ctrl-C interrupts this thread, and whatever was thrown then came of it.

@@ -1,6 +1,7 @@
 package org.ouroboros3d.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import org.ouroboros3d.eval.Scorer;
 import org.ouroboros3d.eval.ShapeSubjects;
 import org.ouroboros3d.eval.ShowcaseSheet;
 import org.ouroboros3d.eval.Subject;
+import org.ouroboros3d.format.json.JsonText;
 import org.ouroboros3d.generate.Feedback;
 import org.ouroboros3d.generate.GenerationOptions;
 import org.ouroboros3d.generate.LatentFeedback;
@@ -91,7 +93,8 @@ final class EvalCommand extends CliCommand {
             paramLabel = "N",
             defaultValue = "1",
             description =
-                    "Seed of the objects (default: ${DEFAULT-VALUE}, one of those that the built-in model was trained with; the objects are others).")
+                    "Seed of the objects (default: ${DEFAULT-VALUE}, one of those that the built-in model was trained"
+                            + " with; the objects are others).")
     private long shapesSeed;
 
     @Option(
@@ -117,8 +120,8 @@ final class EvalCommand extends CliCommand {
     @Option(
             names = "--oracle",
             description = "Also: the model that is fed back the truth's maps instead of its own; how far it is ahead"
-                    + " is what feedback of a perfect 3D model would be worth to it. For procedural objects, whose depths"
-                    + " are known.")
+                + " is what feedback of a perfect 3D model would be worth to it. For procedural objects, whose depths"
+                + " are known.")
     private boolean oracle;
 
     @Option(
@@ -166,7 +169,7 @@ final class EvalCommand extends CliCommand {
                                 progress.step("Generating", index + 1, objects);
                             }
                         }));
-                return outcome(json(loaded, options, report), report, sheet);
+                return outcome(loaded, options, report, sheet);
             }
         }
     }
@@ -251,28 +254,47 @@ final class EvalCommand extends CliCommand {
                 drawn -> progress.step("Drawing training objects", drawn, lookup.objects()));
     }
 
-    private Outcome outcome(ObjectNode json, EvalReport report, ShowcaseSheet sheet) {
+    private Outcome outcome(LoadedModel loaded, GenerationOptions options, EvalReport report, ShowcaseSheet sheet) {
+        Result result = new Result(
+                loaded.info().name(),
+                loaded.info().trained(),
+                size(loaded),
+                compute.precision().toString(),
+                options.steps(),
+                options.guidance().minScale(),
+                options.guidance().maxScale(),
+                data == null ? shapesSeed : null,
+                data,
+                report.methods().getFirst().subjects().size(),
+                report.summaries(),
+                report.text() + System.lineSeparator() + System.lineSeparator() + out);
         report.writeTo(out);
-        EvalReport.write(out.resolve("scores.json"), Json.text(json));
+        EvalReport.write(out.resolve("scores.json"), JsonText.of(result));
         ImageWriter.writePng(sheet.picture(), out.resolve("sheet.png"));
-        return new Outcome(ExitCode.OK, report.text() + System.lineSeparator() + System.lineSeparator() + out, json);
+        return result;
     }
 
-    private ObjectNode json(LoadedModel loaded, GenerationOptions options, EvalReport report) {
-        ObjectNode json = Json.object();
-        json.put("model", loaded.info().name());
-        json.put("trained", loaded.info().trained());
-        json.put("size", size(loaded));
-        json.put("precision", compute.precision().toString());
-        json.put("steps", options.steps());
-        json.put("minGuidance", options.guidance().minScale());
-        json.put("maxGuidance", options.guidance().maxScale());
-        if (data == null) {
-            json.put("shapesSeed", shapesSeed);
-        } else {
-            json.put("data", data.toString());
-        }
-        report.addTo(json);
-        return json;
-    }
+    /**
+     * What was compared, and what came of it.
+     *
+     * @param size of the compared pictures in pixels
+     * @param shapesSeed null where a data set was used
+     * @param data null where procedural objects were
+     * @param text the tables
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record Result(
+            String model,
+            boolean trained,
+            int size,
+            String precision,
+            int steps,
+            double minGuidance,
+            double maxGuidance,
+            Long shapesSeed,
+            Path data,
+            int objects,
+            List<EvalReport.Summary> methods,
+            @JsonIgnore String text)
+            implements Outcome {}
 }

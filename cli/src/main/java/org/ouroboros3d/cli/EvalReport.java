@@ -1,12 +1,13 @@
 package org.ouroboros3d.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.ouroboros3d.eval.EvaluationTable;
 import org.ouroboros3d.eval.MethodScores;
@@ -70,50 +71,62 @@ record EvalReport(List<MethodScores> methods) {
         return methods.stream().anyMatch(method -> !method.steps().isEmpty());
     }
 
-    /** Adds the means, the differences from the first method, and the means after each step. */
-    void addTo(ObjectNode json) {
-        json.put("objects", methods.getFirst().subjects().size());
-        ArrayNode array = json.putArray("methods");
-        for (MethodScores scores : methods) {
-            ObjectNode method = array.addObject();
-            method.put("method", scores.method());
-            add(method.putObject("views"), scores.views());
-            add(method.putObject("renders"), scores.renders());
-            add(method.putObject("unseenRenders"), scores.unseen());
-            add(method.putObject("frontRender"), scores.front());
-            if (!scores.equals(methods.getFirst())) {
-                addDifferences(method.putObject("differences"), scores);
-            }
-            if (!scores.steps().isEmpty()) {
-                addSteps(method.putArray("steps"), scores.steps());
-            }
-        }
+    /** {@return the means, the differences from the first method, and the means after each step} */
+    List<Summary> summaries() {
+        return methods.stream().map(this::summary).toList();
     }
 
-    private void addDifferences(ObjectNode json, MethodScores method) {
+    private Summary summary(MethodScores scores) {
+        return new Summary(
+                scores.method(),
+                Means.of(scores.views()),
+                Means.of(scores.renders()),
+                Means.of(scores.unseen()),
+                Means.of(scores.front()),
+                scores.equals(methods.getFirst()) ? Map.of() : differences(scores),
+                scores.steps().stream().map(Step::of).toList());
+    }
+
+    private Map<String, PairedDifference> differences(MethodScores method) {
+        Map<String, PairedDifference> differences = new LinkedHashMap<>();
         for (ScoreColumn column : ScoreColumn.values()) {
-            PairedDifference difference = column.difference(method, methods.getFirst());
-            ObjectNode node = json.putObject(column.name().toLowerCase(Locale.ROOT));
-            Json.number(node, "mean", difference.mean());
-            Json.number(node, "standardError", difference.standardError());
+            differences.put(column.name().toLowerCase(Locale.ROOT), column.difference(method, methods.getFirst()));
+        }
+        return differences;
+    }
+
+    /**
+     * What a method reached.
+     *
+     * @param differences from the first method by score; empty of that itself
+     * @param steps empty unless they were scored
+     */
+    record Summary(
+            String method,
+            Means views,
+            Means renders,
+            Means unseenRenders,
+            Means frontRender,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, PairedDifference> differences,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Step> steps) {}
+
+    /** @param step from 1 */
+    record Step(int step, Means views, Means renders) {
+        static Step of(StepScores scores) {
+            return new Step(scores.step() + 1, Means.of(scores.views()), Means.of(scores.renders()));
         }
     }
 
-    private static void addSteps(ArrayNode json, List<StepScores> steps) {
-        for (StepScores step : steps) {
-            ObjectNode node = json.addObject();
-            node.put("step", step.step() + 1);
-            add(node.putObject("views"), step.views());
-            add(node.putObject("renders"), step.renders());
+    /** @param lpips NaN where it was not measured */
+    record Means(double psnr, double ssim, double lpips, double sharpness, double tenengrad, double edgeF1) {
+        static Means of(ViewScores scores) {
+            return new Means(
+                    scores.psnr(),
+                    scores.ssim(),
+                    scores.lpips().orElse(Double.NaN),
+                    scores.detail().sharpness(),
+                    scores.detail().tenengrad(),
+                    scores.detail().edgeF1());
         }
-    }
-
-    private static void add(ObjectNode json, ViewScores scores) {
-        Json.number(json, "psnr", scores.psnr());
-        Json.number(json, "ssim", scores.ssim());
-        Json.number(json, "lpips", scores.lpips().orElse(Double.NaN));
-        Json.number(json, "sharpness", scores.detail().sharpness());
-        Json.number(json, "tenengrad", scores.detail().tenengrad());
-        Json.number(json, "edgeF1", scores.detail().edgeF1());
     }
 }

@@ -1,7 +1,5 @@
 package org.ouroboros3d.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,16 +27,16 @@ import picocli.CommandLine.Parameters;
         description = {
             "Makes a 3D model of the object in a picture.",
             "",
-            "Writes into OUT, all at once: model.ply (3D Gaussians), object.png (the cut-out as the model saw it), views.png"
-                    + " (the eight generated views), render.png (the model from the same cameras), ccm.png (its"
-                    + " coordinates), steps.png (the model after each step), turntable.mp4, viewer.html (the model in a"
-                    + " browser) and report.json. An installation without picture codecs writes the pictures into"
-                    + " images.safetensors instead, and no video.",
+            "Writes into OUT, all at once: model.ply (3D Gaussians), object.png (the cut-out as the model saw it),"
+                + " views.png (the eight generated views), render.png (the model from the same cameras), ccm.png (its"
+                + " coordinates), steps.png (the model after each step), turntable.mp4, viewer.html (the model in a"
+                + " browser) and report.json. An installation without picture codecs writes the pictures into"
+                + " images.safetensors instead, and no video.",
             "",
             "Several pictures, a folder of them or a pattern in quotes get a folder each in OUT, named after the"
-                    + " picture without its ending (with it where two would be the same); the model is loaded once. Folders"
-                    + " with a report.json are finished and skipped unless --force is given, so the same command resumes."
-                    + " Invalid pictures are skipped and listed at the end, and the exit code is 3.",
+                + " picture without its ending (with it where two would be the same); the model is loaded once."
+                + " Folders with a report.json are finished and skipped unless --force is given, so the same command"
+                + " resumes. Invalid pictures are skipped and listed at the end, and the exit code is 3.",
             "",
         },
         footerHeading = "%nExamples:%n",
@@ -123,21 +121,21 @@ final class GenerateCommand extends CliCommand {
             number++;
             Path folder = out.resolve(picture.getKey());
             if (!force && Files.exists(folder.resolve(ResultFile.REPORT.fileName()))) {
-                all.skipped(folder);
+                all.skipped().add(folder);
                 continue;
             }
             Progress one = new NumberedProgress(progress, number, pictures.size());
             try {
-                all.made(generate(picture.getValue(), folder, loaded, one));
+                all.results().add(generate(picture.getValue(), folder, loaded, one));
             } catch (RuntimeException e) {
                 if (Thread.currentThread().isInterrupted() || ErrorReport.exitCode(e) != ExitCode.INPUT) {
                     throw e;
                 }
                 one.notice(e.getMessage());
-                all.failed(picture.getValue(), e.getMessage());
+                all.failed().add(new BatchOutcome.Failure(picture.getValue(), e.getMessage()));
             }
         }
-        return all.outcome();
+        return all;
     }
 
     private Outcome generate(Path image, Path target, LazyModel lazy, Progress progress) {
@@ -161,7 +159,7 @@ final class GenerateCommand extends CliCommand {
             stopwatch.addAll(generation.stageSeconds());
             ResultWriter results = new ResultWriter(folder, outputs, progress, stopwatch);
             Report report = results.write(image, object, loaded, options, generation);
-            return outcome(report, folder, results.written(), loaded.info().trained());
+            return new Result(folder.target(), results.written(), loaded.info().trained(), report);
         }
     }
 
@@ -188,27 +186,23 @@ final class GenerateCommand extends CliCommand {
         }
     }
 
-    private static Outcome outcome(Report report, OutputFolder folder, List<String> written, boolean trained) {
-        ObjectNode json = Json.object();
-        json.put("out", folder.target().toString());
-        ArrayNode files = json.putArray("files");
-        StringBuilder text = new StringBuilder();
-        for (String file : written) {
-            files.add(file);
-            text.append(folder.target().resolve(file)).append(System.lineSeparator());
+    /** What was made of a picture. */
+    private record Result(Path out, List<String> files, boolean trained, Report report) implements Outcome {
+        @Override
+        public String text() {
+            StringBuilder text = new StringBuilder();
+            files.forEach(file -> text.append(out.resolve(file)).append(System.lineSeparator()));
+            text.append(String.format(
+                    Locale.ROOT,
+                    "%d Gaussians in %.1f s, seed %d.",
+                    report.gaussians(),
+                    report.totalSeconds(),
+                    report.seed()));
+            if (!trained) {
+                text.append(System.lineSeparator())
+                        .append("The model is untrained: its results show that everything runs, not the object.");
+            }
+            return text.toString();
         }
-        json.put("trained", trained);
-        json.set("report", Json.parse(report.toJson()));
-        text.append(String.format(
-                Locale.ROOT,
-                "%d Gaussians in %.1f s, seed %d.",
-                report.gaussians(),
-                report.totalSeconds(),
-                report.seed()));
-        if (!trained) {
-            text.append(System.lineSeparator())
-                    .append("The model is untrained: its results show that everything runs, not the object.");
-        }
-        return new Outcome(ExitCode.OK, text.toString(), json);
     }
 }

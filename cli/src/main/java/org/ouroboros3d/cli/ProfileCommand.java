@@ -79,7 +79,7 @@ final class ProfileCommand extends CliCommand {
                 if (trace != null) {
                     profile.trace().write(trace);
                 }
-                return new ProfileReport(loaded, compute.precision().toString(), steps, profile).outcome(trace);
+                return ProfileReport.of(loaded, compute.precision().toString(), steps, profile, trace);
             }
         }
     }

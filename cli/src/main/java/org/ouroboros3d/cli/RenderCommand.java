@@ -1,8 +1,8 @@
 package org.ouroboros3d.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -38,7 +38,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "render",
         description =
-                "Renders 3D Gaussians or a mesh from cameras on a circle around them: a video, or a picture of all views.",
+                "Renders 3D Gaussians or a mesh from cameras on a circle around them: a video, or a picture of all"
+                        + " views.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  ouroboros3d render cat/model.ply -o cat.mp4 --size 512",
@@ -175,16 +176,15 @@ final class RenderCommand extends CliCommand {
                 Progress progress = Progress.on(err())) {
             write(video, cameras, background, progress, view -> mesh.render(cameras.select(view), size, background));
         }
-        Path written = out.toAbsolutePath().normalize();
-        int side = mp4 ? size + size % 2 : size;
-        ObjectNode json = Json.object();
-        json.put("out", written.toString());
-        json.put("triangles", mesh.triangles());
-        json.put("views", count);
-        json.put("size", side);
-        String text = written + System.lineSeparator() + mesh.triangles() + " triangles, " + count + " views of " + side
-                + "x" + side + " pixels.";
-        return new Outcome(ExitCode.OK, text, json);
+        return new MeshResult(out.toAbsolutePath().normalize(), mesh.triangles(), count, side(mp4));
+    }
+
+    private record MeshResult(Path out, int triangles, int views, int size) implements Outcome {
+        @Override
+        public String text() {
+            return out + System.lineSeparator() + triangles + " triangles, " + views + " views of " + size + "x" + size
+                    + " pixels.";
+        }
     }
 
     private void write(
@@ -224,32 +224,39 @@ final class RenderCommand extends CliCommand {
         }
     }
 
+    /** The pixels of H.264 come in twos. */
+    private int side(boolean mp4) {
+        return mp4 ? size + size % 2 : size;
+    }
+
     private Outcome outcome(OrbitScene scene, boolean mp4, boolean visible) {
-        Path written = out.toAbsolutePath().normalize();
-        // The pixels of H.264 come in twos.
-        int side = mp4 ? size + size % 2 : size;
-        ObjectNode json = Json.object();
-        json.put("out", written.toString());
-        json.put("gaussians", scene.gaussians().count());
-        json.put("views", scene.cameras().views());
-        json.put("size", side);
-        ArrayNode center = json.putArray("center");
-        for (double value : scene.center()) {
-            center.add(value);
+        return new SceneResult(
+                out.toAbsolutePath().normalize(),
+                scene.gaussians().count(),
+                scene.cameras().views(),
+                side(mp4),
+                Arrays.stream(scene.center()).boxed().toList(),
+                scene.distance(),
+                visible,
+                (side(mp4) == size ? "" : " Videos have even sizes.")
+                        + (scene.remark().isEmpty() ? "" : System.lineSeparator() + scene.remark()));
+    }
+
+    /** @param remarks for people; may be empty */
+    private record SceneResult(
+            Path out,
+            int gaussians,
+            int views,
+            int size,
+            List<Double> center,
+            double radius,
+            boolean visible,
+            @JsonIgnore String remarks)
+            implements Outcome {
+        @Override
+        public String text() {
+            return out + System.lineSeparator() + gaussians + " Gaussians, " + views + " views of " + size + "x" + size
+                    + " pixels." + remarks;
         }
-        json.put("radius", scene.distance());
-        json.put("visible", visible);
-        StringBuilder text = new StringBuilder()
-                .append(written)
-                .append(System.lineSeparator())
-                .append(scene.gaussians().count() + " Gaussians, "
-                        + scene.cameras().views() + " views of " + side + "x" + side + " pixels.");
-        if (side != size) {
-            text.append(" Videos have even sizes.");
-        }
-        if (!scene.remark().isEmpty()) {
-            text.append(System.lineSeparator()).append(scene.remark());
-        }
-        return new Outcome(ExitCode.OK, text.toString(), json);
     }
 }

@@ -1,44 +1,57 @@
 package org.ouroboros3d.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import org.ouroboros3d.bench.ScalingStudy;
 import org.ouroboros3d.raster.NativeLibrary;
 
-/** A scaling study as tables and as JSON, in medians of milliseconds. */
-final class ScalingReport {
-    private ScalingReport() {}
+/**
+ * A scaling study in medians of milliseconds.
+ *
+ * @param heading what was timed
+ * @param library that rasterized
+ * @param scaling the rows of each series, under the name of what varies in them, which is also a key of the rows
+ */
+record ScalingReport(String heading, String library, Map<String, List<Map<String, Number>>> scaling)
+        implements Outcome {
+    private static final String FORWARD = "forwardMillis";
+    private static final String WITH_STATE = "forwardWithStateMillis";
+    private static final String BACKWARD = "backwardMillis";
 
-    static Outcome of(List<ScalingStudy.Series> study, String heading) {
-        String library = NativeLibrary.load().buildInfo();
-        String line = System.lineSeparator();
-        StringBuilder text = new StringBuilder(heading).append(line).append(library);
-        ObjectNode json = Json.object();
-        json.put("heading", heading);
-        json.put("library", library);
-        ObjectNode all = json.putObject("scaling");
+    static ScalingReport of(List<ScalingStudy.Series> study, String heading) {
+        Map<String, List<Map<String, Number>>> scaling = new LinkedHashMap<>();
         for (ScalingStudy.Series series : study) {
-            Table table = new Table(">" + series.varied(), ">forward, ms", ">state kept, ms", ">backward, ms");
-            ArrayNode points = all.putArray(series.varied());
+            List<Map<String, Number>> rows = new ArrayList<>();
             for (ScalingStudy.Point point : series.points()) {
-                double forward = point.times().forward().median();
-                double withState = point.times().forwardWithState().median();
-                double backward = point.times().backward().median();
-                table.row(String.valueOf(point.value()), millis(forward), millis(withState), millis(backward));
-                ObjectNode entry = points.addObject();
-                entry.put(series.varied(), point.value());
-                Json.number(entry, "forwardMillis", forward);
-                Json.number(entry, "forwardWithStateMillis", withState);
-                Json.number(entry, "backwardMillis", backward);
+                Map<String, Number> row = new LinkedHashMap<>();
+                row.put(series.varied(), point.value());
+                row.put(FORWARD, point.times().forward().median());
+                row.put(WITH_STATE, point.times().forwardWithState().median());
+                row.put(BACKWARD, point.times().backward().median());
+                rows.add(row);
             }
-            text.append(line).append(line).append(table);
+            scaling.put(series.varied(), rows);
         }
-        return new Outcome(ExitCode.OK, text.toString(), json);
+        return new ScalingReport(heading, NativeLibrary.load().buildInfo(), scaling);
     }
 
-    private static String millis(double value) {
-        return String.format(Locale.ROOT, "%.1f", value);
+    @Override
+    public String text() {
+        String line = System.lineSeparator();
+        StringBuilder text = new StringBuilder(heading).append(line).append(library);
+        scaling.forEach((varied, rows) -> {
+            Table table = new Table(">" + varied, ">forward, ms", ">state kept, ms", ">backward, ms");
+            for (Map<String, Number> row : rows) {
+                table.row(
+                        row.get(varied).toString(),
+                        Table.fixed(1, row.get(FORWARD).doubleValue()),
+                        Table.fixed(1, row.get(WITH_STATE).doubleValue()),
+                        Table.fixed(1, row.get(BACKWARD).doubleValue()));
+            }
+            text.append(line).append(line).append(table);
+        });
+        return text.toString();
     }
 }

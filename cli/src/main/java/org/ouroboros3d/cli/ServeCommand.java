@@ -1,6 +1,5 @@
 package org.ouroboros3d.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -20,9 +19,8 @@ import picocli.CommandLine.ParameterException;
 /** {@code ouroboros3d serve}. */
 @Command(
         name = "serve",
-        description =
-                "Serves a model over HTTP, with a web page at /, until Ctrl-C or SIGTERM; accepted requests are finished"
-                        + " first.",
+        description = "Serves a model over HTTP, with a web page at /, until Ctrl-C or SIGTERM; accepted requests are"
+                + " finished first.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  ouroboros3d serve",
@@ -69,8 +67,8 @@ final class ServeCommand extends CliCommand {
             names = "--batch",
             paramLabel = "N",
             defaultValue = "1",
-            description =
-                    "Waiting requests of equal options that a copy computes together, at most (default: ${DEFAULT-VALUE}).")
+            description = "Waiting requests of equal options that a copy computes together, at most (default:"
+                    + " ${DEFAULT-VALUE}).")
     private int batch;
 
     @Option(
@@ -138,19 +136,20 @@ final class ServeCommand extends CliCommand {
             progress.stage("Serving at " + address);
             end.await();
             progress.stage("Finishing what was asked for");
-            boolean complete = server.drain(DRAIN);
-            ObjectNode json = Json.object();
-            json.put("address", address);
-            json.put("complete", complete);
-            return new Outcome(
-                    ExitCode.OK,
-                    complete
-                            ? "Everything that was asked for is done."
-                            : "What took longer than " + DRAIN.toSeconds() + " seconds was canceled.",
-                    json);
+            return new Served(address, server.drain(DRAIN));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted while serving");
+        }
+    }
+
+    /** @param complete whether all requests that were accepted were finished */
+    private record Served(String address, boolean complete) implements Outcome {
+        @Override
+        public String text() {
+            return complete
+                    ? "Everything that was asked for is done."
+                    : "What took longer than " + DRAIN.toSeconds() + " seconds was canceled.";
         }
     }
 

@@ -2,6 +2,8 @@ package org.ouroboros3d.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import org.ouroboros3d.bench.Timing;
 
 /** Rows of text under a header, aligned: the first columns to the left, those of numbers to the right. */
 final class Table {
@@ -28,6 +30,11 @@ final class Table {
         rows.add(List.of(cells));
     }
 
+    /** Adds the median, the least and the most of some runs, in milliseconds. */
+    void row(String name, Timing millis) {
+        row(name, fixed(1, millis.median()), fixed(1, millis.min()), fixed(1, millis.max()));
+    }
+
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
@@ -41,6 +48,11 @@ final class Table {
                     .append(line.toString().stripTrailing());
         }
         return text.toString();
+    }
+
+    /** {@return a number with so many digits behind its point} */
+    static String fixed(int digits, double value) {
+        return String.format(Locale.ROOT, "%." + digits + "f", value);
     }
 
     private int width(int column) {

@@ -1,9 +1,11 @@
 package org.ouroboros3d.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.ouroboros3d.collective.Collective;
+import org.ouroboros3d.format.json.JsonText;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.train.run.RunFolder;
 import org.ouroboros3d.train.run.StageKind;
@@ -105,7 +107,8 @@ final class TrainCommand extends CliCommand {
             TrainingProgress listener = new TrainingProgress(progress);
             StepReport last = new TrainingRun(settings, folder, usable, listener, ranks).run(resume);
             ranks.finish();
-            return outcome(folder, last);
+            return new Result(
+                    folder.root(), folder.model(), last.step(), last.losses().total());
         }
     }
 
@@ -113,25 +116,24 @@ final class TrainCommand extends CliCommand {
         if (source.stage == null) {
             throw new ParameterException(spec().commandLine(), "--print needs --stage");
         }
-        ObjectNode json = (ObjectNode) TrainingPreset.json(source.stage);
-        return new Outcome(ExitCode.OK, Json.text(json), json);
+        return new Printed(TrainingPreset.json(source.stage));
     }
 
-    private static Outcome outcome(RunFolder folder, StepReport last) {
-        ObjectNode json = Json.object();
-        json.put("out", folder.root().toString());
-        json.put("model", folder.model().toString());
-        json.put("steps", last.step());
-        Json.number(json, "loss", last.losses().total());
-        return new Outcome(
-                ExitCode.OK,
-                folder.model()
-                        + System.lineSeparator()
-                        + String.format(
-                                Locale.ROOT,
-                                "%d steps, loss %.5g at the last one.",
-                                last.step(),
-                                last.losses().total()),
-                json);
+    /** The configuration itself, as text and as JSON. */
+    private record Printed(@JsonValue JsonNode configuration) implements Outcome {
+        @Override
+        public String text() {
+            return JsonText.of(configuration);
+        }
+    }
+
+    /** @param loss of the last step */
+    private record Result(Path out, Path model, long steps, double loss) implements Outcome {
+        @Override
+        public String text() {
+            return model
+                    + System.lineSeparator()
+                    + String.format(Locale.ROOT, "%d steps, loss %.5g at the last one.", steps, loss);
+        }
     }
 }

@@ -10,10 +10,10 @@ import org.ouroboros3d.verify.Comparison;
  * @param file the golden file
  * @param module that it is about
  * @param state whether its module ran
- * @param comparisons one for each output, if the module ran
+ * @param outputs one for each output, if the module ran
  * @param remark why the module did not run; empty if it did
  */
-record Verification(Path file, String module, State state, List<Comparison> comparisons, String remark) {
+record Verification(Path file, String module, State state, List<Comparison> outputs, String remark) {
     /** What was done with a golden file. */
     enum State {
         COMPARED,
@@ -41,6 +41,6 @@ record Verification(Path file, String module, State state, List<Comparison> comp
 
     /** {@return whether the module threw or an output is beyond its tolerance} */
     boolean isBad() {
-        return state == State.FAILED || !comparisons.stream().allMatch(Comparison::passed);
+        return state == State.FAILED || !outputs.stream().allMatch(Comparison::passed);
     }
 }

@@ -53,7 +53,7 @@ final class VerifyCommand extends CliCommand {
             }
         }
         requireSomeChecked(verifications);
-        return VerificationReport.of(verifications);
+        return new VerificationReport(verifications);
     }
 
     private Verification verify(GoldenFile golden) {

@@ -1,5 +1,6 @@
 package org.ouroboros3d.verify;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Arrays;
 import java.util.Locale;
 import org.ouroboros3d.tensor.Tensor;
@@ -10,11 +11,11 @@ import org.ouroboros3d.tensor.Tensor;
  * @param name of the output
  * @param relative ‖actual − expected‖ / ‖expected‖; ‖actual‖ where the reference is all zero
  * @param maxAbs the largest absolute difference
- * @param tolerance the most that {@code measure} may be
- * @param measure which of the two numbers is judged
+ * @param tolerance the most that {@code judgedBy} may be
+ * @param judgedBy which of the two numbers is judged
  * @param why why the tolerance or the measure is not the usual one; empty when it is
  */
-public record Comparison(String name, double relative, double maxAbs, double tolerance, Measure measure, String why) {
+public record Comparison(String name, double relative, double maxAbs, double tolerance, Measure judgedBy, String why) {
     /** The agreement expected of float32 modules. */
     public static final double USUAL_TOLERANCE = 1e-4;
 
@@ -61,10 +62,11 @@ public record Comparison(String name, double relative, double maxAbs, double tol
 
     /** {@return the number that is judged} */
     public double error() {
-        return measure == Measure.RELATIVE_L2 ? relative : maxAbs;
+        return judgedBy == Measure.RELATIVE_L2 ? relative : maxAbs;
     }
 
     /** {@return whether the error is within the tolerance; NaN never is} */
+    @JsonProperty
     public boolean passed() {
         return error() <= tolerance;
     }
@@ -80,7 +82,7 @@ public record Comparison(String name, double relative, double maxAbs, double tol
                 relative,
                 maxAbs,
                 tolerance,
-                measure == Measure.RELATIVE_L2 ? "relative" : "max abs",
+                judgedBy.label(),
                 why.isEmpty() ? "" : ", " + why);
     }
 }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.ouroboros3d.bench.RasterizerTimes;
 import org.ouroboros3d.bench.ScalingStudy;
 import org.ouroboros3d.bench.Timing;
+import org.ouroboros3d.format.json.JsonText;
 import org.ouroboros3d.tensor.Tensor;
 
 class BenchCommandTest {
@@ -221,7 +222,7 @@ class BenchCommandTest {
         Outcome outcome = ScalingReport.of(
                 List.of(new ScalingStudy.Series("views", List.of(new ScalingStudy.Point(4, times)))), "What was timed");
         assertThat(outcome.text()).contains("What was timed", "views", "2.0", "3.0", "5.0");
-        JsonNode point = outcome.json().get("scaling").get("views").get(0);
+        JsonNode point = JsonText.tree(outcome).get("scaling").get("views").get(0);
         assertThat(point.get("views").asInt()).isEqualTo(4);
         assertThat(point.get("backwardMillis").asDouble()).isEqualTo(5);
         assertThat(CommandRun.of("bench", "rasterizer", "--scaling", "--scene", "x.safetensors")

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.ouroboros3d.format.json.JsonText;
 
 class DoctorCommandTest {
     @Test
@@ -30,18 +31,18 @@ class DoctorCommandTest {
 
     @Test
     void aFaultComesWithItsRemedyAndAnExitCode() {
-        Outcome outcome = DoctorCommand.report(List.of(
+        Outcome outcome = new DoctorCommand.Report(List.of(
                 Finding.ok("Java", "25"), Finding.fault("LibTorch", "is too old", "Set OUROBOROS3D_LIBTORCH.")));
         assertThat(outcome.exitCode()).isEqualTo(ExitCode.ENVIRONMENT);
         assertThat(outcome.text())
                 .contains("ok     Java         25", "FAULT  LibTorch     is too old")
                 .contains("-> Set OUROBOROS3D_LIBTORCH.", "1 fault.");
-        assertThat(outcome.json().get("healthy").asBoolean()).isFalse();
+        assertThat(JsonText.tree(outcome).get("healthy").asBoolean()).isFalse();
     }
 
     @Test
     void aNoteIsNoFault() {
-        Outcome outcome = DoctorCommand.report(List.of(Finding.note("Memory", "1 GiB", "Close other programs.")));
+        Outcome outcome = new DoctorCommand.Report(List.of(Finding.note("Memory", "1 GiB", "Close other programs.")));
         assertThat(outcome.exitCode()).isZero();
         assertThat(outcome.text()).contains("note", "-> Close other programs.", "Everything works.");
     }

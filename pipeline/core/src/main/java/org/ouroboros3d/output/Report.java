@@ -1,16 +1,12 @@
 package org.ouroboros3d.output;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.ouroboros3d.format.json.JsonText;
 import org.ouroboros3d.io.AtomicFile;
 
 /**
@@ -45,45 +41,21 @@ public record Report(
         OptionalLong deviceBytes,
         long hostToDeviceBytes,
         long deviceToHostBytes) {
-    private static final ObjectMapper JSON =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-
-    /** Copies the maps, whose order is kept. */
+    /** Copies the maps, whose order is kept, and rounds seconds to three decimals: more would be noise. */
     public Report {
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
         versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
-        stageSeconds = Collections.unmodifiableMap(new LinkedHashMap<>(stageSeconds));
+        Map<String, Double> rounded = new LinkedHashMap<>(stageSeconds);
+        rounded.replaceAll((stage, seconds) -> milliseconds(seconds));
+        stageSeconds = Collections.unmodifiableMap(rounded);
+        totalSeconds = milliseconds(totalSeconds);
     }
 
     /** {@return the report as JSON; what is not known is null} */
     public String toJson() {
-        ObjectNode root = JSON.createObjectNode();
-        root.put("input", input);
-        root.put("model", model);
-        root.put("seed", seed);
-        root.set("settings", JSON.valueToTree(settings));
-        versions.forEach(root.putObject("versions")::put);
-        root.put("device", device);
-        root.put("gaussians", gaussians);
-        ObjectNode stages = root.putObject("stageSeconds");
-        stageSeconds.forEach((stage, seconds) -> stages.put(stage, milliseconds(seconds)));
-        root.put("totalSeconds", milliseconds(totalSeconds));
-        put(root, "peakMemoryBytes", peakMemoryBytes);
-        put(root, "deviceBytes", deviceBytes);
-        root.put("hostToDeviceBytes", hostToDeviceBytes);
-        root.put("deviceToHostBytes", deviceToHostBytes);
-        try {
-            return JSON.writeValueAsString(root) + "\n";
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree of plain values is always JSON", e);
-        }
+        return JsonText.of(this) + "\n";
     }
 
-    private static void put(ObjectNode root, String name, OptionalLong value) {
-        value.ifPresentOrElse(known -> root.put(name, known), () -> root.putNull(name));
-    }
-
-    /** Seconds to three decimals: more would be noise. */
     private static double milliseconds(double seconds) {
         return Math.round(seconds * 1000) / 1000.0;
     }
