@@ -77,7 +77,13 @@ public record Precision(DType denoiser, DType decoder, DType reconstructor) {
         return new Precision(types.get("denoiser"), types.get("decoder"), types.get("reconstructor"));
     }
 
-    private static DType type(String word) {
+    /**
+     * {@return the type that a word names}
+     *
+     * @param word {@code fp32}, {@code bf16} or {@code fp16}
+     * @throws IllegalArgumentException if it is another
+     */
+    public static DType type(String word) {
         return switch (word.strip()) {
             case "fp32" -> DType.FLOAT32;
             case "bf16" -> DType.BFLOAT16;
@@ -86,7 +92,12 @@ public record Precision(DType denoiser, DType decoder, DType reconstructor) {
         };
     }
 
-    private static String word(DType type) {
+    /**
+     * {@return the word for a type, as {@link #type} reads it}
+     *
+     * @throws IllegalArgumentException if networks do not compute in it
+     */
+    public static String word(DType type) {
         return switch (type) {
             case FLOAT32 -> "fp32";
             case BFLOAT16 -> "bf16";

@@ -2,9 +2,13 @@ package org.ouroboros3d.format.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Typed access to one {@code config.json} object.
@@ -44,11 +48,41 @@ public final class JsonConfig {
         List<String> known = List.of(keys);
         node.fieldNames().forEachRemaining(key -> {
             if (!known.contains(key)) {
-                throw new IllegalArgumentException(
-                        name + " configuration: there is no \"" + key + "\"; known are " + String.join(", ", known));
+                throw new IllegalArgumentException(name + " configuration: there is no \"" + key + "\"; "
+                        + nearest(key, known)
+                                .map(near -> "did you mean \"" + near + "\"? Known are ")
+                                .orElse("known are ")
+                        + String.join(", ", known));
             }
         });
         return this;
+    }
+
+    /** {@return the known key that a third of the letters, at most, make of an unknown one} */
+    private static Optional<String> nearest(String key, List<String> known) {
+        return known.stream()
+                .filter(other -> Math.abs(key.length() - other.length()) <= slack(other))
+                .filter(other -> edits(key, other) <= slack(other))
+                .min(Comparator.comparingInt(other -> edits(key, other)));
+    }
+
+    private static int slack(String word) {
+        return Math.max(1, word.length() / 3);
+    }
+
+    /** Levenshtein's distance. */
+    private static int edits(String from, String to) {
+        int[] row = IntStream.rangeClosed(0, to.length()).toArray();
+        for (int i = 1; i <= from.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= to.length(); j++) {
+                int changed = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(changed, 1 + Math.min(row[j - 1], row[j]));
+            }
+        }
+        return row[to.length()];
     }
 
     /** {@return whether {@code key} is present with a value other than null} */
@@ -131,15 +165,22 @@ public final class JsonConfig {
     }
 
     private <E extends Enum<E>> E constant(Class<E> type, String key, JsonNode value) {
-        List<String> words = new ArrayList<>();
-        for (E constant : type.getEnumConstants()) {
-            String word = constant.name().toLowerCase(Locale.ROOT);
-            if (value.isTextual() && value.textValue().equals(word)) {
-                return constant;
-            }
-            words.add(word);
+        List<String> words = Arrays.stream(type.getEnumConstants())
+                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                .toList();
+        return type.getEnumConstants()[words.indexOf(word(key, words, value))];
+    }
+
+    /** {@return the string at {@code key}, one of some, or {@code absent} where that is missing or null} */
+    public String word(String key, List<String> words, String absent) {
+        return has(key) ? word(key, words, value(key)) : absent;
+    }
+
+    private String word(String key, List<String> words, JsonNode value) {
+        if (!value.isTextual() || !words.contains(value.textValue())) {
+            throw mistake(key, "one of " + words, value);
         }
-        throw mistake(key, "one of " + words, value);
+        return value.textValue();
     }
 
     /** {@return the integers of the array at {@code key}} */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class JsonConfigTest {
@@ -36,6 +37,23 @@ class JsonConfigTest {
         assertThatThrownBy(() -> config.flag("deep", false)).hasMessageContaining("must be true or false, got 1");
         assertThatThrownBy(() -> config.object("part")).hasMessageContaining("must be an object, got []");
         assertThatThrownBy(() -> JsonConfig.of("Toy", null)).hasMessageContaining("Toy configuration must be");
+    }
+
+    @Test
+    void unknownKeysAreRefusedWithTheNearestKnownOne() throws JsonProcessingException {
+        assertThatThrownBy(() -> read("{\"bach_sise\": 1}").only("steps", "batch_size"))
+                .hasMessage(
+                        "Toy configuration: there is no \"bach_sise\"; did you mean \"batch_size\"? Known are steps,"
+                                + " batch_size");
+        assertThatThrownBy(() -> read("{\"lr\": 1}").only("steps", "batch_size"))
+                .hasMessage("Toy configuration: there is no \"lr\"; known are steps, batch_size");
+    }
+
+    @Test
+    void wordsAreOneOfSome() throws JsonProcessingException {
+        assertThat(read("{}").word("type", List.of("fp32"), "fp32")).isEqualTo("fp32");
+        assertThatThrownBy(() -> read("{\"type\": null, \"other\": 3}").word("other", List.of("fp32"), "fp32"))
+                .hasMessage("Toy configuration: \"other\" must be one of [fp32], got 3");
     }
 
     private static JsonConfig read(String json) throws JsonProcessingException {

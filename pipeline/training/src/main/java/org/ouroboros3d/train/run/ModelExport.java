@@ -33,7 +33,7 @@ final class ModelExport {
             json.withObject("/" + ModelPart.VAE.key()).put("scaling_factor", latentScale());
         }
         new ModelCard(config, device).writeTo(json, last, seconds);
-        ModelFiles.write(folder, json, model.parts(), config.precision().dtype());
+        ModelFiles.write(folder, json, model.parts(), config.precision());
     }
 
     private double latentScale() {

@@ -68,7 +68,7 @@ record Objectives(TrainingConfig config, TensorScope owned) {
     }
 
     private TrainingModules modules(TrainableModel model) {
-        return model.modules().in(config.autocast().mixed()).withGradientCheckpointing(config.gradientCheckpointing());
+        return model.modules().in(config.mixedPrecision()).withGradientCheckpointing(config.gradientCheckpointing());
     }
 
     private VaeStage vae(TrainableModel model, Parameters parameters, int frames, HostNoise noise) {
@@ -83,7 +83,7 @@ record Objectives(TrainingConfig config, TensorScope owned) {
                 imageLoss(model.device()),
                 autoencoder.priorWeight(),
                 clip,
-                config.autocast().mixed(),
+                config.mixedPrecision(),
                 noise);
     }
 

@@ -11,33 +11,17 @@ import org.ouroboros3d.train.parallel.Zero;
  * How ranks train together; of no account for one.
  *
  * @param zero what they share out
- * @param wire what gradients are rounded to on their way
+ * @param wire what gradients are rounded to on their way: float32, as they are, or bfloat16, half the bytes with three
+ *     significant digits, whose sums are taken in float32 and rounded once
  * @param timeout how long ranks wait for one that does not come: longer than rank 0 takes to write checkpoints, models and
  *     pictures
  */
-public record ParallelConfig(Zero zero, Wire wire, Duration timeout) {
+public record ParallelConfig(Zero zero, DType wire, Duration timeout) {
     /** That of PyTorch's process groups. */
     private static final int TIMEOUT_SECONDS = 600;
 
-    static final ParallelConfig DEFAULT = new ParallelConfig(Zero.NONE, Wire.FP32, Duration.ofSeconds(TIMEOUT_SECONDS));
-
-    /** Element types of gradients on their way. */
-    public enum Wire {
-        /** As they are. */
-        FP32(DType.FLOAT32),
-        /** Half the bytes, with three significant digits; sums are taken in single precision and rounded once. */
-        BF16(DType.BFLOAT16);
-
-        private final DType dtype;
-
-        Wire(DType dtype) {
-            this.dtype = dtype;
-        }
-
-        DType dtype() {
-            return dtype;
-        }
-    }
+    static final ParallelConfig DEFAULT =
+            new ParallelConfig(Zero.NONE, DType.FLOAT32, Duration.ofSeconds(TIMEOUT_SECONDS));
 
     /** Checks the time. */
     public ParallelConfig {
@@ -51,7 +35,7 @@ public record ParallelConfig(Zero zero, Wire wire, Duration timeout) {
         JsonConfig json = JsonConfig.of("parallel", node).only("zero", "wire", "timeout_seconds");
         return new ParallelConfig(
                 Zero.of(json.integer("zero", DEFAULT.zero.stage())),
-                json.constant(Wire.class, "wire", DEFAULT.wire),
+                ConfigWords.type(json, "wire", DType.FLOAT32, DType.BFLOAT16),
                 Duration.ofSeconds(json.integer("timeout_seconds", TIMEOUT_SECONDS)));
     }
 

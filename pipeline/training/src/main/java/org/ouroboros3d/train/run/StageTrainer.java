@@ -38,7 +38,7 @@ public final class StageTrainer implements AutoCloseable {
             stage = new Objectives(config, owned).stage(model, source.frames());
             Parameters parameters = stage.parameters();
             parallel = new DataParallel(
-                    ranks, config.parallel().zero(), config.parallel().wire().dtype(), parameters);
+                    ranks, config.parallel().zero(), config.parallel().wire(), parameters);
             trainer = new Trainer(
                     stage,
                     source,
@@ -53,7 +53,7 @@ public final class StageTrainer implements AutoCloseable {
                     ranks.rank() == 0
                             ? Optional.of(new MovingAverage(parameters, optimizer.emaDecay()))
                             : Optional.empty(),
-                    config.autocast().lossScale(),
+                    config.lossScale(),
                     parallel);
             built = true;
         } finally {

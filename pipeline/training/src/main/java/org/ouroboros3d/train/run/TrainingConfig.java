@@ -34,8 +34,9 @@ import org.ouroboros3d.train.LossScale;
  * @param checkpointEvery steps between two checkpoints
  * @param sampleEvery steps between two looks at samples that no training sees
  * @param exportEvery whether the model folder is written at every checkpoint, not only at the end
- * @param precision of the written model's weights
- * @param autocast what convolutions, layers and attention compute in; weights and everything else are float32
+ * @param precision element type of the written model's weights, float32 or float16
+ * @param autocast what convolutions, layers and attention compute in: float32, bfloat16, or float16, the paper's setting;
+ *     weights and everything else are float32
  * @param gradientCheckpointing whether the backward pass computes inner results of denoiser and reconstructor again, for
  *     less memory; see {@link org.ouroboros3d.ops.GradientCheckpoints}
  * @param parallel how ranks train together
@@ -57,53 +58,11 @@ public record TrainingConfig(
         int checkpointEvery,
         int sampleEvery,
         boolean exportEvery,
-        Precision precision,
-        Compute autocast,
+        DType precision,
+        DType autocast,
         boolean gradientCheckpointing,
         ParallelConfig parallel) {
     private static final String NAME = "training";
-
-    /** Element types of a written model. */
-    public enum Precision {
-        /** Single precision. */
-        FP32(DType.FLOAT32),
-        /** Half precision. */
-        FP16(DType.FLOAT16);
-
-        private final DType dtype;
-
-        Precision(DType dtype) {
-            this.dtype = dtype;
-        }
-
-        DType dtype() {
-            return dtype;
-        }
-    }
-
-    /** Element types that networks compute in while they are trained. */
-    public enum Compute {
-        /** Single precision. */
-        FP32(DType.FLOAT32),
-        /** Half the bits, with the range of single precision: gradients need no scaling. */
-        BF16(DType.BFLOAT16),
-        /** Half precision, whose gradients are scaled: the paper's setting. */
-        FP16(DType.FLOAT16);
-
-        private final DType type;
-
-        Compute(DType type) {
-            this.type = type;
-        }
-
-        MixedPrecision mixed() {
-            return new MixedPrecision(type);
-        }
-
-        LossScale lossScale() {
-            return this == FP16 ? LossScale.dynamic() : LossScale.none();
-        }
-    }
 
     /** Checks the ranges. */
     public TrainingConfig {
@@ -194,8 +153,8 @@ public record TrainingConfig(
                 json.integer("checkpoint_every", 500),
                 json.integer("sample_every", 500),
                 json.flag("export_every", true),
-                json.constant(Precision.class, "precision", Precision.FP32),
-                json.constant(Compute.class, "autocast", Compute.FP32),
+                ConfigWords.type(json, "precision", DType.FLOAT32, DType.FLOAT16),
+                ConfigWords.type(json, "autocast", DType.FLOAT32, DType.BFLOAT16, DType.FLOAT16),
                 json.flag("gradient_checkpointing", false),
                 json.has("parallel") ? ParallelConfig.fromJson(json.object("parallel")) : ParallelConfig.DEFAULT);
     }
@@ -232,6 +191,16 @@ public record TrainingConfig(
                 autocast,
                 gradientCheckpointing,
                 parallel);
+    }
+
+    /** {@return networks that compute in {@link #autocast}} */
+    MixedPrecision mixedPrecision() {
+        return new MixedPrecision(autocast);
+    }
+
+    /** {@return what losses are multiplied with} bfloat16 has the range of float32: its gradients need no scaling. */
+    LossScale lossScale() {
+        return autocast == DType.FLOAT16 ? LossScale.dynamic() : LossScale.none();
     }
 
     /** {@return the step sizes of the run} */
