@@ -120,8 +120,8 @@ final class EvalCommand extends CliCommand {
     @Option(
             names = "--oracle",
             description = "Also: the model that is fed back the truth's maps instead of its own; how far it is ahead"
-                + " is what feedback of a perfect 3D model would be worth to it. For procedural objects, whose depths"
-                + " are known.")
+                    + " is what feedback of a perfect 3D model would be worth to it. For procedural objects, whose depths"
+                    + " are known.")
     private boolean oracle;
 
     @Option(
@@ -133,8 +133,9 @@ final class EvalCommand extends CliCommand {
     @Option(
             names = "--render-size",
             paramLabel = "PIXELS",
-            description = "Compare at this size, and render what 'generate' would write: the 3D model after the low-pass"
-                    + " filter and the detail head. Without it, the loop's own renderings at the model's size.")
+            description =
+                    "Compare at this size, and render what 'generate' would write: the 3D model after the low-pass"
+                            + " filter and the detail head. Without it, the loop's own renderings at the model's size.")
     private Integer renderSize;
 
     @ArgGroup(exclusive = false, heading = "%nThe perceptual distance:%n")
@@ -223,8 +224,7 @@ final class EvalCommand extends CliCommand {
             methods.put(
                     "model, no feedback",
                     rendered(ModelMethod.of(
-                                    loaded,
-                                    options.withFeedback(Feedback.NONE).withLatentFeedback(LatentFeedback.OFF))
+                                    loaded, options.withFeedback(Feedback.NONE).withLatentFeedback(LatentFeedback.OFF))
                             .withSteps(perStep)));
             methods.put("input copied", Method.copyOfInput());
             methods.put(

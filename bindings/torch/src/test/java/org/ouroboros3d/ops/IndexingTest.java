@@ -18,7 +18,9 @@ class IndexingTest {
         assertThat(Indexing.select(x, 1, Tensor.of(new long[] {2, 0, 2, 2}, 4)))
                 .hasShape(2, 4)
                 .hasValues(3, 1, 3, 3, 6, 4, 6, 6);
-        assertThat(Indexing.select(x, 0, Tensor.of(new long[] {1}, 1))).hasShape(1, 3).hasValues(4, 5, 6);
+        assertThat(Indexing.select(x, 0, Tensor.of(new long[] {1}, 1)))
+                .hasShape(1, 3)
+                .hasValues(4, 5, 6);
         assertThat(Indexing.select(x, 0, Tensor.of(new long[0], 0))).hasShape(0, 3);
     }
 
@@ -32,8 +34,6 @@ class IndexingTest {
     @Test
     void gradientsOfRepeatedElementsAdd() {
         Gradients.check(
-                Gradients.wave(6),
-                new long[] {2, 3},
-                x -> Indexing.select(x, 1, Tensor.of(new long[] {2, 0, 2}, 3)));
+                Gradients.wave(6), new long[] {2, 3}, x -> Indexing.select(x, 1, Tensor.of(new long[] {2, 0, 2}, 3)));
     }
 }

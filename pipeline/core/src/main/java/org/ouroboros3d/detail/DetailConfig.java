@@ -24,8 +24,8 @@ public record DetailConfig(int imageSize, List<Integer> channels, int normGroups
         channels = List.copyOf(channels);
         GroupNormConfig norm = new GroupNormConfig(normGroups, EPS);
         if (channels.isEmpty() || !channels.stream().allMatch(norm::divides)) {
-            throw new IllegalArgumentException(
-                    "detail_model: channels are positive multiples of norm_num_groups, " + normGroups + ", not " + channels);
+            throw new IllegalArgumentException("detail_model: channels are positive multiples of norm_num_groups, "
+                    + normGroups + ", not " + channels);
         }
         int multiple = 1 << channels.size();
         if (imageSize < multiple || imageSize % multiple != 0) {

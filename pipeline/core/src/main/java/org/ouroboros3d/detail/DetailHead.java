@@ -2,12 +2,16 @@ package org.ouroboros3d.detail;
 
 import static org.ouroboros3d.ops.Activations.sigmoid;
 import static org.ouroboros3d.ops.Activations.tanh;
+import static org.ouroboros3d.ops.Arithmetic.abs;
 import static org.ouroboros3d.ops.Arithmetic.add;
 import static org.ouroboros3d.ops.Arithmetic.clamp;
 import static org.ouroboros3d.ops.Arithmetic.div;
+import static org.ouroboros3d.ops.Arithmetic.maximum;
+import static org.ouroboros3d.ops.Arithmetic.minimum;
 import static org.ouroboros3d.ops.Arithmetic.mul;
 import static org.ouroboros3d.ops.Arithmetic.sub;
 import static org.ouroboros3d.ops.Resampling.avgPool2d;
+import static org.ouroboros3d.ops.Resampling.pad;
 import static org.ouroboros3d.ops.Resampling.pixelShuffle;
 import static org.ouroboros3d.ops.Shapes.cat;
 import static org.ouroboros3d.ops.Shapes.expand;
@@ -75,7 +79,11 @@ public final class DetailHead implements DetailModel {
     private static final double SMALLEST = 0.3;
 
     private static final double ACROSS = 0.7;
-    private static final double ALONG = 2;
+    private static final double ALONG = 1;
+    /** Along the ray a Gaussian also reaches half-way to the depth of the next pixel, so that slanted surfaces are closed. */
+    private static final double HALF_STEP = 0.5;
+    /** Largest depth from pixel to pixel, in world units, that is a slanted surface. */
+    private static final double STEEPEST = 0.05;
     /** Smallest factor of a given Gaussian's scale. */
     private static final double SHRUNK = 0.6;
 
@@ -118,9 +126,10 @@ public final class DetailHead implements DetailModel {
             Tensor pixels = Tensor.of(covered, covered.length).to(device);
             Tensor perPixel = pixelShuffle(narrow(made, 1, 0, PIXEL_OUTPUTS * BLOCK * BLOCK), BLOCK);
             Tensor values = Indexing.select(reshape(perPixel, PIXEL_OUTPUTS, (long) size * size), 1, pixels);
-            Tensor moved = sub(mul(tanh(select(values, 0, 0)), REACH), IN_FRONT);
-            Tensor depths = add(Indexing.select(reshape(depth, (long) size * size), 0, pixels), moved);
-            Tensor fromPixels = fromPixels(values, depths, pixels, camera, input, covered);
+            Tensor map = add(depth, sub(mul(tanh(narrow(perPixel, 1, 0, 1)), REACH), IN_FRONT));
+            Tensor depths = Indexing.select(reshape(map, (long) size * size), 0, pixels);
+            Tensor slopes = Indexing.select(reshape(slopes(map), (long) size * size, 1), 0, pixels);
+            Tensor fromPixels = fromPixels(values, depths, slopes, pixels, camera, input, covered);
             Tensor controls = narrow(made, 1, (long) PIXEL_OUTPUTS * BLOCK * BLOCK, GIVEN_OUTPUTS);
             Tensor given = given(gaussians, controls, depth, camera);
             return new Detail(
@@ -171,9 +180,35 @@ public final class DetailHead implements DetailModel {
                 .toArray();
     }
 
+    /**
+     * {@return how much deeper the surface gets from pixel to pixel, {@code [1, 1, R, R]}} Of the two neighbors along an axis
+     * the nearer one in depth counts: the other may be across an edge.
+     *
+     * @param map depths {@code [1, 1, R, R]}
+     */
+    private static Tensor slopes(Tensor map) {
+        Tensor steepest = maximum(slopes(map, 2), slopes(map, 3));
+        return clamp(steepest, 0, STEEPEST);
+    }
+
+    private static Tensor slopes(Tensor map, int dim) {
+        long steps = map.size(dim) - 1;
+        Tensor differences = abs(sub(narrow(map, dim, 1, steps), narrow(map, dim, 0, steps)));
+        // No step lies beyond the image.
+        Tensor before = pad(differences, dim == 2 ? new long[] {0, 0, 1, 0} : new long[] {1, 0, 0, 0}, 0);
+        Tensor after = pad(differences, dim == 2 ? new long[] {0, 0, 0, 1} : new long[] {0, 1, 0, 0}, 0);
+        return minimum(before, after);
+    }
+
     /** {@return the pixels' Gaussians, {@code [P, 14]}} */
     private Tensor fromPixels(
-            Tensor values, Tensor depths, Tensor pixels, FrontCamera camera, DetailInput input, long... covered) {
+            Tensor values,
+            Tensor depths,
+            Tensor slopes,
+            Tensor pixels,
+            FrontCamera camera,
+            DetailInput input,
+            long... covered) {
         Device device = depths.device();
         int count = covered.length;
         Tensor rays = Tensor.of(camera.rays(covered, size), count, 3).to(device);
@@ -184,20 +219,13 @@ public final class DetailHead implements DetailModel {
         Tensor opacity = mul(sigmoid(add(narrow(values, 0, 1, 1), OPAQUE)), alpha);
         Tensor pixel = div(along, camera.focal());
         Tensor across = mul(scale(values, 2, ACROSS), pixel);
-        Tensor deep = mul(scale(values, 3, ALONG), pixel);
+        Tensor deep = add(mul(scale(values, 3, ALONG), pixel), mul(slopes, HALF_STEP));
         Tensor rotation = expand(Tensor.of(camera.rotation(), 1, 4).to(device), count, 4);
         Tensor seen = Indexing.select(reshape(input.image(), 3, (long) size * size), 1, pixels);
         Tensor change = mul(tanh(narrow(values, 0, 4, 3)), COLOR_CHANGE);
         Tensor color = clamp(add(withoutWhite(seen, alpha), change), 0, 1);
         return cat(
-                List.of(
-                        positions,
-                        transpose(opacity, 0, 1),
-                        across,
-                        across,
-                        deep,
-                        rotation,
-                        transpose(color, 0, 1)),
+                List.of(positions, transpose(opacity, 0, 1), across, across, deep, rotation, transpose(color, 0, 1)),
                 1);
     }
 

@@ -62,8 +62,8 @@ final class DetailUnet {
             for (int level = up.size() - 1; level >= 0; level--) {
                 Tensor skip = skips.get(level);
                 Tensor larger = nearest(hidden, skip.size(2), skip.size(3));
-                hidden = up.get(level)
-                        .forward(merge.get(level).forward(cat(List.of(skip, larger.to(skip.dtype())), 1)));
+                hidden =
+                        up.get(level).forward(merge.get(level).forward(cat(List.of(skip, larger.to(skip.dtype())), 1)));
             }
             return scope.moveToOuter(convOut.forward(InPlace.silu(normOut.forward(hidden))));
         }

@@ -121,10 +121,9 @@ final class NetworkMemory implements RunMemory {
 
     /** Of the network; the Gaussians that it makes are counted as a part of what the rasterizer sorts. */
     private long refinement(DryRun dryRun, TensorScope scope) {
-        DetailHead head = networks.detail(
-                weights.load(ModelPart.DETAIL_MODEL, scope), (gaussians, views, size) -> {
-                    throw new IllegalStateException("a dry run renders nothing");
-                });
+        DetailHead head = networks.detail(weights.load(ModelPart.DETAIL_MODEL, scope), (gaussians, views, size) -> {
+            throw new IllegalStateException("a dry run renders nothing");
+        });
         Tensor features = empty(1, DetailHead.INPUTS, head.imageSize(), head.imageSize());
         return dryRun.peakOf(() -> head.raw(features));
     }

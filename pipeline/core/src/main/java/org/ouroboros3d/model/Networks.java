@@ -65,19 +65,43 @@ public record Networks(
     /** {@return these networks with another decoder} */
     public Networks withLatentDecoder(LatentDecoder value) {
         return new Networks(
-                imageEncoder, latentEncoder, denoiser, value, reconstructor, renderer, scheduler, reconstructorInput, detail);
+                imageEncoder,
+                latentEncoder,
+                denoiser,
+                value,
+                reconstructor,
+                renderer,
+                scheduler,
+                reconstructorInput,
+                detail);
     }
 
     /** {@return these networks with another reconstructor} */
     public Networks withReconstructor(Reconstructor value) {
         return new Networks(
-                imageEncoder, latentEncoder, denoiser, latentDecoder, value, renderer, scheduler, reconstructorInput, detail);
+                imageEncoder,
+                latentEncoder,
+                denoiser,
+                latentDecoder,
+                value,
+                renderer,
+                scheduler,
+                reconstructorInput,
+                detail);
     }
 
     /** {@return these networks with another first view for the reconstructor} */
     public Networks withReconstructorInput(ReconstructorInput value) {
         return new Networks(
-                imageEncoder, latentEncoder, denoiser, latentDecoder, reconstructor, renderer, scheduler, value, detail);
+                imageEncoder,
+                latentEncoder,
+                denoiser,
+                latentDecoder,
+                reconstructor,
+                renderer,
+                scheduler,
+                value,
+                detail);
     }
 
     /** {@return these networks with another detail head, or without} */

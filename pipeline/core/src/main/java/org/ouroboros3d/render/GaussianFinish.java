@@ -55,7 +55,8 @@ public final class GaussianFinish {
         try (GradMode off = GradMode.disabled();
                 TensorScope scope = TensorScope.open()) {
             Tensor given = GaussianPacking.pack(Gaussians.of(filtered, gaussians.device()));
-            Tensor refined = head.refine(given, input(subject, head.imageSize(), gaussians)).gaussians();
+            Tensor refined = head.refine(given, input(subject, head.imageSize(), gaussians))
+                    .gaussians();
             return finite(GaussianPacking.unpack(refined).toCloud());
         }
     }

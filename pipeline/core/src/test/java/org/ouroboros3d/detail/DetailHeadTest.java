@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
-
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.HashMap;
@@ -56,8 +55,20 @@ class DetailHeadTest {
         float[] rows = new float[side * side * 14];
         for (int i = 0; i < side * side; i++) {
             float[] row = {
-                (i % side - 11.5f) * 0.05f, (i / side - 11.5f) * 0.05f, 0, 0.95f, 0.05f, 0.05f, 0.001f, 1, 0, 0, 0, 0.5f,
-                0.5f, 0.5f
+                (i % side - 11.5f) * 0.05f,
+                (i / side - 11.5f) * 0.05f,
+                0,
+                0.95f,
+                0.05f,
+                0.05f,
+                0.001f,
+                1,
+                0,
+                0,
+                0,
+                0.5f,
+                0.5f,
+                0.5f
             };
             System.arraycopy(row, 0, rows, 14 * i, 14);
         }
@@ -88,8 +99,7 @@ class DetailHeadTest {
             DetailModel.Detail made = untrained(renderer).refine(wall(), input);
             assertThat(made.pixels().shape()).containsExactly(32 * 32);
             assertThat(made.gaussians().shape()).containsExactly(1, 24 * 24 + 32 * 32, 14);
-            Gaussians pixels =
-                    GaussianPacking.unpack(Shapes.narrow(made.gaussians(), 1, 24 * 24, 32 * 32));
+            Gaussians pixels = GaussianPacking.unpack(Shapes.narrow(made.gaussians(), 1, 24 * 24, 32 * 32));
             float[] means = pixels.means().toFloatArray();
             for (int i = 0; i < 32 * 32; i++) {
                 // A little in front of the wall, seen from z = 1.74.
@@ -155,9 +165,15 @@ class DetailHeadTest {
                 double z = q[3];
                 double[] pose = cameras.cameraToWorld(view);
                 double[] rotated = {
-                    1 - 2 * (y * y + z * z), 2 * (x * y - w * z), 2 * (x * z + w * y),
-                    2 * (x * y + w * z), 1 - 2 * (x * x + z * z), 2 * (y * z - w * x),
-                    2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y)
+                    1 - 2 * (y * y + z * z),
+                    2 * (x * y - w * z),
+                    2 * (x * z + w * y),
+                    2 * (x * y + w * z),
+                    1 - 2 * (x * x + z * z),
+                    2 * (y * z - w * x),
+                    2 * (x * z - w * y),
+                    2 * (y * z + w * x),
+                    1 - 2 * (x * x + y * y)
                 };
                 for (int i = 0; i < 9; i++) {
                     assertThat(rotated[i]).isCloseTo(pose[i / 3 * 4 + i % 3], within(1e-5));
@@ -170,8 +186,8 @@ class DetailHeadTest {
     void nothingIsAddedWhereNothingIsSeen() {
         try (TensorScope scope = TensorScope.open();
                 GaussianRenderer renderer = new GaussianRenderer(Geometry.CANONICAL)) {
-            DetailInput empty = new DetailInput(
-                    Creation.ones(1, 3, SIZE, SIZE), Creation.zeros(1, 1, SIZE, SIZE), front());
+            DetailInput empty =
+                    new DetailInput(Creation.ones(1, 3, SIZE, SIZE), Creation.zeros(1, 1, SIZE, SIZE), front());
             assertThat(untrained(renderer).refine(wall(), empty).gaussians().shape())
                     .containsExactly(1, 24 * 24, 14);
         }
@@ -213,14 +229,13 @@ class DetailHeadTest {
             assertThatExceptionOfType(ShapeException.class)
                     .isThrownBy(() -> head.refine(Creation.zeros(2, 5, 14), stripes()))
                     .withMessageContaining("[1, N, 14]");
-            DetailInput small = new DetailInput(
-                    Creation.zeros(1, 3, 32, 32), Creation.zeros(1, 1, 32, 32), front());
+            DetailInput small = new DetailInput(Creation.zeros(1, 3, 32, 32), Creation.zeros(1, 1, 32, 32), front());
             assertThatExceptionOfType(ShapeException.class)
                     .isThrownBy(() -> head.refine(wall(), small))
                     .withMessageContaining("[1, 3, 64, 64]");
             assertThatExceptionOfType(ShapeException.class)
-                    .isThrownBy(() -> new DetailInput(
-                            Creation.zeros(1, 3, 32, 32), Creation.zeros(1, 1, 16, 32), front()))
+                    .isThrownBy(
+                            () -> new DetailInput(Creation.zeros(1, 3, 32, 32), Creation.zeros(1, 1, 16, 32), front()))
                     .withMessageContaining("[1, 1, 32, 32]");
         }
         assertThatIllegalArgumentException()

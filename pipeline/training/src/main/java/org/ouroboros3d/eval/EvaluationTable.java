@@ -125,7 +125,8 @@ public record EvaluationTable(List<MethodScores> methods) {
         for (MethodScores method : methods) {
             for (SubjectScores subject : method.subjects()) {
                 csv.append(Cells.quoted(method.method())).append(',').append(Cells.quoted(subject.id()));
-                for (ViewScores scores : List.of(subject.views(), subject.renders(), subject.unseen(), subject.front())) {
+                for (ViewScores scores :
+                        List.of(subject.views(), subject.renders(), subject.unseen(), subject.front())) {
                     csv.append(',')
                             .append(scores.psnr())
                             .append(',')

@@ -92,7 +92,8 @@ public record ModelMethod(
             return pictures(output.rendered().color());
         }
         int size = renderSize.getAsInt();
-        GaussianCloud finished = new GaussianFinish(model.info(), model.modules().detail(), subject.cameras())
+        GaussianCloud finished = new GaussianFinish(
+                        model.info(), model.modules().detail(), subject.cameras())
                 .apply(output.gaussians(), subject.input());
         try (SceneRenderer renderer = new SceneRenderer(finished, model.device())) {
             return renderer.render(subject.cameras(), size, size);

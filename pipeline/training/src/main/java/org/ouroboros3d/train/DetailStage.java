@@ -173,14 +173,15 @@ public final class DetailStage implements TrainingStage {
         List<Integer> others = others(batch, object, step);
         try (BatchRendering front = rendering(detail.gaussians(), views.narrow(0, 1), head.imageSize());
                 Renderings seen = new Renderings(others.stream()
-                        .map(v -> rendering(
-                                detail.gaussians(), views.narrow(v, 1).at(size), size))
+                        .map(v ->
+                                rendering(detail.gaussians(), views.narrow(v, 1).at(size), size))
                         .toList())) {
             Tensor targets = batch.targets(size);
             Tensor atFront = loss.of(front.color(), view(batch.targets(), object, 0));
             Tensor atOthers = loss.of(
                     Shapes.cat(seen.all().stream().map(BatchRendering::color).toList(), 1),
-                    Shapes.cat(others.stream().map(v -> view(targets, object, v)).toList(), 1));
+                    Shapes.cat(
+                            others.stream().map(v -> view(targets, object, v)).toList(), 1));
             Tensor depth = depthError(detail, batch, object);
             Tensor images = Arithmetic.addScaled(atFront, atOthers, otherWeight);
             Map<String, Tensor> losses = new LinkedHashMap<>();
@@ -206,7 +207,8 @@ public final class DetailStage implements TrainingStage {
      * @param batch the object in images of the detail head's size
      */
     public static Tensor refined(ModelInfo info, Networks networks, Tensor gaussians, TrainingBatch batch) {
-        Tensor given = new GaussianFinishes(info).lowPassed(gaussians, batch.views().getFirst());
+        Tensor given =
+                new GaussianFinishes(info).lowPassed(gaussians, batch.views().getFirst());
         return networks.detail().orElseThrow().refine(given, input(batch, 0)).gaussians();
     }
 
@@ -254,15 +256,12 @@ public final class DetailStage implements TrainingStage {
     private static Tensor depthError(DetailModel.Detail detail, TrainingBatch batch, int object) {
         SurfaceMaps surfaces = surfaces(batch);
         long pixels = (long) batch.imageSize() * batch.imageSize();
-        Tensor truth =
-                Indexing.select(Shapes.reshape(surface(surfaces.depths(), object), pixels), 0, detail.pixels());
-        Tensor alpha =
-                Indexing.select(Shapes.reshape(surface(surfaces.alphas(), object), pixels), 0, detail.pixels());
+        Tensor truth = Indexing.select(Shapes.reshape(surface(surfaces.depths(), object), pixels), 0, detail.pixels());
+        Tensor alpha = Indexing.select(Shapes.reshape(surface(surfaces.alphas(), object), pixels), 0, detail.pixels());
         // 1 from COVERED on, else 0: the steps of alpha are far larger than what is clamped between.
         Tensor counts = Arithmetic.clamp(Arithmetic.mul(Arithmetic.sub(alpha, COVERED), 1e6), 0, 1);
         Tensor errors = Arithmetic.mul(Arithmetic.abs(Arithmetic.sub(detail.depths(), truth)), counts);
-        return Arithmetic.div(
-                Reductions.sum(errors), Arithmetic.clamp(Reductions.sum(counts), 1, Double.MAX_VALUE));
+        return Arithmetic.div(Reductions.sum(errors), Arithmetic.clamp(Reductions.sum(counts), 1, Double.MAX_VALUE));
     }
 
     /** Renderings that are freed together. */

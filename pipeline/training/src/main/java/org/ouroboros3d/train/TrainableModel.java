@@ -66,10 +66,7 @@ public final class TrainableModel implements AutoCloseable {
         try (TensorScope scope = TensorScope.open()) {
             Map<ModelPart, Weights> schema = ModelBuilder.schema(config, info);
             return new TrainableModel(
-                    config,
-                    info,
-                    device,
-                    part -> random(part, schema.get(part), seed, device, scope));
+                    config, info, device, part -> random(part, schema.get(part), seed, device, scope));
         }
     }
 
@@ -105,7 +102,8 @@ public final class TrainableModel implements AutoCloseable {
     }
 
     private static Weights random(ModelPart part, Weights schema, long seed, Device device, TensorScope owner) {
-        return WeightInit.of(schema, new HostNoise(seed + part.key().hashCode()), "initial " + part.key(), device, owner);
+        return WeightInit.of(
+                schema, new HostNoise(seed + part.key().hashCode()), "initial " + part.key(), device, owner);
     }
 
     private Map<String, Tensor> copies(Weights source, Map<String, long[]> keys) {

@@ -97,10 +97,9 @@ class EvaluationTest {
                 .hasSize(3)
                 .allMatch(line -> line.startsWith("| ") && line.endsWith(" |"));
         assertThat(table.details().rows())
-                .containsExactly(
-                        List.of(
-                                "model", "0.500", "0.250", "0.750", "1.500", "2.000", "0.625", "1.000", "-", "0.000",
-                                "0.900", "0.800", "0.700"));
+                .containsExactly(List.of(
+                        "model", "0.500", "0.250", "0.750", "1.500", "2.000", "0.625", "1.000", "-", "0.000", "0.900",
+                        "0.800", "0.700"));
         assertThat(table.csv())
                 .endsWith("\"model\",\"a \"\"cup\"\"\",20.0,0.9,0.1,0.5,0.25,0.75,18.5,0.85,0.15,1.5,2.0,0.625,"
                         + "17.5,0.8,0.2,1.0,NaN,0.0,21.5,0.95,0.05,0.9,0.8,0.7,2.0\n");

@@ -194,8 +194,8 @@ class TrainingRunTest {
         run(config, "parts", false, 2);
         assertThat(run(config, "parts", true, 0).losses())
                 .isEqualTo(whole.losses().subList(2, 4));
-        assertThat(whole.losses()).allSatisfy(losses -> assertThat(losses.terms())
-                .containsOnlyKeys("total", "front", "others", "depth"));
+        assertThat(whole.losses())
+                .allSatisfy(losses -> assertThat(losses.terms()).containsOnlyKeys("total", "front", "others", "depth"));
         for (String part : List.of("vae", "mv_model", "recon_model", "image_encoder")) {
             assertThat(temp.resolve("whole/model/" + part + ".safetensors"))
                     .as("frozen")
@@ -212,7 +212,8 @@ class TrainingRunTest {
         Path model = temp.resolve("detail/model");
         byte[] grey = new byte[4 * 64 * 64];
         Arrays.fill(grey, (byte) 128);
-        JsonNode config = new ObjectMapper().readTree(model.resolve("model.json").toFile());
+        JsonNode config =
+                new ObjectMapper().readTree(model.resolve("model.json").toFile());
         assertThat(config.path("detail_model").path("image_size").asInt()).isEqualTo(64);
         int given = LgmConfig.fromJson(config.path("recon_model")).numGaussians();
         for (boolean offload : new boolean[] {false, true}) {
@@ -221,7 +222,8 @@ class TrainingRunTest {
                 GenerationOptions two = GenerationOptions.of(opened.info()).withSteps(2);
                 Generation made = opened.generate(Image.of(64, 64, 4, grey), two);
                 assertThat(made.gaussians().count()).isEqualTo(given + 64 * 64);
-                assertThat(made.renders().getFirst().width()).isEqualTo(opened.info().imageSize());
+                assertThat(made.renders().getFirst().width())
+                        .isEqualTo(opened.info().imageSize());
             }
         }
         run(SmallModel.training("denoiser", "{\"steps\": 1}").withModel(model), "denoiser");
