@@ -1,11 +1,9 @@
 package org.ouroboros3d.clip;
 
-import static org.ouroboros3d.ops.Convolutions.conv2d;
-import static org.ouroboros3d.ops.Resampling.bicubic;
-import static org.ouroboros3d.ops.Resampling.padReflect;
-import static org.ouroboros3d.ops.Shapes.reshape;
-
 import org.ouroboros3d.nn.ShapeCheck;
+import org.ouroboros3d.ops.Convolutions;
+import org.ouroboros3d.ops.Resampling;
+import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 
@@ -46,12 +44,12 @@ public final class AntialiasedResize {
         ShapeCheck.require("AntialiasedResize.forward", "image", image, "[B, C, H, W]");
         try (TensorScope scope = TensorScope.open()) {
             // Each channel becomes a picture of its own, so that one kernel serves all of them.
-            Tensor planes = reshape(image, -1, 1, image.size(2), image.size(3));
+            Tensor planes = Shapes.reshape(image, -1, 1, image.size(2), image.size(3));
             float[] columns = gaussian((double) image.size(3) / width);
             float[] rows = gaussian((double) image.size(2) / height);
             Tensor blurred = blur(blur(planes, columns, true), rows, false);
-            Tensor resized = bicubic(blurred, height, width, true);
-            return scope.moveToOuter(reshape(resized, image.size(0), image.size(1), height, width));
+            Tensor resized = Resampling.bicubic(blurred, height, width, true);
+            return scope.moveToOuter(Shapes.reshape(resized, image.size(0), image.size(1), height, width));
         }
     }
 
@@ -61,7 +59,7 @@ public final class AntialiasedResize {
                 .to(planes.dtype())
                 .to(planes.device());
         long[] sides = alongX ? new long[] {reach, reach, 0, 0} : new long[] {0, 0, reach, reach};
-        return conv2d(padReflect(planes, sides), weight, null, 1, 0);
+        return Convolutions.conv2d(Resampling.padReflect(planes, sides), weight, null, 1, 0);
     }
 
     /**

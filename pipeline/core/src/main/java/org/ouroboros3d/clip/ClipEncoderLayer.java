@@ -1,12 +1,10 @@
 package org.ouroboros3d.clip;
 
-import static org.ouroboros3d.ops.Arithmetic.add;
-import static org.ouroboros3d.ops.Attention.scaledDotProductAttention;
-import static org.ouroboros3d.ops.Shapes.reshape;
-import static org.ouroboros3d.ops.Shapes.transpose;
-
 import org.ouroboros3d.nn.LayerNorm;
 import org.ouroboros3d.nn.Linear;
+import org.ouroboros3d.ops.Arithmetic;
+import org.ouroboros3d.ops.Attention;
+import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.weights.Role.Start;
@@ -49,19 +47,19 @@ final class ClipEncoderLayer {
      */
     Tensor forward(Tensor x) {
         try (TensorScope scope = TensorScope.open()) {
-            Tensor attended = add(x, attention(layerNorm1.forward(x)));
+            Tensor attended = Arithmetic.add(x, attention(layerNorm1.forward(x)));
             Tensor hidden = activation.forward(fc1.forward(layerNorm2.forward(attended)));
-            return scope.moveToOuter(add(attended, fc2.forward(hidden)));
+            return scope.moveToOuter(Arithmetic.add(attended, fc2.forward(hidden)));
         }
     }
 
     private Tensor attention(Tensor x) {
-        Tensor mixed = scaledDotProductAttention(
+        Tensor mixed = Attention.scaledDotProductAttention(
                 byHead(qProj.forward(x)), byHead(kProj.forward(x)), byHead(vProj.forward(x))); // [B, heads, L, D/heads]
-        return outProj.forward(reshape(transpose(mixed, 1, 2), x.shape()));
+        return outProj.forward(Shapes.reshape(Shapes.transpose(mixed, 1, 2), x.shape()));
     }
 
     private Tensor byHead(Tensor x) {
-        return transpose(reshape(x, x.size(0), x.size(1), heads, x.size(2) / heads), 1, 2);
+        return Shapes.transpose(Shapes.reshape(x, x.size(0), x.size(1), heads, x.size(2) / heads), 1, 2);
     }
 }

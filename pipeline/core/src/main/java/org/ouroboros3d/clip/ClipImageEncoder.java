@@ -1,8 +1,7 @@
 package org.ouroboros3d.clip;
 
-import static org.ouroboros3d.ops.Shapes.unsqueeze;
-
 import org.ouroboros3d.model.ImageEncoder;
+import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.weights.Weights;
@@ -26,7 +25,7 @@ public final class ClipImageEncoder implements ImageEncoder {
     @Override
     public Tensor encode(Tensor image) {
         try (TensorScope scope = TensorScope.open()) {
-            return scope.moveToOuter(unsqueeze(model.forward(preprocessor.forward(image)), 1));
+            return scope.moveToOuter(Shapes.unsqueeze(model.forward(preprocessor.forward(image)), 1));
         }
     }
 }

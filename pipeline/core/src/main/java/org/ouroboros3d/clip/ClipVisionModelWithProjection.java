@@ -1,18 +1,13 @@
 package org.ouroboros3d.clip;
 
-import static org.ouroboros3d.ops.Arithmetic.add;
-import static org.ouroboros3d.ops.Shapes.cat;
-import static org.ouroboros3d.ops.Shapes.expand;
-import static org.ouroboros3d.ops.Shapes.flatten;
-import static org.ouroboros3d.ops.Shapes.select;
-import static org.ouroboros3d.ops.Shapes.transpose;
-
 import java.util.List;
 import java.util.stream.IntStream;
 import org.ouroboros3d.nn.Conv2d;
 import org.ouroboros3d.nn.LayerNorm;
 import org.ouroboros3d.nn.Linear;
 import org.ouroboros3d.nn.ShapeCheck;
+import org.ouroboros3d.ops.Arithmetic;
+import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.weights.Role.Start;
@@ -92,7 +87,7 @@ public final class ClipVisionModelWithProjection {
      * @param lastHiddenState {@code [B, numTokens, hiddenSize]}
      */
     public Tensor pool(Tensor lastHiddenState) {
-        return postLayernorm.forward(select(lastHiddenState, 1, 0));
+        return postLayernorm.forward(Shapes.select(lastHiddenState, 1, 0));
     }
 
     /**
@@ -105,8 +100,9 @@ public final class ClipVisionModelWithProjection {
     }
 
     private Tensor embed(Tensor pixelValues) {
-        Tensor patches = transpose(flatten(patchEmbedding.forward(pixelValues), 2, 3), 1, 2); // [B, L - 1, D]
-        Tensor classTokens = expand(classEmbedding, pixelValues.size(0), 1, config.hiddenSize());
-        return add(cat(List.of(classTokens, patches), 1), positionEmbedding);
+        Tensor patches =
+                Shapes.transpose(Shapes.flatten(patchEmbedding.forward(pixelValues), 2, 3), 1, 2); // [B, L - 1, D]
+        Tensor classTokens = Shapes.expand(classEmbedding, pixelValues.size(0), 1, config.hiddenSize());
+        return Arithmetic.add(Shapes.cat(List.of(classTokens, patches), 1), positionEmbedding);
     }
 }

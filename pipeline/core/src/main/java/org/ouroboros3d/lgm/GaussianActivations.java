@@ -1,19 +1,11 @@
 package org.ouroboros3d.lgm;
 
-import static org.ouroboros3d.ops.Activations.sigmoid;
-import static org.ouroboros3d.ops.Activations.softplus;
-import static org.ouroboros3d.ops.Activations.tanh;
-import static org.ouroboros3d.ops.Arithmetic.add;
-import static org.ouroboros3d.ops.Arithmetic.clamp;
-import static org.ouroboros3d.ops.Arithmetic.mul;
-import static org.ouroboros3d.ops.Normalization.normalize;
-import static org.ouroboros3d.ops.Shapes.cat;
-import static org.ouroboros3d.ops.Shapes.narrow;
-import static org.ouroboros3d.ops.Shapes.permute;
-import static org.ouroboros3d.ops.Shapes.reshape;
-
 import java.util.List;
 import org.ouroboros3d.geometry.Geometry;
+import org.ouroboros3d.ops.Activations;
+import org.ouroboros3d.ops.Arithmetic;
+import org.ouroboros3d.ops.Normalization;
+import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
@@ -48,14 +40,15 @@ final class GaussianActivations {
         long w = raw.size(3);
         try (TensorScope scope = TensorScope.open()) {
             // Positions and scales feed the rasterizer, which computes in float32.
-            Tensor views = reshape(raw.to(DType.FLOAT32), objects, numFrames, LgmConfig.OUT_CHANNELS, h, w);
-            Tensor x = reshape(permute(views, 0, 1, 3, 4, 2), objects, numFrames * h * w, LgmConfig.OUT_CHANNELS);
-            Tensor means = clamp(narrow(x, 2, 0, 3), -1, 1);
-            Tensor opacities = sigmoid(narrow(x, 2, 3, 1));
-            Tensor scales = mul(softplus(narrow(x, 2, 4, 3)), SCALE);
-            Tensor quats = normalize(narrow(x, 2, 7, 4), normalizedDim, NORM_EPS);
-            Tensor colors = add(mul(tanh(narrow(x, 2, 11, 3)), 0.5), 0.5);
-            return scope.moveToOuter(cat(List.of(means, opacities, scales, quats, colors), 2));
+            Tensor views = Shapes.reshape(raw.to(DType.FLOAT32), objects, numFrames, LgmConfig.OUT_CHANNELS, h, w);
+            Tensor x = Shapes.reshape(
+                    Shapes.permute(views, 0, 1, 3, 4, 2), objects, numFrames * h * w, LgmConfig.OUT_CHANNELS);
+            Tensor means = Arithmetic.clamp(Shapes.narrow(x, 2, 0, 3), -1, 1);
+            Tensor opacities = Activations.sigmoid(Shapes.narrow(x, 2, 3, 1));
+            Tensor scales = Arithmetic.mul(Activations.softplus(Shapes.narrow(x, 2, 4, 3)), SCALE);
+            Tensor quats = Normalization.normalize(Shapes.narrow(x, 2, 7, 4), normalizedDim, NORM_EPS);
+            Tensor colors = Arithmetic.add(Arithmetic.mul(Activations.tanh(Shapes.narrow(x, 2, 11, 3)), 0.5), 0.5);
+            return scope.moveToOuter(Shapes.cat(List.of(means, opacities, scales, quats, colors), 2));
         }
     }
 }

@@ -1,7 +1,6 @@
 package org.ouroboros3d.lgm;
 
-import static org.ouroboros3d.ops.Shapes.slice;
-
+import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Tensor;
 
 /**
@@ -17,6 +16,6 @@ public record InputViews(int numFrames) {
      */
     public Tensor of(Tensor perView) {
         long views = perView.size(1);
-        return slice(perView, 1, 0, views, views / numFrames);
+        return Shapes.slice(perView, 1, 0, views, views / numFrames);
     }
 }

@@ -1,9 +1,5 @@
 package org.ouroboros3d.lgm;
 
-import static org.ouroboros3d.ops.Resampling.bilinear;
-import static org.ouroboros3d.ops.Shapes.cat;
-import static org.ouroboros3d.ops.Shapes.flatten;
-
 import java.util.List;
 import org.ouroboros3d.error.ShapeException;
 import org.ouroboros3d.geometry.Geometry;
@@ -12,6 +8,8 @@ import org.ouroboros3d.nn.Conv2d;
 import org.ouroboros3d.nn.ImageNormalization;
 import org.ouroboros3d.nn.ShapeCheck;
 import org.ouroboros3d.ops.Autocast;
+import org.ouroboros3d.ops.Resampling;
+import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
@@ -129,10 +127,11 @@ public final class LargeMultiViewGaussianModel implements Reconstructor {
             ShapeCheck.require(OPERATION, "c2w", c2w, "[" + batch + ", " + views + ", 4, 4]");
             ShapeCheck.require(OPERATION, "intrinsics", intrinsics, "[" + batch + ", " + views + ", 3, 3]");
             try (TensorScope scope = TensorScope.open()) {
-                Tensor resized = bilinear(flatten(chosen.of(images), 0, 1), inputSize, inputSize, false);
+                Tensor resized =
+                        Resampling.bilinear(Shapes.flatten(chosen.of(images), 0, 1), inputSize, inputSize, false);
                 Tensor colours = ImageNormalization.IMAGENET.forward(resized);
                 Tensor rays = LgmRays.plucker(chosen.of(c2w), chosen.of(intrinsics), inputSize);
-                return scope.moveToOuter(cat(List.of(colours, rays.to(colours.dtype())), 1));
+                return scope.moveToOuter(Shapes.cat(List.of(colours, rays.to(colours.dtype())), 1));
             }
         }
     }

@@ -1,10 +1,8 @@
 package org.ouroboros3d.lgm;
 
-import static org.ouroboros3d.ops.Shapes.flatten;
-import static org.ouroboros3d.ops.Shapes.permute;
-
 import org.ouroboros3d.geometry.Geometry;
 import org.ouroboros3d.geometry.PluckerRays;
+import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 
@@ -28,7 +26,7 @@ public final class LgmRays {
         try (TensorScope scope = TensorScope.open()) {
             PluckerRays rays = PluckerRays.cast(Geometry.CANONICAL, c2w, intrinsics, size, size);
             Tensor coordinates = rays.coordinates(Geometry.OFFICIAL); // [B, V, size, size, 6]
-            return scope.moveToOuter(permute(flatten(coordinates, 0, 1), 0, 3, 1, 2));
+            return scope.moveToOuter(Shapes.permute(Shapes.flatten(coordinates, 0, 1), 0, 3, 1, 2));
         }
     }
 }

@@ -1,12 +1,11 @@
 package org.ouroboros3d.lgm;
 
-import static org.ouroboros3d.ops.Arithmetic.add;
-import static org.ouroboros3d.ops.Shapes.reshape;
-
 import org.ouroboros3d.nn.Conv2d;
 import org.ouroboros3d.nn.GroupNorm;
 import org.ouroboros3d.nn.Linear;
+import org.ouroboros3d.ops.Arithmetic;
 import org.ouroboros3d.ops.InPlace;
+import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.weights.Role.Start;
@@ -47,7 +46,7 @@ final class LgmResnetBlock {
         try (TensorScope scope = TensorScope.open()) {
             Tensor hidden = conv1.forward(InPlace.silu(norm1.forward(x)));
             if (embLayer != null) {
-                hidden = add(hidden, reshape(embLayer.forward(temb), temb.size(0), out, 1, 1));
+                hidden = Arithmetic.add(hidden, Shapes.reshape(embLayer.forward(temb), temb.size(0), out, 1, 1));
             }
             hidden = conv2.forward(InPlace.silu(norm2.forward(hidden)));
             Tensor residual = shortcut == null ? x : shortcut.forward(x);

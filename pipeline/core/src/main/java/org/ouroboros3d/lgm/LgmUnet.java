@@ -1,8 +1,5 @@
 package org.ouroboros3d.lgm;
 
-import static org.ouroboros3d.ops.Activations.silu;
-import static org.ouroboros3d.ops.Shapes.repeatInterleave;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -15,9 +12,11 @@ import org.ouroboros3d.nn.Linear;
 import org.ouroboros3d.nn.ShapeCheck;
 import org.ouroboros3d.nn.TimestepEmbedding;
 import org.ouroboros3d.nn.Timesteps;
+import org.ouroboros3d.ops.Activations;
 import org.ouroboros3d.ops.Autocast;
 import org.ouroboros3d.ops.GradientCheckpoints;
 import org.ouroboros3d.ops.InPlace;
+import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
@@ -137,9 +136,9 @@ public final class LgmUnet {
     /** After the SiLU that all blocks begin with: one embedding for all views, or the object's for each of its views. */
     private Tensor timeEmbeddingOfViews(Device device, float... timesteps) {
         try (TensorScope scope = TensorScope.open()) {
-            Tensor embedding = silu(timeEmbedding(device, timesteps));
+            Tensor embedding = Activations.silu(timeEmbedding(device, timesteps));
             return scope.moveToOuter(
-                    timesteps.length == 1 ? embedding : repeatInterleave(embedding, config.numFrames(), 0));
+                    timesteps.length == 1 ? embedding : Shapes.repeatInterleave(embedding, config.numFrames(), 0));
         }
     }
 

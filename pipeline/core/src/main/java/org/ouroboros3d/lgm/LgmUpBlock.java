@@ -1,12 +1,11 @@
 package org.ouroboros3d.lgm;
 
-import static org.ouroboros3d.ops.Resampling.nearest;
-
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.ouroboros3d.nn.Conv2d;
 import org.ouroboros3d.ops.GradientCheckpoints;
+import org.ouroboros3d.ops.Resampling;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.weights.Weights;
@@ -37,7 +36,7 @@ final class LgmUpBlock {
 
     private Tensor upsampled(Tensor x) {
         try (TensorScope scope = TensorScope.open()) {
-            return scope.moveToOuter(upsample.forward(nearest(x, 2 * x.size(2), 2 * x.size(3))));
+            return scope.moveToOuter(upsample.forward(Resampling.nearest(x, 2 * x.size(2), 2 * x.size(3))));
         }
     }
 

@@ -1,14 +1,10 @@
 package org.ouroboros3d.lgm;
 
-import static org.ouroboros3d.ops.Attention.scaledDotProductAttention;
-import static org.ouroboros3d.ops.Shapes.permute;
-import static org.ouroboros3d.ops.Shapes.reshape;
-import static org.ouroboros3d.ops.Shapes.select;
-import static org.ouroboros3d.ops.Shapes.transpose;
-
 import org.ouroboros3d.nn.GroupNorm;
 import org.ouroboros3d.nn.Linear;
+import org.ouroboros3d.ops.Attention;
 import org.ouroboros3d.ops.InPlace;
+import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.weights.Role.Start;
@@ -41,11 +37,11 @@ final class MvAttention {
         long objects = x.size(0) / numFrames;
         long pixels = x.size(2) * x.size(3);
         try (TensorScope scope = TensorScope.open()) {
-            Tensor views = reshape(norm.forward(x), objects, numFrames, channels, pixels);
-            Tensor tokens = reshape(transpose(views, 2, 3), objects, numFrames * pixels, channels);
+            Tensor views = Shapes.reshape(norm.forward(x), objects, numFrames, channels, pixels);
+            Tensor tokens = Shapes.reshape(Shapes.transpose(views, 2, 3), objects, numFrames * pixels, channels);
             Tensor attended = attention(tokens);
-            Tensor perView = reshape(attended, objects * numFrames, pixels, channels);
-            Tensor residual = reshape(transpose(perView, 1, 2), x.shape());
+            Tensor perView = Shapes.reshape(attended, objects * numFrames, pixels, channels);
+            Tensor residual = Shapes.reshape(Shapes.transpose(perView, 1, 2), x.shape());
             return scope.moveToOuter(InPlace.mul(InPlace.add(residual, x), LgmConfig.SKIP_SCALE));
         }
     }
@@ -53,9 +49,10 @@ final class MvAttention {
     private Tensor attention(Tensor tokens) {
         long objects = tokens.size(0);
         long length = tokens.size(1);
-        Tensor split = reshape(qkv.forward(tokens), objects, length, 3, HEADS, channels / HEADS);
-        Tensor byHead = permute(split, 2, 0, 3, 1, 4); // [3, B, heads, L, C/heads]
-        Tensor mixed = scaledDotProductAttention(select(byHead, 0, 0), select(byHead, 0, 1), select(byHead, 0, 2));
-        return proj.forward(reshape(transpose(mixed, 1, 2), objects, length, channels));
+        Tensor split = Shapes.reshape(qkv.forward(tokens), objects, length, 3, HEADS, channels / HEADS);
+        Tensor byHead = Shapes.permute(split, 2, 0, 3, 1, 4); // [3, B, heads, L, C/heads]
+        Tensor mixed = Attention.scaledDotProductAttention(
+                Shapes.select(byHead, 0, 0), Shapes.select(byHead, 0, 1), Shapes.select(byHead, 0, 2));
+        return proj.forward(Shapes.reshape(Shapes.transpose(mixed, 1, 2), objects, length, channels));
     }
 }

@@ -1,14 +1,10 @@
 package org.ouroboros3d.lgm;
 
-import static org.ouroboros3d.ops.Shapes.cat;
-import static org.ouroboros3d.ops.Shapes.flatten;
-import static org.ouroboros3d.ops.Shapes.narrow;
-import static org.ouroboros3d.ops.Shapes.permute;
-
 import java.util.List;
 import org.ouroboros3d.geometry.Geometry;
 import org.ouroboros3d.geometry.PluckerRays;
 import org.ouroboros3d.ops.Arithmetic;
+import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
@@ -38,15 +34,15 @@ final class RayPlacement {
             Tensor exact = raw.to(DType.FLOAT32);
             PluckerRays rays =
                     PluckerRays.cast(Geometry.CANONICAL, chosen.of(c2w), chosen.of(intrinsics), height, width);
-            Tensor distances = narrow(exact, 1, 0, 1);
+            Tensor distances = Shapes.narrow(exact, 1, 0, 1);
             Tensor along = Arithmetic.mul(distances, channelsFirst(rays.directions()));
             Tensor positions = Arithmetic.add(channelsFirst(rays.closestToOrigin()), along);
-            Tensor others = narrow(exact, 1, POSITION, LgmConfig.OUT_CHANNELS - POSITION);
-            return scope.moveToOuter(cat(List.of(positions, others), 1));
+            Tensor others = Shapes.narrow(exact, 1, POSITION, LgmConfig.OUT_CHANNELS - POSITION);
+            return scope.moveToOuter(Shapes.cat(List.of(positions, others), 1));
         }
     }
 
     private static Tensor channelsFirst(Tensor vectors) {
-        return permute(flatten(vectors, 0, 1), 0, 3, 1, 2);
+        return Shapes.permute(Shapes.flatten(vectors, 0, 1), 0, 3, 1, 2);
     }
 }

@@ -1,7 +1,6 @@
 package org.ouroboros3d.nn;
 
-import static org.ouroboros3d.ops.Activations.sigmoid;
-
+import org.ouroboros3d.ops.Activations;
 import org.ouroboros3d.ops.InPlace;
 import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Tensor;
@@ -43,7 +42,7 @@ public final class AlphaBlender {
         try (TensorScope scope = TensorScope.open()) {
             // Of one type each, where some layers compute in a shorter one.
             DType type = temporal.dtype();
-            Tensor share = sigmoid(mixFactor).to(type);
+            Tensor share = Activations.sigmoid(mixFactor).to(type);
             Tensor other = spatial.to(type);
             Tensor blended = weighs == Weighs.SPATIAL
                     ? InPlace.lerp(temporal, other, share, temporal)

@@ -1,9 +1,8 @@
 package org.ouroboros3d.nn;
 
-import static org.ouroboros3d.ops.Convolutions.conv2d;
-
 import org.ouroboros3d.ops.Autocast;
 import org.ouroboros3d.ops.ChannelsLast;
+import org.ouroboros3d.ops.Convolutions;
 import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.weights.Weights;
@@ -55,7 +54,7 @@ public final class Conv2d {
      * @param x {@code [N, in, H, W]}
      */
     public Tensor forward(Tensor x) {
-        return conv2d(x, weight, bias, stride, padding);
+        return Convolutions.conv2d(x, weight, bias, stride, padding);
     }
 
     /** {@return whether results lie as {@link ChannelsLast} has it} */

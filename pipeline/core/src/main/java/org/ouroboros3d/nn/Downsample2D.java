@@ -1,7 +1,6 @@
 package org.ouroboros3d.nn;
 
-import static org.ouroboros3d.ops.Resampling.pad;
-
+import org.ouroboros3d.ops.Resampling;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.weights.Role.Start;
@@ -40,7 +39,7 @@ public final class Downsample2D {
             return conv.forward(x);
         }
         try (TensorScope scope = TensorScope.open()) {
-            return scope.moveToOuter(conv.forward(pad(x, RIGHT_AND_BOTTOM, 0)));
+            return scope.moveToOuter(conv.forward(Resampling.pad(x, RIGHT_AND_BOTTOM, 0)));
         }
     }
 }

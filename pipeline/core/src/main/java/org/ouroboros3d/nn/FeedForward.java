@@ -1,10 +1,9 @@
 package org.ouroboros3d.nn;
 
-import static org.ouroboros3d.ops.Activations.gelu;
-import static org.ouroboros3d.ops.Shapes.chunk;
-
 import java.util.List;
+import org.ouroboros3d.ops.Activations;
 import org.ouroboros3d.ops.InPlace;
+import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.weights.Role.Start;
@@ -41,8 +40,8 @@ public final class FeedForward {
      */
     public Tensor forward(Tensor x) {
         try (TensorScope scope = TensorScope.open()) {
-            List<Tensor> halves = chunk(proj.forward(x), 2, -1);
-            return scope.moveToOuter(out.forward(InPlace.mul(gelu(halves.get(1)), halves.get(0))));
+            List<Tensor> halves = Shapes.chunk(proj.forward(x), 2, -1);
+            return scope.moveToOuter(out.forward(InPlace.mul(Activations.gelu(halves.get(1)), halves.get(0))));
         }
     }
 }

@@ -1,8 +1,7 @@
 package org.ouroboros3d.nn;
 
-import static org.ouroboros3d.ops.Normalization.groupNorm;
-
 import org.ouroboros3d.ops.InPlace;
+import org.ouroboros3d.ops.Normalization;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.weights.Weights;
 
@@ -39,7 +38,7 @@ public final class GroupNorm {
      * @param x {@code [N, channels, ...]}; statistics run over a group's channels and all later dimensions
      */
     public Tensor forward(Tensor x) {
-        return groupNorm(x, config.groups(), weight, bias, config.eps());
+        return Normalization.groupNorm(x, config.groups(), weight, bias, config.eps());
     }
 
     /** {@return {@code silu} of what {@link #forward} gives, in its place or with it freed} */

@@ -1,10 +1,8 @@
 package org.ouroboros3d.nn;
 
-import static org.ouroboros3d.ops.Arithmetic.add;
-import static org.ouroboros3d.ops.Arithmetic.mul;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.ouroboros3d.ops.Arithmetic;
 import org.ouroboros3d.ops.Creation;
 import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Tensor;
@@ -43,7 +41,8 @@ public final class ImageNormalization {
      */
     public Tensor forward(Tensor images) {
         try (TensorScope scope = TensorScope.open()) {
-            return scope.moveToOuter(add(mul(images, perChannel(gain, images)), perChannel(offset, images)));
+            return scope.moveToOuter(
+                    Arithmetic.add(Arithmetic.mul(images, perChannel(gain, images)), perChannel(offset, images)));
         }
     }
 

@@ -1,7 +1,6 @@
 package org.ouroboros3d.nn;
 
-import static org.ouroboros3d.ops.Normalization.layerNorm;
-
+import org.ouroboros3d.ops.Normalization;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.weights.Weights;
 
@@ -37,6 +36,6 @@ public final class LayerNorm {
      * @param x {@code [..., channels]}
      */
     public Tensor forward(Tensor x) {
-        return layerNorm(x, weight, bias, eps);
+        return Normalization.layerNorm(x, weight, bias, eps);
     }
 }

@@ -1,7 +1,5 @@
 package org.ouroboros3d.nn;
 
-import static org.ouroboros3d.ops.Linear.linear;
-
 import org.ouroboros3d.ops.Autocast;
 import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Tensor;
@@ -37,7 +35,7 @@ public final class Linear {
      * @param x {@code [..., in]}
      */
     public Tensor forward(Tensor x) {
-        return linear(x, weight, bias);
+        return org.ouroboros3d.ops.Linear.linear(x, weight, bias);
     }
 
     /** {@return the type in which this layer computes; its input must have it, except where {@link Autocast} converts it} */

@@ -1,9 +1,8 @@
 package org.ouroboros3d.nn;
 
-import static org.ouroboros3d.ops.Arithmetic.add;
-import static org.ouroboros3d.ops.Shapes.reshape;
-
+import org.ouroboros3d.ops.Arithmetic;
 import org.ouroboros3d.ops.InPlace;
+import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.weights.Role.Start;
@@ -53,7 +52,7 @@ public final class ResnetBlock2D {
             Tensor hidden = convolved(norm1, conv1, x);
             if (timeEmbProj != null) {
                 Tensor shift = timeEmbProj.forward(temb);
-                hidden = add(hidden, reshape(shift, -1, out, 1, 1));
+                hidden = Arithmetic.add(hidden, Shapes.reshape(shift, -1, out, 1, 1));
             }
             hidden = convolved(norm2, conv2, hidden);
             Tensor shortcut = convShortcut == null ? x : convShortcut.forward(x);

@@ -1,10 +1,7 @@
 package org.ouroboros3d.nn;
 
-import static org.ouroboros3d.ops.Shapes.contiguous;
-import static org.ouroboros3d.ops.Shapes.reshape;
-import static org.ouroboros3d.ops.Shapes.transpose;
-
 import org.ouroboros3d.ops.ChannelsLast;
+import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.weights.Weights;
@@ -55,21 +52,21 @@ public final class SpatioTemporalResBlock {
             Tensor temporal = temporalResBlock.forward(spatial, temb);
             Tensor blended = timeMixer.forward(spatial, temporal);
             return scope.moveToOuter(
-                    reshape(transpose(blended, 1, 2), x.size(0), blended.size(1), x.size(2), x.size(3)));
+                    Shapes.reshape(Shapes.transpose(blended, 1, 2), x.size(0), blended.size(1), x.size(2), x.size(3)));
         }
     }
 
     private Tensor spatialClips(Tensor x, Tensor temb, int numFrames) {
         try (TensorScope scope = TensorScope.open()) {
             Tensor spatial = spatialResBlock.forward(x, temb); // [B F, C, H, W]
-            Tensor clips = reshape(
+            Tensor clips = Shapes.reshape(
                     spatial, spatial.size(0) / numFrames, numFrames, spatial.size(1), spatial.size(2), spatial.size(3));
-            return scope.moveToOuter(ordered(transpose(clips, 1, 2)));
+            return scope.moveToOuter(ordered(Shapes.transpose(clips, 1, 2)));
         }
     }
 
     /** Copied once where convolutions want row-major order: norm, residual and blend would each walk the view otherwise. */
     private Tensor ordered(Tensor clips) {
-        return temporalResBlock.isChannelsLast() && ChannelsLast.is(clips) ? clips : contiguous(clips);
+        return temporalResBlock.isChannelsLast() && ChannelsLast.is(clips) ? clips : Shapes.contiguous(clips);
     }
 }

@@ -1,9 +1,8 @@
 package org.ouroboros3d.nn;
 
-import static org.ouroboros3d.ops.Shapes.reshape;
-
 import org.ouroboros3d.ops.ChannelsLast;
 import org.ouroboros3d.ops.Convolutions;
+import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.weights.Weights;
@@ -46,11 +45,11 @@ public final class TemporalConv {
     public Tensor forward(Tensor x) {
         long[] shape = x.shape();
         try (TensorScope scope = TensorScope.open()) {
-            Tensor planes = reshape(x, shape[0], shape[1], shape[2], shape[3] * shape[4]);
+            Tensor planes = Shapes.reshape(x, shape[0], shape[1], shape[2], shape[3] * shape[4]);
             // Reshaped anew each time: while training, autograd sees through to the parameter.
-            Tensor kernel = reshape(weight, out, in, FRAMES, 1);
+            Tensor kernel = Shapes.reshape(weight, out, in, FRAMES, 1);
             Tensor planar = Convolutions.conv2d(planes, kernel, bias, STRIDE, PADDING);
-            Tensor clips = reshape(planar, shape[0], out, shape[2], shape[3], shape[4]);
+            Tensor clips = Shapes.reshape(planar, shape[0], out, shape[2], shape[3], shape[4]);
             // For one clip; without it the normalization that follows would go back to row-major order.
             return scope.moveToOuter(isChannelsLast() ? ChannelsLast.recognizable(clips) : clips);
         }

@@ -1,11 +1,9 @@
 package org.ouroboros3d.nn;
 
-import static org.ouroboros3d.ops.Arithmetic.add;
-import static org.ouroboros3d.ops.Shapes.reshape;
-import static org.ouroboros3d.ops.Shapes.transpose;
-
+import org.ouroboros3d.ops.Arithmetic;
 import org.ouroboros3d.ops.ChannelsLast;
 import org.ouroboros3d.ops.InPlace;
+import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.weights.Role.Start;
@@ -60,8 +58,8 @@ public final class TemporalResnetBlock {
                 Tensor shift = timeEmbProj.forward(temb);
                 boolean one = temb.size(0) == 1;
                 Tensor perFrame = // [B, F, C, 1, 1] or [1, 1, C, 1, 1]
-                        reshape(shift, one ? 1 : x.size(0), one ? 1 : x.size(2), channels, 1, 1);
-                hidden = add(hidden, transpose(perFrame, 1, 2));
+                        Shapes.reshape(shift, one ? 1 : x.size(0), one ? 1 : x.size(2), channels, 1, 1);
+                hidden = Arithmetic.add(hidden, Shapes.transpose(perFrame, 1, 2));
             }
             hidden = convolved(norm2, conv2, hidden);
             return scope.moveToOuter(InPlace.add(hidden, x));

@@ -1,7 +1,6 @@
 package org.ouroboros3d.nn;
 
-import static org.ouroboros3d.ops.Activations.silu;
-
+import org.ouroboros3d.ops.Activations;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.weights.Weights;
@@ -38,7 +37,7 @@ public final class TimestepEmbedding {
     public Tensor forward(Tensor sinusoids) {
         try (TensorScope scope = TensorScope.open()) {
             Tensor hidden = first.forward(sinusoids.to(first.dtype()));
-            return scope.moveToOuter(second.forward(silu(hidden)));
+            return scope.moveToOuter(second.forward(Activations.silu(hidden)));
         }
     }
 }

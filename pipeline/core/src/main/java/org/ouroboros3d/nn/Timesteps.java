@@ -1,16 +1,10 @@
 package org.ouroboros3d.nn;
 
-import static org.ouroboros3d.ops.Arithmetic.cos;
-import static org.ouroboros3d.ops.Arithmetic.div;
-import static org.ouroboros3d.ops.Arithmetic.exp;
-import static org.ouroboros3d.ops.Arithmetic.mul;
-import static org.ouroboros3d.ops.Arithmetic.sin;
-import static org.ouroboros3d.ops.Shapes.cat;
-import static org.ouroboros3d.ops.Shapes.stack;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.ouroboros3d.ops.Arithmetic;
 import org.ouroboros3d.ops.Creation;
+import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
@@ -48,14 +42,14 @@ public final class Timesteps {
     public Tensor forward(Device device, float... timesteps) {
         int half = channels / 2;
         try (TensorScope scope = TensorScope.open()) {
-            Tensor exponents = div(mul(Creation.arange(half, device), -LOG_MAX_PERIOD), half);
-            Tensor frequencies = exp(exponents);
+            Tensor exponents = Arithmetic.div(Arithmetic.mul(Creation.arange(half, device), -LOG_MAX_PERIOD), half);
+            Tensor frequencies = Arithmetic.exp(exponents);
             List<Tensor> rows = new ArrayList<>();
             for (float timestep : timesteps) {
-                rows.add(mul(frequencies, timestep));
+                rows.add(Arithmetic.mul(frequencies, timestep));
             }
-            Tensor angles = stack(rows, 0); // [N, half]
-            return scope.moveToOuter(cat(List.of(cos(angles), sin(angles)), 1));
+            Tensor angles = Shapes.stack(rows, 0); // [N, half]
+            return scope.moveToOuter(Shapes.cat(List.of(Arithmetic.cos(angles), Arithmetic.sin(angles)), 1));
         }
     }
 }

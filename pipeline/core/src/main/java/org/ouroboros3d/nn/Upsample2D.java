@@ -1,7 +1,6 @@
 package org.ouroboros3d.nn;
 
-import static org.ouroboros3d.ops.Resampling.nearest;
-
+import org.ouroboros3d.ops.Resampling;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.weights.Role.Start;
@@ -26,7 +25,7 @@ public final class Upsample2D {
      */
     public Tensor forward(Tensor x) {
         try (TensorScope scope = TensorScope.open()) {
-            Tensor enlarged = nearest(x, 2 * x.size(-2), 2 * x.size(-1));
+            Tensor enlarged = Resampling.nearest(x, 2 * x.size(-2), 2 * x.size(-1));
             return scope.moveToOuter(conv.forward(enlarged));
         }
     }

@@ -1,11 +1,10 @@
 package org.ouroboros3d.svd;
 
-import static org.ouroboros3d.ops.Arithmetic.add;
-import static org.ouroboros3d.ops.Shapes.reshape;
-
 import org.ouroboros3d.nn.FeedForward;
 import org.ouroboros3d.nn.LayerNorm;
+import org.ouroboros3d.ops.Arithmetic;
 import org.ouroboros3d.ops.InPlace;
+import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.weights.Weights;
@@ -35,8 +34,8 @@ final class BasicTransformerBlock {
         try (TensorScope scope = TensorScope.open()) {
             Tensor hidden = InPlace.add(attn1.forward(norm1.forward(x)), x);
             Tensor value = attn2.forward(conditions.encoderHiddenStates());
-            Tensor samples = reshape(hidden, conditions.batch(), -1, hidden.size(2)); // [B, F H W, C]
-            hidden = reshape(add(samples, value), x.shape());
+            Tensor samples = Shapes.reshape(hidden, conditions.batch(), -1, hidden.size(2)); // [B, F H W, C]
+            hidden = Shapes.reshape(Arithmetic.add(samples, value), x.shape());
             return scope.moveToOuter(InPlace.add(ff.forward(norm3.forward(hidden)), hidden));
         }
     }

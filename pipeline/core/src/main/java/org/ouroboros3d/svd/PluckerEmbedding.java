@@ -1,12 +1,9 @@
 package org.ouroboros3d.svd;
 
-import static org.ouroboros3d.ops.Activations.silu;
-import static org.ouroboros3d.ops.Shapes.contiguous;
-import static org.ouroboros3d.ops.Shapes.flatten;
-import static org.ouroboros3d.ops.Shapes.permute;
-
 import org.ouroboros3d.nn.Linear;
+import org.ouroboros3d.ops.Activations;
 import org.ouroboros3d.ops.ChannelsLast;
+import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.weights.Weights;
@@ -35,7 +32,7 @@ public final class PluckerEmbedding {
      */
     public Tensor forward(Tensor harmonics) {
         try (TensorScope scope = TensorScope.open()) {
-            return scope.moveToOuter(second.forward(silu(first.forward(harmonics.to(first.dtype())))));
+            return scope.moveToOuter(second.forward(Activations.silu(first.forward(harmonics.to(first.dtype())))));
         }
     }
 
@@ -47,8 +44,8 @@ public final class PluckerEmbedding {
      */
     Tensor planes(Tensor harmonics, boolean channelsLast) {
         try (TensorScope scope = TensorScope.open()) {
-            Tensor planes = permute(flatten(forward(harmonics), 0, 1), 0, 3, 1, 2);
-            return scope.moveToOuter(channelsLast ? planes : contiguous(planes));
+            Tensor planes = Shapes.permute(Shapes.flatten(forward(harmonics), 0, 1), 0, 3, 1, 2);
+            return scope.moveToOuter(channelsLast ? planes : Shapes.contiguous(planes));
         }
     }
 }

@@ -1,10 +1,8 @@
 package org.ouroboros3d.svd;
 
-import static org.ouroboros3d.ops.Attention.scaledDotProductAttention;
-import static org.ouroboros3d.ops.Shapes.reshape;
-import static org.ouroboros3d.ops.Shapes.transpose;
-
 import org.ouroboros3d.nn.Linear;
+import org.ouroboros3d.ops.Attention;
+import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.weights.Role.Start;
@@ -34,14 +32,14 @@ final class SelfAttention {
      */
     Tensor forward(Tensor x) {
         try (TensorScope scope = TensorScope.open()) {
-            Tensor attended = scaledDotProductAttention(
+            Tensor attended = Attention.scaledDotProductAttention(
                     split(toQ.forward(x)), split(toK.forward(x)), split(toV.forward(x))); // [N, heads, L, C / heads]
-            Tensor joined = reshape(transpose(attended, 1, 2), x.shape());
+            Tensor joined = Shapes.reshape(Shapes.transpose(attended, 1, 2), x.shape());
             return scope.moveToOuter(toOut.forward(joined));
         }
     }
 
     private Tensor split(Tensor x) {
-        return transpose(reshape(x, x.size(0), x.size(1), heads, -1), 1, 2);
+        return Shapes.transpose(Shapes.reshape(x, x.size(0), x.size(1), heads, -1), 1, 2);
     }
 }

@@ -1,14 +1,11 @@
 package org.ouroboros3d.svd;
 
-import static org.ouroboros3d.ops.Arithmetic.add;
-import static org.ouroboros3d.ops.Shapes.reshape;
-import static org.ouroboros3d.ops.Shapes.transpose;
-import static org.ouroboros3d.ops.Shapes.unsqueeze;
-
 import org.ouroboros3d.geometry.TemporalContext;
 import org.ouroboros3d.nn.FeedForward;
 import org.ouroboros3d.nn.LayerNorm;
+import org.ouroboros3d.ops.Arithmetic;
 import org.ouroboros3d.ops.InPlace;
+import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.weights.Weights;
@@ -44,14 +41,14 @@ final class TemporalBasicTransformerBlock {
         long pixels = x.size(1);
         long channels = x.size(2);
         try (TensorScope scope = TensorScope.open()) {
-            Tensor byPixel = transpose(reshape(x, batch, frames, pixels, channels), 1, 2);
-            Tensor rows = reshape(byPixel, batch * pixels, frames, channels);
+            Tensor byPixel = Shapes.transpose(Shapes.reshape(x, batch, frames, pixels, channels), 1, 2);
+            Tensor rows = Shapes.reshape(byPixel, batch * pixels, frames, channels);
             Tensor hidden = InPlace.add(ffIn.forward(normIn.forward(rows)), rows);
             hidden = InPlace.add(attn1.forward(norm1.forward(hidden)), hidden);
             hidden = addContext(hidden, attn2.forward(conditions.encoderHiddenStates()), conditions);
             hidden = InPlace.add(ff.forward(norm3.forward(hidden)), hidden);
-            Tensor byFrame = transpose(reshape(hidden, batch, pixels, frames, channels), 1, 2);
-            return scope.moveToOuter(reshape(byFrame, x.shape()));
+            Tensor byFrame = Shapes.transpose(Shapes.reshape(hidden, batch, pixels, frames, channels), 1, 2);
+            return scope.moveToOuter(Shapes.reshape(byFrame, x.shape()));
         }
     }
 
@@ -62,9 +59,9 @@ final class TemporalBasicTransformerBlock {
     private static Tensor addContext(Tensor rows, Tensor value, UNetConditions conditions) {
         long batch = conditions.batch();
         Tensor grouped = conditions.temporalContext() == TemporalContext.LEGACY
-                ? reshape(rows, -1, batch, rows.size(1), rows.size(2))
-                : reshape(rows, batch, -1, rows.size(1), rows.size(2));
-        Tensor broadcast = conditions.temporalContext() == TemporalContext.LEGACY ? value : unsqueeze(value, 1);
-        return reshape(add(grouped, broadcast), rows.shape());
+                ? Shapes.reshape(rows, -1, batch, rows.size(1), rows.size(2))
+                : Shapes.reshape(rows, batch, -1, rows.size(1), rows.size(2));
+        Tensor broadcast = conditions.temporalContext() == TemporalContext.LEGACY ? value : Shapes.unsqueeze(value, 1);
+        return Shapes.reshape(Arithmetic.add(grouped, broadcast), rows.shape());
     }
 }

@@ -1,10 +1,5 @@
 package org.ouroboros3d.svd;
 
-import static org.ouroboros3d.ops.Shapes.flatten;
-import static org.ouroboros3d.ops.Shapes.permute;
-import static org.ouroboros3d.ops.Shapes.reshape;
-import static org.ouroboros3d.ops.Shapes.unsqueeze;
-
 import java.util.ArrayList;
 import java.util.List;
 import org.ouroboros3d.nn.AlphaBlender;
@@ -13,6 +8,7 @@ import org.ouroboros3d.nn.Linear;
 import org.ouroboros3d.nn.TimestepEmbedding;
 import org.ouroboros3d.nn.Timesteps;
 import org.ouroboros3d.ops.InPlace;
+import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
@@ -61,15 +57,16 @@ final class TransformerSpatioTemporalModel {
     Tensor forward(Tensor x, UNetConditions conditions) {
         try (TensorScope scope = TensorScope.open()) {
             Tensor position = conditions.framePositions().get(this);
-            Tensor hidden = projIn.forward(flatten(permute(norm.forward(x), 0, 2, 3, 1), 1, 2)); // [B F, H W, C]
+            Tensor hidden =
+                    projIn.forward(Shapes.flatten(Shapes.permute(norm.forward(x), 0, 2, 3, 1), 1, 2)); // [B F, H W, C]
             for (int i = 0; i < transformerBlocks.size(); i++) {
                 hidden = transformerBlocks.get(i).forward(hidden, conditions);
                 Tensor placed = PerFrame.add(hidden, position);
                 hidden = timeMixer.forward(
                         hidden, temporalTransformerBlocks.get(i).forward(placed, conditions));
             }
-            Tensor image = reshape(projOut.forward(hidden), x.size(0), x.size(2), x.size(3), x.size(1));
-            return scope.moveToOuter(InPlace.add(permute(image, 0, 3, 1, 2), x));
+            Tensor image = Shapes.reshape(projOut.forward(hidden), x.size(0), x.size(2), x.size(3), x.size(1));
+            return scope.moveToOuter(InPlace.add(Shapes.permute(image, 0, 3, 1, 2), x));
         }
     }
 
@@ -80,7 +77,7 @@ final class TransformerSpatioTemporalModel {
             numbers[i] = i;
         }
         try (TensorScope scope = TensorScope.open()) {
-            return scope.moveToOuter(unsqueeze(timePosEmbed.forward(timeProj.forward(device, numbers)), 1));
+            return scope.moveToOuter(Shapes.unsqueeze(timePosEmbed.forward(timeProj.forward(device, numbers)), 1));
         }
     }
 }

@@ -1,10 +1,5 @@
 package org.ouroboros3d.svd;
 
-import static org.ouroboros3d.ops.Activations.silu;
-import static org.ouroboros3d.ops.Shapes.flatten;
-import static org.ouroboros3d.ops.Shapes.repeatInterleave;
-import static org.ouroboros3d.ops.Shapes.reshape;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +10,9 @@ import org.ouroboros3d.model.PreparedTimes;
 import org.ouroboros3d.nn.Conv2d;
 import org.ouroboros3d.nn.GroupNorm;
 import org.ouroboros3d.nn.ShapeCheck;
+import org.ouroboros3d.ops.Activations;
 import org.ouroboros3d.ops.ChannelsLast;
+import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
@@ -106,13 +103,14 @@ public final class UNetSpatioTemporalConditionModel {
                     frames,
                     framePositions(additions, sample.device(), frames),
                     temporalContext);
-            Tensor latents = flatten(sample, 0, 1).to(convIn.dtype());
+            Tensor latents = Shapes.flatten(sample, 0, 1).to(convIn.dtype());
             Tensor first = told(listener, "conv_in", convIn.forward(latents));
             Tensor hidden = levels(first, conditions, additions, listener);
             Tensor normed = told(listener, "conv_norm_out", convNormOut.forward(hidden));
-            Tensor out = told(listener, "conv_out", convOut.forward(silu(normed)));
-            return scope.moveToOuter(reshape(out, batch, frames, config.outChannels(), sample.size(3), sample.size(4))
-                    .to(sample.dtype()));
+            Tensor out = told(listener, "conv_out", convOut.forward(Activations.silu(normed)));
+            return scope.moveToOuter(
+                    Shapes.reshape(out, batch, frames, config.outChannels(), sample.size(3), sample.size(4))
+                            .to(sample.dtype()));
         }
     }
 
@@ -132,7 +130,7 @@ public final class UNetSpatioTemporalConditionModel {
     /** As the other, telling a listener what the two embeddings return. */
     public PreparedTimes prepareTimes(Device device, float[] timesteps, float[] addedTimeIds, BlockListener listener) {
         try (Tensor embedding = timeEmbedding.forward(device, timesteps, addedTimeIds, listener)) {
-            return new PreparedTimes(silu(embedding));
+            return new PreparedTimes(Activations.silu(embedding));
         }
     }
 
@@ -180,7 +178,7 @@ public final class UNetSpatioTemporalConditionModel {
     }
 
     private static Tensor perFrame(Tensor embedding, int frames) {
-        return embedding.size(0) == 1 ? embedding : repeatInterleave(embedding, frames, 0);
+        return embedding.size(0) == 1 ? embedding : Shapes.repeatInterleave(embedding, frames, 0);
     }
 
     private Tensor levels(Tensor first, UNetConditions conditions, UNetAdditions additions, BlockListener listener) {

@@ -1,12 +1,8 @@
 package org.ouroboros3d.vae;
 
-import static org.ouroboros3d.ops.Arithmetic.add;
-import static org.ouroboros3d.ops.Arithmetic.clamp;
-import static org.ouroboros3d.ops.Arithmetic.exp;
-import static org.ouroboros3d.ops.Arithmetic.mul;
-import static org.ouroboros3d.ops.Shapes.chunk;
-
 import java.util.List;
+import org.ouroboros3d.ops.Arithmetic;
+import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 
@@ -26,8 +22,8 @@ public record DiagonalGaussian(Tensor mean, Tensor logvar) {
      * @param moments mean and logarithm of the variance {@code [B, 2 C, h, w]}
      */
     public static DiagonalGaussian ofMoments(Tensor moments) {
-        List<Tensor> halves = chunk(moments, 2, 1);
-        return new DiagonalGaussian(halves.get(0), clamp(halves.get(1), MIN_LOGVAR, MAX_LOGVAR));
+        List<Tensor> halves = Shapes.chunk(moments, 2, 1);
+        return new DiagonalGaussian(halves.get(0), Arithmetic.clamp(halves.get(1), MIN_LOGVAR, MAX_LOGVAR));
     }
 
     /** {@return the most likely value, which is the mean} */
@@ -38,7 +34,7 @@ public record DiagonalGaussian(Tensor mean, Tensor logvar) {
     /** {@return the standard deviation {@code [B, C, h, w]}} */
     public Tensor std() {
         try (TensorScope scope = TensorScope.open()) {
-            return scope.moveToOuter(exp(mul(logvar, 0.5)));
+            return scope.moveToOuter(Arithmetic.exp(Arithmetic.mul(logvar, 0.5)));
         }
     }
 
@@ -49,7 +45,7 @@ public record DiagonalGaussian(Tensor mean, Tensor logvar) {
      */
     public Tensor sample(Tensor noise) {
         try (TensorScope scope = TensorScope.open()) {
-            return scope.moveToOuter(add(mean, mul(std(), noise)));
+            return scope.moveToOuter(Arithmetic.add(mean, Arithmetic.mul(std(), noise)));
         }
     }
 }

@@ -1,9 +1,5 @@
 package org.ouroboros3d.vae;
 
-import static org.ouroboros3d.ops.Shapes.squeeze;
-import static org.ouroboros3d.ops.Shapes.transpose;
-import static org.ouroboros3d.ops.Shapes.unsqueeze;
-
 import java.util.List;
 import java.util.stream.IntStream;
 import org.ouroboros3d.nn.Conv2d;
@@ -11,6 +7,7 @@ import org.ouroboros3d.nn.GroupNorm;
 import org.ouroboros3d.nn.ShapeCheck;
 import org.ouroboros3d.nn.SpatioTemporalResBlock;
 import org.ouroboros3d.nn.TemporalConv;
+import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.weights.Role.Start;
@@ -69,8 +66,8 @@ public final class TemporalDecoder {
                     Tensor activated = convNormOut.activated(last)) {
                 hidden = convOut.forward(activated);
             }
-            Tensor channelsFirst = unsqueeze(transpose(hidden, 0, 1), 0); // [1, C, F, H, W]
-            return scope.moveToOuter(transpose(squeeze(timeConvOut.forward(channelsFirst), 0), 0, 1));
+            Tensor channelsFirst = Shapes.unsqueeze(Shapes.transpose(hidden, 0, 1), 0); // [1, C, F, H, W]
+            return scope.moveToOuter(Shapes.transpose(Shapes.squeeze(timeConvOut.forward(channelsFirst), 0), 0, 1));
         }
     }
 

@@ -1,16 +1,11 @@
 package org.ouroboros3d.vae;
 
-import static org.ouroboros3d.ops.Attention.scaledDotProductAttention;
-import static org.ouroboros3d.ops.Shapes.flatten;
-import static org.ouroboros3d.ops.Shapes.reshape;
-import static org.ouroboros3d.ops.Shapes.squeeze;
-import static org.ouroboros3d.ops.Shapes.transpose;
-import static org.ouroboros3d.ops.Shapes.unsqueeze;
-
 import org.ouroboros3d.nn.GroupNorm;
 import org.ouroboros3d.nn.GroupNormConfig;
 import org.ouroboros3d.nn.Linear;
+import org.ouroboros3d.ops.Attention;
 import org.ouroboros3d.ops.InPlace;
+import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.weights.Role.Start;
@@ -42,15 +37,15 @@ final class VaeAttention {
      */
     Tensor forward(Tensor x) {
         try (TensorScope scope = TensorScope.open()) {
-            Tensor tokens = transpose(flatten(groupNorm.forward(x), 2, 3), 1, 2); // [N, H W, C]
-            Tensor mixed = scaledDotProductAttention(
+            Tensor tokens = Shapes.transpose(Shapes.flatten(groupNorm.forward(x), 2, 3), 1, 2); // [N, H W, C]
+            Tensor mixed = Attention.scaledDotProductAttention(
                     oneHead(toQ.forward(tokens)), oneHead(toK.forward(tokens)), oneHead(toV.forward(tokens)));
-            Tensor attended = toOut.forward(squeeze(mixed, 1)); // [N, H W, C]
-            return scope.moveToOuter(InPlace.add(reshape(transpose(attended, 1, 2), x.shape()), x));
+            Tensor attended = toOut.forward(Shapes.squeeze(mixed, 1)); // [N, H W, C]
+            return scope.moveToOuter(InPlace.add(Shapes.reshape(Shapes.transpose(attended, 1, 2), x.shape()), x));
         }
     }
 
     private static Tensor oneHead(Tensor tokens) {
-        return unsqueeze(tokens, 1); // [N, 1, H W, C]
+        return Shapes.unsqueeze(tokens, 1); // [N, 1, H W, C]
     }
 }

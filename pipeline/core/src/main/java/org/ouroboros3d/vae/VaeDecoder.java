@@ -1,15 +1,11 @@
 package org.ouroboros3d.vae;
 
-import static org.ouroboros3d.ops.Arithmetic.mul;
-import static org.ouroboros3d.ops.Shapes.cat;
-import static org.ouroboros3d.ops.Shapes.flatten;
-import static org.ouroboros3d.ops.Shapes.narrow;
-import static org.ouroboros3d.ops.Shapes.reshape;
-
 import java.util.ArrayList;
 import java.util.List;
 import org.ouroboros3d.model.LatentDecoder;
 import org.ouroboros3d.nn.ShapeCheck;
+import org.ouroboros3d.ops.Arithmetic;
+import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.weights.Role.Group;
@@ -66,9 +62,9 @@ public final class VaeDecoder implements LatentDecoder {
     public Tensor decode(Tensor latents) {
         ShapeCheck.require("VaeDecoder.decode", "latents", latents, "[B, F, " + config.latentChannels() + ", h, w]");
         try (TensorScope scope = TensorScope.open()) {
-            Tensor frames = decodeChunks(mul(flatten(latents, 0, 1), 1 / config.scalingFactor()));
-            return scope.moveToOuter(
-                    reshape(frames, latents.size(0), latents.size(1), frames.size(1), frames.size(2), frames.size(3)));
+            Tensor frames = decodeChunks(Arithmetic.mul(Shapes.flatten(latents, 0, 1), 1 / config.scalingFactor()));
+            return scope.moveToOuter(Shapes.reshape(
+                    frames, latents.size(0), latents.size(1), frames.size(1), frames.size(2), frames.size(3)));
         }
     }
 
@@ -80,8 +76,8 @@ public final class VaeDecoder implements LatentDecoder {
         List<Tensor> chunks = new ArrayList<>();
         for (long start = 0; start < count; start += decodeChunkSize) {
             long length = Math.min(decodeChunkSize, count - start);
-            chunks.add(decoder.forward(narrow(latents, 0, start, length)));
+            chunks.add(decoder.forward(Shapes.narrow(latents, 0, start, length)));
         }
-        return cat(chunks, 0);
+        return Shapes.cat(chunks, 0);
     }
 }

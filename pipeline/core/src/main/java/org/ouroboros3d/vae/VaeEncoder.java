@@ -1,7 +1,5 @@
 package org.ouroboros3d.vae;
 
-import static org.ouroboros3d.ops.Activations.silu;
-
 import java.util.List;
 import java.util.stream.IntStream;
 import org.ouroboros3d.model.LatentEncoder;
@@ -10,6 +8,7 @@ import org.ouroboros3d.nn.Downsample2D;
 import org.ouroboros3d.nn.GroupNorm;
 import org.ouroboros3d.nn.ResnetBlock2D;
 import org.ouroboros3d.nn.ShapeCheck;
+import org.ouroboros3d.ops.Activations;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.weights.Role.Start;
@@ -119,7 +118,7 @@ public final class VaeEncoder implements LatentEncoder {
             }
             hidden = midResnet0.forward(hidden, null);
             hidden = midResnet1.forward(midAttention.forward(hidden), null);
-            return scope.moveToOuter(convOut.forward(silu(convNormOut.forward(hidden))));
+            return scope.moveToOuter(convOut.forward(Activations.silu(convNormOut.forward(hidden))));
         }
     }
 
