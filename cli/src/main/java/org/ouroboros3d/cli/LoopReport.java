@@ -144,7 +144,7 @@ record LoopReport(
 
     @Override
     public int exitCode() {
-        if (cudaGraphs == null || cudaGraphs.recordedSteps > 0 && cudaGraphs.agree) {
+        if (cudaGraphs == null || (cudaGraphs.recordedSteps > 0 && cudaGraphs.agree)) {
             return ExitCode.OK;
         }
         return cudaGraphs.recordedSteps == 0 ? ExitCode.ENVIRONMENT : ExitCode.BEYOND_TOLERANCE;

@@ -92,7 +92,7 @@ final class CliDocument {
         commands.values().forEach(command -> visible(command).forEach(option -> options.put(row(option), option)));
         users.entrySet().stream()
                 .filter(entry -> entry.getValue().size() >= SHARED)
-                .sorted(Comparator.comparing(entry -> -entry.getValue().size()))
+                .sorted(Comparator.comparingInt(entry -> -entry.getValue().size()))
                 .forEach(entry -> byUsers.computeIfAbsent(names(entry.getValue()), names -> new ArrayList<>())
                         .add(options.get(entry.getKey())));
         text.append("\n## Shared options\n\nWithout a command:\n\n");
