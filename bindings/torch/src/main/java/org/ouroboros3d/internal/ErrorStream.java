@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.IntSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * C++'s {@code std::cerr}, the one place where LibTorch before 2.13 says why a function of its stable ABI failed. The failed
@@ -25,8 +27,8 @@ public final class ErrorStream {
     /** What LibTorch writes before the message of an exception. */
     private static final String PREFIX = "Exception in aoti_torch: ";
 
-    /** What stands between a message and the stack of native frames. */
-    private static final String TRACE = "\nException raised from ";
+    /** What stands between a message and the stack of native frames, or begins it. */
+    private static final Pattern TRACE = Pattern.compile("\\n(Exception raised from |frame #\\d)");
 
     private static final String UNKNOWN = "LibTorch printed the reason on standard error";
 
@@ -52,8 +54,8 @@ public final class ErrorStream {
         }
         passOn(printed.substring(0, start));
         String text = printed.substring(start + PREFIX.length());
-        int trace = text.indexOf(TRACE);
-        return (trace < 0 ? text : text.substring(0, trace)).strip();
+        Matcher trace = TRACE.matcher(text);
+        return (trace.find() ? text.substring(0, trace.start()) : text).strip();
     }
 
     private static void passOn(String written) {

@@ -15,7 +15,7 @@ public final class Attention {
     /**
      * Fused attention without mask or dropout: softmax(q · kᵀ / √D) · v.
      *
-     * @param query [B, heads, L, D]
+     * @param query [B, heads, L, D], no size 0
      * @param key [B, heads, S, D]
      * @param value [B, heads, S, E]
      * @return [B, heads, L, E]

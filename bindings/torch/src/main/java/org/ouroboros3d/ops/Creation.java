@@ -11,6 +11,8 @@ public final class Creation {
     private static final Operator FILL = Operator.of("aten::fill_", "Tensor");
     private static final Operator ZEROS_LIKE = Operator.of("aten::zeros_like", "");
     private static final Operator CUMSUM = Operator.of("aten::cumsum", "");
+    /** Some JVMs make no longer array. */
+    private static final int MAX_ON_HEAP = Integer.MAX_VALUE - 8;
 
     private Creation() {}
 
@@ -88,7 +90,11 @@ public final class Creation {
         if (n < 0) {
             throw new IllegalArgumentException("a tensor cannot have " + n + " elements");
         }
-        return Math.toIntExact(n);
+        if (n > MAX_ON_HEAP) {
+            throw new IllegalArgumentException(n + " elements are made on Java's heap, where " + MAX_ON_HEAP
+                    + " are the most");
+        }
+        return (int) n;
     }
 
     /** {@return a 0-dimensional tensor with {@code value}} */

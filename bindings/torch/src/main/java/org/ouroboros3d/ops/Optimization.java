@@ -16,7 +16,7 @@ import org.ouroboros3d.tensor.Tensor;
  * or differs from its partner in the first list in a way that the operator does not allow. Nothing has changed then.
  */
 public final class Optimization {
-    private static final Operator FUSED_ADAMW = Operator.of("aten::_fused_adamw_", "");
+    private static final Operator FUSED_ADAMW = Operator.unchecked("aten::_fused_adamw_", "");
     private static final Operator ZERO = Operator.of("aten::_foreach_zero_", "");
     private static final Operator MUL = Operator.of("aten::_foreach_mul_", "Tensor");
     private static final Operator LERP = Operator.of("aten::_foreach_lerp_", "List");

@@ -2,6 +2,7 @@ package org.ouroboros3d.tensor;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.ouroboros3d.internal.LibTorchLoader;
 import org.ouroboros3d.internal.TorchAbi;
 
@@ -16,8 +17,9 @@ import org.ouroboros3d.internal.TorchAbi;
  * }</pre>
  *
  * <p>A call that does not follow the schema in number or kind of its arguments throws {@link IllegalArgumentException}
- * before LibTorch sees it. Arguments of schema type {@code Scalar} cannot be passed. The values are LibTorch's to check: an
- * operator with documented preconditions, such as those whose names begin with an underscore, is as safe as they are kept.
+ * before LibTorch sees it. Arguments of schema type {@code Scalar} cannot be passed. The values are LibTorch's to check.
+ * Operators whose names begin with an underscore are for LibTorch's own use: their kernels trust their callers, and tensors
+ * that do not fit end the process. They need {@link #unchecked}.
  */
 public final class Operator {
     /**
@@ -44,16 +46,24 @@ public final class Operator {
             "transpose_",
             "unsqueeze_");
 
+    /** Operators of LibTorch's own use that check what they are given. */
+    private static final Pattern CHECKED = Pattern.compile("(?!_).*|_foreach_.*|_to_copy|_backward");
+
+    /** Operators that divide by the number of heads, which ends the process where it is 0. */
+    private static final Set<String> DIVIDE_BY_SIZES = Set.of("aten::scaled_dot_product_attention");
+
     private final String fullName;
     private final MemorySegment nativeName;
     private final MemorySegment nativeOverload;
     private final OperatorSchema schema;
+    private final boolean takesEmpty;
 
     private Operator(String name, String overload, OperatorSchema schema) {
         this.fullName = fullName(name, overload);
         this.nativeName = TorchAbi.name(name);
         this.nativeOverload = TorchAbi.name(overload);
         this.schema = schema;
+        this.takesEmpty = !DIVIDE_BY_SIZES.contains(name);
     }
 
     private static String fullName(String name, String overload) {
@@ -66,9 +76,22 @@ public final class Operator {
      * @param name with its namespace, e.g. {@code aten::mul}
      * @param overload e.g. {@code Tensor}; empty for the overload without a name
      * @throws IllegalArgumentException if LibTorch 2.10 has no such operator, or it changes the storage or the shape of its
-     *     operand
+     *     operand, or trusts its callers
      */
     public static Operator of(String name, String overload) {
+        return unchecked(requireChecked(name), overload);
+    }
+
+    /**
+     * {@return the operator {@code name} with {@code overload}, also where it trusts its callers: tensors of other sizes,
+     * strides, types or devices than it expects can end the process or change other memory}
+     *
+     * @param name with its namespace, e.g. {@code aten::_fused_adamw_}
+     * @param overload e.g. {@code Tensor}; empty for the overload without a name
+     * @throws IllegalArgumentException if LibTorch 2.10 has no such operator, or it changes the storage or the shape of its
+     *     operand
+     */
+    public static Operator unchecked(String name, String overload) {
         OperatorSchema schema = OperatorSchema.find(fullName(name, overload))
                 .orElseThrow(() -> new IllegalArgumentException("LibTorch 2.10 has no operator '"
                         + fullName(name, overload) + "'; one of a later version or of another library"
@@ -88,7 +111,16 @@ public final class Operator {
         String full = schema.substring(0, schema.indexOf('('));
         int dot = full.indexOf('.');
         String name = dot < 0 ? full : full.substring(0, dot);
-        return new Operator(requireFollowed(name), dot < 0 ? "" : full.substring(dot + 1), parsed);
+        return new Operator(requireFollowed(requireChecked(name)), dot < 0 ? "" : full.substring(dot + 1), parsed);
+    }
+
+    private static String requireChecked(String name) {
+        if (name.startsWith("aten::")
+                && !CHECKED.matcher(name.substring("aten::".length())).matches()) {
+            throw new IllegalArgumentException(name + " is for LibTorch's own use and trusts its callers: tensors that do"
+                    + " not fit would end the process; use a public operator, or Operator.unchecked if you check them");
+        }
+        return name;
     }
 
     private static String requireFollowed(String name) {
@@ -103,6 +135,11 @@ public final class Operator {
     public OperatorCall begin() {
         LibTorchLoader.load();
         return OperatorCall.begin(this);
+    }
+
+    /** Whether it takes tensors without elements. */
+    boolean takesEmpty() {
+        return takesEmpty;
     }
 
     OperatorSchema schema() {

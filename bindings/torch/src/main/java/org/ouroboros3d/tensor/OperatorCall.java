@@ -225,7 +225,10 @@ public final class OperatorCall {
             throw new IllegalStateException("this call was made already; begin() another");
         }
         OperatorSchema schema = operator.schema();
-        schema.check(kinds, count);
+        schema.check(kinds, values, count);
+        if (!operator.takesEmpty()) {
+            requireElements();
+        }
         schema.checkReturns(resultType, results);
         OperatorHook hook = HookHandle.current();
         if (hook != null) {
@@ -240,6 +243,14 @@ public final class OperatorCall {
                     arguments() + " failed: " + TorchAbi.lastMessage().orElseGet(this::reasonOfRetry));
         }
         return hook;
+    }
+
+    private void requireElements() {
+        for (Tensor input : inputs()) {
+            if (input.numel() == 0) {
+                throw new IllegalArgumentException(operator + " takes no tensor without elements: " + arguments());
+            }
+        }
     }
 
     private int callNative() {

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -66,8 +67,9 @@ record OperatorSchema(String text, List<Argument> arguments, List<Result> return
      * @param isWritten whether the operator writes to the tensor
      * @param isOut whether it is a place for a result, which the operator gives the size that the result has
      * @param accepts the kinds that fit the type, one bit each
+     * @param codes how many codes the type has, 0 where any integer is one: LibTorch cuts others to 8 bits
      */
-    record Argument(String name, String type, char alias, boolean isWritten, boolean isOut, int accepts) {
+    record Argument(String name, String type, char alias, boolean isWritten, boolean isOut, int accepts, int codes) {
         // A bit for each kind: an EnumSet would cost memory accesses in every call of an operator.
         @SuppressWarnings("EnumOrdinal")
         boolean accepts(Kind kind) {
@@ -93,6 +95,9 @@ record OperatorSchema(String text, List<Argument> arguments, List<Result> return
 
     /** The alias set of a tensor: {@code (a)}, {@code (a!)} when written to, {@code (a -> *)}. */
     private static final Pattern ALIAS = Pattern.compile("\\(([a-z])(!?)[^)]*\\)");
+
+    /** How many codes of their types LibTorch 2.10 has (c10/core). */
+    private static final Map<String, Integer> CODES = Map.of("ScalarType", 46, "Layout", 8, "MemoryFormat", 4);
 
     /** Lists of a given length take one of any length. */
     private static final Pattern LENGTH = Pattern.compile("\\[\\d+]");
@@ -157,7 +162,7 @@ record OperatorSchema(String text, List<Argument> arguments, List<Result> return
         // The name is behind the last blank; a blank inside of an alias set comes before.
         int blank = text.lastIndexOf(' ');
         if (blank < 0) {
-            return new Argument(text, text, '\0', false, false, 0);
+            return new Argument(text, text, '\0', false, false, 0, 0);
         }
         Matcher alias = ALIAS.matcher(text);
         boolean isAlias = alias.find();
@@ -173,7 +178,8 @@ record OperatorSchema(String text, List<Argument> arguments, List<Result> return
                 isAlias ? alias.group(1).charAt(0) : '\0',
                 isWritten,
                 isWritten && isKeyword,
-                accepts);
+                accepts,
+                CODES.getOrDefault(type.replace("?", ""), 0));
     }
 
     private static Result result(String text) {
@@ -217,12 +223,19 @@ record OperatorSchema(String text, List<Argument> arguments, List<Result> return
      * Checks the arguments of a call.
      *
      * @param kinds of which the first {@code count} are those of the arguments
-     * @throws IllegalArgumentException if their number or the kind of one does not fit
+     * @param values of arguments that are integers
+     * @throws IllegalArgumentException if their number, the kind of one, or a code does not fit
      */
-    void check(Kind[] kinds, int count) {
+    void check(Kind[] kinds, long[] values, int count) {
         for (int i = 0; i < Math.min(count, arguments.size()); i++) {
-            if (!arguments.get(i).accepts(kinds[i])) {
-                throw mismatch(arguments.get(i), i, kinds[i]);
+            Argument argument = arguments.get(i);
+            if (!argument.accepts(kinds[i])) {
+                throw mismatch(argument, i, kinds[i]);
+            }
+            boolean given = kinds[i] == Kind.INTEGER || kinds[i] == Kind.OPTIONAL_INTEGER;
+            if (argument.codes() > 0 && given && (values[i] < 0 || values[i] >= argument.codes())) {
+                throw new IllegalArgumentException("argument " + i + ", " + argument.name() + ", is " + values[i]
+                        + ", and " + argument.type() + " has the codes 0 to " + (argument.codes() - 1) + ": " + text);
             }
         }
         if (count != arguments.size()) {

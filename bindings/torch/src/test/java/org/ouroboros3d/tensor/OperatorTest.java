@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ouroboros3d.error.NativeException;
+import org.ouroboros3d.ops.Attention;
 
 /** Operators by name: calls that do not follow the schema, and operators that tensors could not follow. */
 class OperatorTest {
@@ -87,6 +88,42 @@ class OperatorTest {
                             .apply(x)
                             .toFloatArray())
                     .containsExactly((float) Math.sin(1), (float) Math.sin(2));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"_fused_adamw_", "_fused_sgd_", "_fused_adam_", "_fused_adagrad_", "_resize_output_"})
+    void operatorsThatTrustTheirCallersAreRefused(String name) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Operator.of("aten::" + name, ""))
+                .withMessageContaining("trusts its callers");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Operator.ofSchema("aten::" + name + "(Tensor(a!)[] self) -> ()"))
+                .withMessageContaining("trusts its callers");
+    }
+
+    /** LibTorch 2.10 divides by the number of heads, and keeps 8 bits of a code: 777 was a complex number. */
+    @Test
+    void valuesThatLibTorchDoesNotCheckAreRefused() {
+        try (var scope = TensorScope.open()) {
+            Tensor x = Tensor.of(new float[] {1, 2}, 2);
+            for (long code : new long[] {-1, 46, 777}) {
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() ->
+                                SOFTMAX.begin().tensor(x).integer(0).optional(code).call())
+                        .withMessageContaining("argument 2, dtype, is " + code + ", and ScalarType? has the codes 0 to 45");
+            }
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Operator.of("aten::contiguous", "")
+                            .begin()
+                            .tensor(x)
+                            .integer(77)
+                            .call())
+                    .withMessageContaining("MemoryFormat has the codes 0 to 3");
+            Tensor none = Tensor.empty(DType.FLOAT32, Device.CPU, 1, 0, 3, 4);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Attention.scaledDotProductAttention(none, none, none))
+                    .withMessageContaining("takes no tensor without elements");
         }
     }
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.ouroboros3d.error.NativeException;
 import org.ouroboros3d.error.NativeLibraryException;
+import org.ouroboros3d.ops.Creation;
 import org.ouroboros3d.ops.Arithmetic;
 import org.ouroboros3d.ops.Linear;
 import org.ouroboros3d.ops.Shapes;
@@ -225,7 +226,14 @@ class TensorTest {
             assertThatThrownBy(() -> Tensor.empty(DType.UINT8, Device.CPU, 1L << 60))
                     .isInstanceOf(NativeException.class)
                     .hasMessageContaining("1152921504606846976 bytes")
-                    .hasMessageNotContaining("standard error");
+                    .hasMessageNotContaining("standard error")
+                    .hasMessageNotContaining("frame #");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Creation.arange(1L << 50))
+                    .withMessageContaining("1125899906842624 elements");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Creation.linspace(0, 1, 1L << 31))
+                    .withMessageContaining("2147483648 elements");
         }
     }
 
