@@ -37,6 +37,11 @@ public record RunFolder(Path root) {
         return root.resolve("samples");
     }
 
+    /** Whether a run has begun in it. */
+    boolean isBegun() {
+        return Files.exists(metrics());
+    }
+
     /** Creates the folder, unless a run is in it that is not to be resumed. */
     void prepare(boolean resume) {
         try {

@@ -33,17 +33,18 @@ final class RunState {
     private final Trainer trainer;
     private final DataParallel parallel;
     private final Collective ranks;
+    private final RunFolder folder;
     private final CheckpointFolder checkpoints;
     private final ObjectNode settings;
 
-    /** @param folder of the checkpoints */
-    RunState(TrainingConfig config, TrainableModel model, StageTrainer stage, Path folder) {
+    RunState(TrainingConfig config, TrainableModel model, StageTrainer stage, RunFolder folder) {
         this.config = config;
         this.model = model;
         this.trainer = stage.trainer();
         this.parallel = stage.parallel();
         this.ranks = parallel.ranks();
-        this.checkpoints = new CheckpointFolder(folder);
+        this.folder = folder;
+        this.checkpoints = new CheckpointFolder(folder.checkpoints());
         this.settings = config.decisive();
         settings.put(
                 FROZEN, WeightsChecksum.of(model, stage.parameters().byName().keySet()));
@@ -73,7 +74,8 @@ final class RunState {
     }
 
     /**
-     * Goes on from the newest checkpoint that is not damaged, which rank 0 reads. All ranks have to call it.
+     * Goes on from the newest checkpoint that is not damaged, which rank 0 reads; a run that was ended before its first
+     * one begins anew. All ranks have to call it.
      *
      * @param warnings are told of damaged ones
      * @return seconds spent on the steps until then
@@ -84,17 +86,25 @@ final class RunState {
             return read(warnings);
         }
         double[] told = told(0, 0);
+        if (told[0] < 0) {
+            return 0;
+        }
         trainer.restore((long) told[0], Map.of());
         return told[1];
     }
 
-    /** {@return what rank 0 tells the others: steps and seconds} */
+    /** {@return what rank 0 tells the others: steps, or -1 where there are none, and seconds} */
     private double[] told(double steps, double seconds) {
         return parallel.sum(steps, seconds);
     }
 
     private double read(Consumer<String> warnings) {
         checkpoints.tidy();
+        if (folder.isBegun() && checkpoints.newestFirst().isEmpty()) {
+            warnings.accept("the run ended before its first checkpoint: it begins anew");
+            told(-1, 0);
+            return 0;
+        }
         try (Arena arena = Arena.ofConfined();
                 TensorScope scope = TensorScope.open()) {
             CheckpointFile file = checkpoints

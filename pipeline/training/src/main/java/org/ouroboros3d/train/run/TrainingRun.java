@@ -86,7 +86,7 @@ public final class TrainingRun {
                 AveragedModel averaged =
                         new AveragedModel(model, stage.trainer().averages())) {
             Trainer trainer = stage.trainer();
-            RunState state = new RunState(config, model, stage, folder.checkpoints());
+            RunState state = new RunState(config, model, stage, folder);
             RankAgreement.require(ranks, config, model, device);
             noticeRanks(trainer);
             noticePerceptualLoss();

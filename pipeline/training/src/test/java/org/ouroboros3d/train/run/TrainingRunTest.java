@@ -362,6 +362,22 @@ class TrainingRunTest {
     }
 
     @Test
+    void aRunThatWasKilledBeforeItsFirstCheckpointBeginsAnew() throws IOException {
+        TrainingConfig config = SmallModel.training("reconstructor", "{\"steps\": 2, \"batch_size\": 1}");
+        List<StepLosses> whole = run(config, "whole").losses();
+        // What a process leaves that is killed at its first step.
+        Files.createDirectories(temp.resolve("run/checkpoints"));
+        Files.writeString(temp.resolve("run/checkpoints/.step-000000001.safetensors.1.part"), "half");
+        Files.copy(temp.resolve("whole/metrics.jsonl"), temp.resolve("run/metrics.jsonl"));
+        Told resumed = run(config, "run", true, 0);
+        assertThat(resumed.losses()).isEqualTo(whole);
+        assertThat(resumed.notices).anySatisfy(text -> assertThat(text).contains("begins anew"));
+        assertThat(Files.readAllLines(temp.resolve("run/metrics.jsonl"))).hasSize(2);
+        // A folder without a run is none to resume.
+        assertThatThrownBy(() -> run(config, "other", true, 0)).hasMessageContaining("no usable checkpoint");
+    }
+
+    @Test
     void whatDescribesAModelDecidesNothingButItsWeightsDo() throws IOException {
         run(SmallModel.training("vae", "{\"steps\": 1}"), "vae");
         Path model = temp.resolve("vae/model");
