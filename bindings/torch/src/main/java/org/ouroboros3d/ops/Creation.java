@@ -91,8 +91,8 @@ public final class Creation {
             throw new IllegalArgumentException("a tensor cannot have " + n + " elements");
         }
         if (n > MAX_ON_HEAP) {
-            throw new IllegalArgumentException(n + " elements are made on Java's heap, where " + MAX_ON_HEAP
-                    + " are the most");
+            throw new IllegalArgumentException(
+                    n + " elements are made on Java's heap, where " + MAX_ON_HEAP + " are the most");
         }
         return (int) n;
     }

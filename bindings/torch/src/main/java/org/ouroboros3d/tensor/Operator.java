@@ -117,8 +117,9 @@ public final class Operator {
     private static String requireChecked(String name) {
         if (name.startsWith("aten::")
                 && !CHECKED.matcher(name.substring("aten::".length())).matches()) {
-            throw new IllegalArgumentException(name + " is for LibTorch's own use and trusts its callers: tensors that do"
-                    + " not fit would end the process; use a public operator, or Operator.unchecked if you check them");
+            throw new IllegalArgumentException(
+                    name + " is for LibTorch's own use and trusts its callers: tensors that do"
+                            + " not fit would end the process; use a public operator, or Operator.unchecked if you check them");
         }
         return name;
     }

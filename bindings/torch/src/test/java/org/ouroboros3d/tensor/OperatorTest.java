@@ -109,9 +109,13 @@ class OperatorTest {
             Tensor x = Tensor.of(new float[] {1, 2}, 2);
             for (long code : new long[] {-1, 46, 777}) {
                 assertThatIllegalArgumentException()
-                        .isThrownBy(() ->
-                                SOFTMAX.begin().tensor(x).integer(0).optional(code).call())
-                        .withMessageContaining("argument 2, dtype, is " + code + ", and ScalarType? has the codes 0 to 45");
+                        .isThrownBy(() -> SOFTMAX.begin()
+                                .tensor(x)
+                                .integer(0)
+                                .optional(code)
+                                .call())
+                        .withMessageContaining(
+                                "argument 2, dtype, is " + code + ", and ScalarType? has the codes 0 to 45");
             }
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> Operator.of("aten::contiguous", "")

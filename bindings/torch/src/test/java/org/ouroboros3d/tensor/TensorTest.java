@@ -14,8 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.ouroboros3d.error.NativeException;
 import org.ouroboros3d.error.NativeLibraryException;
-import org.ouroboros3d.ops.Creation;
 import org.ouroboros3d.ops.Arithmetic;
+import org.ouroboros3d.ops.Creation;
 import org.ouroboros3d.ops.Linear;
 import org.ouroboros3d.ops.Shapes;
 
