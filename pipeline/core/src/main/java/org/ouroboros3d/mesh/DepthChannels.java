@@ -27,37 +27,31 @@ final class DepthChannels {
     /** Standard deviations are at least this share of a Gaussian's largest. */
     private static final double THINNEST = 1e-2;
 
-    private static final int CHUNK = 4096;
-
     private final GaussianCloud cloud;
     private final GaussianCloud unit;
     private final double distance;
-    private final float[] values;
 
     /** @param distance of the cameras from the middle; depths are relative to it */
     DepthChannels(GaussianCloud cloud, double distance) {
         this.cloud = cloud;
         this.unit = UnitRotations.of(cloud);
         this.distance = distance;
-        this.values = new float[COUNT * cloud.count()];
     }
 
     /**
-     * {@return [N, 7], overwritten by the next call}
+     * {@return [N, 7]}
      *
      * @param pose camera to world, 4 x 4 row-major
      */
-    float[] of(double[] pose, Workers workers) {
-        int count = cloud.count();
-        workers.forEach(Math.ceilDiv(count, CHUNK), part -> {
-            for (int i = part * CHUNK; i < Math.min(count, (part + 1) * CHUNK); i++) {
-                fill(i, pose);
-            }
-        });
+    float[] of(double... pose) {
+        float[] values = new float[COUNT * cloud.count()];
+        for (int i = 0; i < cloud.count(); i++) {
+            fill(i, pose, values);
+        }
         return values;
     }
 
-    private void fill(int i, double... pose) {
+    private void fill(int i, double[] pose, float[] values) {
         double[] world = new double[3];
         for (int axis = 0; axis < 3; axis++) {
             world[axis] = cloud.means()[3 * i + axis] - pose[4 * axis + 3];

@@ -26,8 +26,11 @@ final class EdgeCollapse {
     private final int[] faceCounts;
     private final double[] quadrics;
     private final int[] versions;
-    private final EdgeHeap heap = new EdgeHeap();
+    private final EdgeQueue queue = new EdgeQueue();
     private final double[] target = new double[3];
+    private final double[] sum = new double[QUADRIC];
+    private final double[] before = new double[4];
+    private final double[] after = new double[4];
     private int[] marks;
     private int mark;
     private int remaining;
@@ -80,10 +83,10 @@ final class EdgeCollapse {
                 push(a, b);
             }
         }
-        while (remaining > most && heap.pop()) {
-            int a = heap.first();
-            int b = heap.second();
-            if (heap.version() == versions[a] + versions[b] && facesOf[a] != null && facesOf[b] != null) {
+        while (remaining > most && queue.pop()) {
+            int a = queue.first();
+            int b = queue.second();
+            if (queue.version() == versions[a] + versions[b] && facesOf[a] != null && facesOf[b] != null) {
                 place(a, b);
                 if (isAllowed(a, b)) {
                     collapse(a, b);
@@ -93,7 +96,8 @@ final class EdgeCollapse {
     }
 
     private void addPlane(int f) {
-        double[] n = normal(f, -1, -1);
+        double[] n = before;
+        normal(f, -1, -1, n);
         double area = Math.sqrt(n[0] * n[0] + n[1] * n[1] + n[2] * n[2]);
         if (area == 0) {
             return;
@@ -111,40 +115,43 @@ final class EdgeCollapse {
         }
     }
 
-    /** {@return twice the area vector of a face, with {@code moved} (and {@code other}) at the target} */
-    private double[] normal(int f, int moved, int other) {
-        double[] p = new double[9];
-        for (int k = 0; k < 3; k++) {
-            int v = faces[3 * f + k];
-            for (int axis = 0; axis < 3; axis++) {
-                p[3 * k + axis] = v == moved || v == other ? target[axis] : positions[3 * v + axis];
-            }
-        }
-        double ux = p[3] - p[0];
-        double uy = p[4] - p[1];
-        double uz = p[5] - p[2];
-        double vx = p[6] - p[0];
-        double vy = p[7] - p[1];
-        double vz = p[8] - p[2];
-        return new double[] {
-            uy * vz - uz * vy,
-            uz * vx - ux * vz,
-            ux * vy - uy * vx,
-            Math.max(
-                    ux * ux + uy * uy + uz * uz,
-                    Math.max(
-                            vx * vx + vy * vy + vz * vz,
-                            (ux - vx) * (ux - vx) + (uy - vy) * (uy - vy) + (uz - vz) * (uz - vz)))
-        };
+    /**
+     * Writes twice the area vector of a face, with {@code moved} (and {@code other}) at the target, and the square of its
+     * longest edge.
+     */
+    private void normal(int f, int moved, int other, double[] result) {
+        int a = faces[3 * f];
+        int b = faces[3 * f + 1];
+        int c = faces[3 * f + 2];
+        double[] pa = a == moved || a == other ? target : positions;
+        double[] pb = b == moved || b == other ? target : positions;
+        double[] pc = c == moved || c == other ? target : positions;
+        int ia = pa == target ? 0 : 3 * a;
+        int ib = pb == target ? 0 : 3 * b;
+        int ic = pc == target ? 0 : 3 * c;
+        double ux = pb[ib] - pa[ia];
+        double uy = pb[ib + 1] - pa[ia + 1];
+        double uz = pb[ib + 2] - pa[ia + 2];
+        double vx = pc[ic] - pa[ia];
+        double vy = pc[ic + 1] - pa[ia + 1];
+        double vz = pc[ic + 2] - pa[ia + 2];
+        result[0] = uy * vz - uz * vy;
+        result[1] = uz * vx - ux * vz;
+        result[2] = ux * vy - uy * vx;
+        result[3] = Math.max(
+                ux * ux + uy * uy + uz * uz,
+                Math.max(
+                        vx * vx + vy * vy + vz * vz,
+                        (ux - vx) * (ux - vx) + (uy - vy) * (uy - vy) + (uz - vz) * (uz - vz)));
     }
 
     private void push(int a, int b) {
-        heap.push(place(a, b), a, b, versions[a] + versions[b]);
+        queue.push(place(a, b), a, b, versions[a] + versions[b]);
     }
 
     /** Finds where the two vertices would go: {@link #target}. {@return the error there} */
     private double place(int a, int b) {
-        double[] q = new double[QUADRIC];
+        double[] q = sum;
         for (int k = 0; k < QUADRIC; k++) {
             q[k] = quadrics[QUADRIC * a + k] + quadrics[QUADRIC * b + k];
         }
@@ -223,8 +230,8 @@ final class EdgeCollapse {
             if (faces[3 * f] == b || faces[3 * f + 1] == b || faces[3 * f + 2] == b) {
                 continue;
             }
-            double[] before = normal(f, -1, -1);
-            double[] after = normal(f, a, b);
+            normal(f, -1, -1, before);
+            normal(f, a, b, after);
             double dot = before[0] * after[0] + before[1] * after[1] + before[2] * after[2];
             double old = Math.sqrt(before[0] * before[0] + before[1] * before[1] + before[2] * before[2]);
             double now = Math.sqrt(after[0] * after[0] + after[1] * after[1] + after[2] * after[2]);

@@ -59,33 +59,46 @@ final class FieldFusion {
         boolean[] near = fusion.nearGaussians(cloud);
         int bx = Math.ceilDiv(grid.nx(), BLOCK);
         int by = Math.ceilDiv(grid.ny(), BLOCK);
-        new Workers(threads).forEach(near.length, block -> {
+        Workers workers = new Workers(threads);
+        workers.forEach(near.length, block -> {
             fusion.block(block % bx * BLOCK, block / bx % by * BLOCK, block / (bx * by) * BLOCK, near[block]);
         });
-        fusion.smooth();
+        fusion.smooth(workers);
         return fusion.field;
     }
 
     /** Binomial weights 1, 2, 1 along each axis: what is narrower than a step is noise. */
-    private void smooth() {
-        int[] counts = {grid.nx(), grid.ny(), grid.nz()};
-        int stride = 1;
-        for (int axis = 0; axis < 3; axis++) {
-            smooth(stride, counts[axis]);
-            stride *= counts[axis];
-        }
+    private void smooth(Workers workers) {
+        int nx = grid.nx();
+        int ny = grid.ny();
+        int nz = grid.nz();
+        workers.forEach(nz, z -> {
+            for (int y = 0; y < ny; y++) {
+                int row = grid.index(0, y, z);
+                float before = field[row];
+                for (int x = row; x < row + nx; x++) {
+                    float own = field[x];
+                    float after = x < row + nx - 1 ? field[x + 1] : own;
+                    field[x] = 0.25f * (before + after) + 0.5f * own;
+                    before = own;
+                }
+            }
+            smoothRows(grid.index(0, 0, z), nx, ny);
+        });
+        workers.forEach(ny, y -> smoothRows(grid.index(0, y, 0), nx * ny, nz));
     }
 
-    private void smooth(int stride, int count) {
-        int lines = field.length / count;
-        for (int line = 0; line < lines; line++) {
-            int at = line / stride * stride * count + line % stride;
-            float before = field[at];
-            for (int i = 0; i < count; i++, at += stride) {
-                float own = field[at];
-                float after = i < count - 1 ? field[at + stride] : own;
-                field[at] = 0.25f * (before + after) + 0.5f * own;
-                before = own;
+    /** Smooths across rows along x. */
+    private void smoothRows(int first, int stride, int rows) {
+        int nx = grid.nx();
+        float[] before = Arrays.copyOfRange(field, first, first + nx);
+        for (int row = 0; row < rows; row++) {
+            int at = first + row * stride;
+            int after = row < rows - 1 ? at + stride : at;
+            for (int x = 0; x < nx; x++) {
+                float own = field[at + x];
+                field[at + x] = 0.25f * (before[x] + field[after + x]) + 0.5f * own;
+                before[x] = own;
             }
         }
     }
@@ -203,14 +216,54 @@ final class FieldFusion {
             return -truncation;
         }
         int taken = Math.max(LEAST_VIEWS, Math.round(SHARE * count));
-        Arrays.sort(values, from, from + count);
-        double sum = 0;
-        double weights = 0;
+        int free = 0;
+        for (int k = from; k < from + count; k++) {
+            free += values[k] >> WEIGHT_BITS == STEPS ? 1 : 0;
+        }
+        if (free >= taken) {
+            return truncation;
+        }
+        largestLast(values, from, from + count, from + count - taken);
+        long sum = 0;
+        long weights = 0;
         for (int k = from + count - taken; k < from + count; k++) {
             int weight = values[k] & MOST_WEIGHT;
-            sum += (double) weight * (values[k] >> WEIGHT_BITS);
+            sum += (long) weight * (values[k] >> WEIGHT_BITS);
             weights += weight;
         }
-        return (float) (sum / weights / STEPS * truncation);
+        return (float) ((double) sum / (double) weights / STEPS * truncation);
+    }
+
+    /** Orders values such that none before {@code split} is larger than one from there on (Hoare's selection). */
+    private static void largestLast(int[] values, int from, int to, int split) {
+        int low = from;
+        int high = to - 1;
+        while (low < high) {
+            int pivot = values[(low + high) >>> 1];
+            int i = low;
+            int j = high;
+            while (i <= j) {
+                while (values[i] < pivot) {
+                    i++;
+                }
+                while (values[j] > pivot) {
+                    j--;
+                }
+                if (i <= j) {
+                    int value = values[i];
+                    values[i] = values[j];
+                    values[j] = value;
+                    i++;
+                    j--;
+                }
+            }
+            if (split <= j) {
+                high = j;
+            } else if (split >= i) {
+                low = i;
+            } else {
+                return;
+            }
+        }
     }
 }

@@ -1,7 +1,5 @@
 package org.ouroboros3d.mesh;
 
-import java.util.Arrays;
-
 /**
  * Makes the solid of a field one whose surface is a closed manifold: negative samples are its inside.
  *
@@ -12,14 +10,23 @@ final class SolidRepair {
     /** Pieces smaller than this share of the largest are floaters. */
     private static final double LEAST_PIECE = 0.02;
 
+    /** All corners of a cube, and those at its lower x, as bits. */
+    private static final int ALL = 0xff;
+
+    private static final int LOWER = 0x55;
+
     private final Grid grid;
     private final float[] field;
+    /** 1 where the field is negative. */
+    private final byte[] inside;
+
     private final int[] strides;
     private final float least;
 
     private SolidRepair(Grid grid, float[] field) {
         this.grid = grid;
         this.field = field;
+        this.inside = new byte[field.length];
         this.strides = new int[] {1, grid.nx(), grid.nx() * grid.ny()};
         this.least = (float) (0.05 * grid.step());
     }
@@ -54,42 +61,17 @@ final class SolidRepair {
     }
 
     private boolean keepPieces() {
-        int[] labels = new int[field.length];
-        int[] sizes = new int[16];
-        int pieces = 0;
-        int[] stack = new int[1024];
-        int largest = 0;
         for (int i = 0; i < field.length; i++) {
-            if (field[i] < 0 && labels[i] == 0) {
-                pieces++;
-                sizes = pieces < sizes.length ? sizes : Arrays.copyOf(sizes, 2 * sizes.length);
-                labels[i] = pieces;
-                stack[0] = i;
-                int top = 1;
-                while (top > 0) {
-                    int at = stack[--top];
-                    sizes[pieces]++;
-                    if (top + 6 > stack.length) {
-                        stack = Arrays.copyOf(stack, 2 * stack.length);
-                    }
-                    for (int stride : strides) {
-                        // The border is outside, so that no neighbor of the inside is off the grid.
-                        if (field[at - stride] < 0 && labels[at - stride] == 0) {
-                            labels[at - stride] = pieces;
-                            stack[top++] = at - stride;
-                        }
-                        if (field[at + stride] < 0 && labels[at + stride] == 0) {
-                            labels[at + stride] = pieces;
-                            stack[top++] = at + stride;
-                        }
-                    }
-                }
-                largest = Math.max(largest, sizes[pieces]);
-            }
+            inside[i] = (byte) (field[i] < 0 ? 1 : 0);
         }
-        for (int i = 0; i < field.length; i++) {
-            if (labels[i] > 0 && sizes[labels[i]] < LEAST_PIECE * largest) {
-                field[i] = -field[i];
+        RowRuns pieces = RowRuns.of(grid, inside, 1);
+        int largest = pieces.largest();
+        for (int run = 0; run < pieces.count(); run++) {
+            if (pieces.size(run) < LEAST_PIECE * largest) {
+                for (int i = pieces.first(run); i < pieces.end(run); i++) {
+                    field[i] = -field[i];
+                    inside[i] = 0;
+                }
             }
         }
         return largest > 0;
@@ -97,36 +79,14 @@ final class SolidRepair {
 
     /** Turns what is outside but cannot be reached from the border into inside. */
     private void fillHollows() {
-        boolean[] reached = new boolean[field.length];
-        int[] stack = new int[1024];
-        reached[0] = true;
-        int top = 1;
-        while (top > 0) {
-            int at = stack[--top];
-            if (top + 6 > stack.length) {
-                stack = Arrays.copyOf(stack, 2 * stack.length);
-            }
-            int x = at % grid.nx();
-            int y = at / grid.nx() % grid.ny();
-            int z = at / strides[2];
-            int[] place = {x, y, z};
-            int[] counts = {grid.nx(), grid.ny(), grid.nz()};
-            for (int axis = 0; axis < 3; axis++) {
-                int before = at - strides[axis];
-                if (place[axis] > 0 && !reached[before] && field[before] >= 0) {
-                    reached[before] = true;
-                    stack[top++] = before;
+        RowRuns regions = RowRuns.of(grid, inside, 0);
+        for (int run = 0; run < regions.count(); run++) {
+            // The first run is on the border, all of which is outside.
+            if (!regions.together(run, 0)) {
+                for (int i = regions.first(run); i < regions.end(run); i++) {
+                    field[i] = Math.min(-field[i], -least);
+                    inside[i] = 1;
                 }
-                int after = at + strides[axis];
-                if (place[axis] < counts[axis] - 1 && !reached[after] && field[after] >= 0) {
-                    reached[after] = true;
-                    stack[top++] = after;
-                }
-            }
-        }
-        for (int i = 0; i < field.length; i++) {
-            if (field[i] >= 0 && !reached[i]) {
-                field[i] = Math.min(-field[i], -least);
             }
         }
     }
@@ -138,31 +98,44 @@ final class SolidRepair {
             changed = false;
             for (int z = 1; z < grid.nz() - 2; z++) {
                 for (int y = 1; y < grid.ny() - 2; y++) {
-                    for (int x = 1; x < grid.nx() - 2; x++) {
-                        changed |= composeCube(grid.index(x, y, z));
-                    }
+                    changed |= composeRow(grid.index(1, y, z));
                 }
             }
         }
     }
 
-    private boolean composeCube(int at) {
-        int inside = 0;
-        for (int corner = 0; corner < 8; corner++) {
-            inside |= field[corner(at, corner)] < 0 ? 1 << corner : 0;
+    private boolean composeRow(int first) {
+        boolean changed = false;
+        int cube = side(first) << 1;
+        for (int at = first; at < first + grid.nx() - 3; at++) {
+            cube = cube >> 1 & LOWER | side(at + 1) << 1;
+            if (cube != 0 && cube != ALL && composeCube(at, cube)) {
+                changed = true;
+                cube = side(at + 1) << 1;
+            }
         }
-        if (inside == 0 || inside == 255) {
-            return false;
-        }
+        return changed;
+    }
+
+    /** {@return which of the four corners of a cube at the same x are inside, as bits 0, 2, 4 and 6} */
+    private int side(int at) {
+        return inside[at]
+                | inside[at + strides[1]] << 2
+                | inside[at + strides[2]] << 4
+                | inside[at + strides[1] + strides[2]] << 6;
+    }
+
+    /** @param cube which of the corners are inside */
+    private boolean composeCube(int at, int cube) {
         for (int axis = 0; axis < 3; axis++) {
             int u = 1 << (axis + 1) % 3;
             int v = 1 << (axis + 2) % 3;
             for (int side = 0; side < 2; side++) {
                 int base = side << axis;
-                boolean a = (inside >> base & 1) != 0;
-                boolean b = (inside >> (base | u) & 1) != 0;
-                boolean c = (inside >> (base | v) & 1) != 0;
-                boolean d = (inside >> (base | u | v) & 1) != 0;
+                boolean a = (cube >> base & 1) != 0;
+                boolean b = (cube >> (base | u) & 1) != 0;
+                boolean c = (cube >> (base | v) & 1) != 0;
+                boolean d = (cube >> (base | u | v) & 1) != 0;
                 if (a == d && b == c && a != b) {
                     fillNearer(corner(at, a ? base | u : base), corner(at, a ? base | v : base | u | v));
                     return true;
@@ -171,13 +144,13 @@ final class SolidRepair {
         }
         for (int corner = 0; corner < 4; corner++) {
             int pair = 1 << corner | 1 << (7 - corner);
-            if (inside == pair) {
+            if (cube == pair) {
                 // A path of two faces joins the corners.
                 fill(corner(at, corner ^ 1));
                 fill(corner(at, corner ^ 3));
                 return true;
             }
-            if (inside == (255 ^ pair)) {
+            if (cube == (ALL ^ pair)) {
                 fillNearer(corner(at, corner), corner(at, 7 - corner));
                 return true;
             }
@@ -195,5 +168,6 @@ final class SolidRepair {
 
     private void fill(int at) {
         field[at] = -least;
+        inside[at] = 1;
     }
 }

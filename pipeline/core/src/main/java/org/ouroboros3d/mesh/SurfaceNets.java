@@ -7,10 +7,16 @@ import java.util.Arrays;
  * and one quadrangle for each edge that it crosses.
  */
 final class SurfaceNets {
+    /** All corners of a cube, and those at its lower x, as bits. */
+    private static final int ALL = 0xff;
+
+    private static final int LOWER = 0x55;
+
     private final Grid grid;
     private final float[] field;
     private final int[] strides;
     private final int[] vertexOf;
+    private final double[] sum = new double[3];
     private float[] positions = new float[1 << 16];
     private int vertices;
     private int[] faces = new int[1 << 16];
@@ -26,52 +32,58 @@ final class SurfaceNets {
     /** {@return the surface of a field that {@link SolidRepair} was applied to, with a border outside} */
     static Surface extract(Grid grid, float[] field) {
         SurfaceNets nets = new SurfaceNets(grid, field);
-        nets.placeVertices();
-        nets.connect();
+        for (int z = 0; z < grid.nz() - 1; z++) {
+            for (int y = 0; y < grid.ny() - 1; y++) {
+                nets.row(y, z);
+            }
+        }
         return new Surface(Arrays.copyOf(nets.positions, 3 * nets.vertices), Arrays.copyOf(nets.faces, nets.corners));
     }
 
-    private void placeVertices() {
-        for (int z = 0; z < grid.nz() - 1; z++) {
-            for (int y = 0; y < grid.ny() - 1; y++) {
-                for (int x = 0; x < grid.nx() - 1; x++) {
-                    place(x, y, z);
-                }
+    /** Goes along a row of cubes: the surface passes few of them. */
+    private void row(int y, int z) {
+        int at = grid.index(0, y, z);
+        int inside = side(at) << 1;
+        for (int x = 0; x < grid.nx() - 1; x++, at++) {
+            inside = inside >> 1 & LOWER | side(at + 1) << 1;
+            if (inside != 0 && inside != ALL) {
+                place(x, y, z, inside);
+                connect(at);
             }
         }
     }
 
-    private void place(int x, int y, int z) {
+    /** {@return which of the four corners of a cube at the same x are inside, as bits 0, 2, 4 and 6} */
+    private int side(int at) {
+        return (field[at] < 0 ? 1 : 0)
+                | (field[at + strides[1]] < 0 ? 4 : 0)
+                | (field[at + strides[2]] < 0 ? 16 : 0)
+                | (field[at + strides[1] + strides[2]] < 0 ? 64 : 0);
+    }
+
+    private void place(int x, int y, int z, int inside) {
         int at = grid.index(x, y, z);
-        int inside = 0;
-        for (int corner = 0; corner < 8; corner++) {
-            inside += field[corner(at, corner)] < 0 ? 1 : 0;
-        }
-        if (inside == 0 || inside == 8) {
-            return;
-        }
-        double[] sum = new double[3];
+        Arrays.fill(sum, 0);
         int crossings = 0;
         for (int axis = 0; axis < 3; axis++) {
             for (int corner = 0; corner < 8; corner++) {
-                if ((corner >> axis & 1) == 0) {
+                int other = corner | 1 << axis;
+                if (corner != other && (inside >> corner & 1) != (inside >> other & 1)) {
                     float a = field[corner(at, corner)];
-                    float b = field[corner(at, corner | 1 << axis)];
-                    if (a < 0 != b < 0) {
-                        for (int k = 0; k < 3; k++) {
-                            sum[k] += k == axis ? a / (a - b) : corner >> k & 1;
-                        }
-                        crossings++;
+                    float b = field[corner(at, other)];
+                    for (int k = 0; k < 3; k++) {
+                        sum[k] += k == axis ? a / (a - b) : corner >> k & 1;
                     }
+                    crossings++;
                 }
             }
         }
         if (3 * vertices + 3 > positions.length) {
             positions = Arrays.copyOf(positions, 2 * positions.length);
         }
-        int[] place = {x, y, z};
         for (int k = 0; k < 3; k++) {
-            positions[3 * vertices + k] = (float) (grid.origin()[k] + (place[k] + sum[k] / crossings) * grid.step());
+            int place = k == 0 ? x : k == 1 ? y : z;
+            positions[3 * vertices + k] = (float) (grid.origin()[k] + (place + sum[k] / crossings) * grid.step());
         }
         vertexOf[at] = vertices++;
     }
@@ -80,38 +92,38 @@ final class SurfaceNets {
         return at + (corner & 1) + (corner >> 1 & 1) * strides[1] + (corner >> 2) * strides[2];
     }
 
-    private void connect() {
-        // An edge that the surface crosses has cubes on all sides: the border is outside.
-        for (int z = 0; z < grid.nz() - 1; z++) {
-            for (int y = 0; y < grid.ny() - 1; y++) {
-                for (int x = 0; x < grid.nx() - 1; x++) {
-                    int at = grid.index(x, y, z);
-                    for (int axis = 0; axis < 3; axis++) {
-                        boolean inside = field[at] < 0;
-                        if (inside != field[at + strides[axis]] < 0) {
-                            int u = strides[(axis + 1) % 3];
-                            int v = strides[(axis + 2) % 3];
-                            quadrangle(inside, at - u - v, at - v, at, at - u);
-                        }
-                    }
-                }
+    /** Adds the quadrangles of the three edges that begin at a sample, the cubes of which are placed by then. */
+    private void connect(int at) {
+        boolean inside = field[at] < 0;
+        for (int axis = 0; axis < 3; axis++) {
+            // An edge that the surface crosses has cubes on all sides: the border is outside.
+            if (inside != field[at + strides[axis]] < 0) {
+                int u = strides[(axis + 1) % 3];
+                int v = strides[(axis + 2) % 3];
+                quadrangle(inside, at - u - v, at - v, at, at - u);
             }
         }
     }
 
     /** Adds the four cubes around an edge, counterclockwise as seen from the edge's end. */
-    private void quadrangle(boolean facingEnd, int... cubes) {
-        int a = vertexOf[cubes[0]];
-        int b = vertexOf[facingEnd ? cubes[1] : cubes[3]];
-        int c = vertexOf[cubes[2]];
-        int d = vertexOf[facingEnd ? cubes[3] : cubes[1]];
+    private void quadrangle(boolean facingEnd, int first, int second, int third, int fourth) {
+        int a = vertexOf[first];
+        int b = vertexOf[facingEnd ? second : fourth];
+        int c = vertexOf[third];
+        int d = vertexOf[facingEnd ? fourth : second];
         if (corners + 6 > faces.length) {
             faces = Arrays.copyOf(faces, 2 * faces.length);
         }
         boolean shortAc = distance(a, c) <= distance(b, d);
-        int[] two = shortAc ? new int[] {a, b, c, a, c, d} : new int[] {a, b, d, b, c, d};
-        System.arraycopy(two, 0, faces, corners, 6);
-        corners += 6;
+        triangle(a, b, shortAc ? c : d);
+        triangle(shortAc ? a : b, c, d);
+    }
+
+    private void triangle(int a, int b, int c) {
+        faces[corners] = a;
+        faces[corners + 1] = b;
+        faces[corners + 2] = c;
+        corners += 3;
     }
 
     private double distance(int a, int b) {

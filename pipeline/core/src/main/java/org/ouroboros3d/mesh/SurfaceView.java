@@ -120,28 +120,41 @@ final class SurfaceView {
 
     private void margins(double step) {
         Arrays.fill(margin, (byte) reach);
-        float[] nearest = depth.clone();
+        float[] nearest = new float[depth.length];
         for (int p = 0; p < nearest.length; p++) {
-            if (Float.isNaN(nearest[p])) {
-                nearest[p] = NOTHING;
-            }
+            nearest[p] = Float.isNaN(depth[p]) ? NOTHING : depth[p];
         }
         float[] rows = new float[nearest.length];
         for (int ring = 1; ring < reach; ring++) {
-            for (int p = 0; p < nearest.length; p++) {
-                int column = p % size;
-                float least = nearest[p];
-                least = column > 0 ? Math.min(least, nearest[p - 1]) : least;
-                rows[p] = column < size - 1 ? Math.min(least, nearest[p + 1]) : least;
+            for (int first = 0; first < nearest.length; first += size) {
+                least(nearest, first, first + size, rows);
             }
-            for (int p = 0; p < nearest.length; p++) {
-                float least = rows[p];
-                least = p >= size ? Math.min(least, rows[p - size]) : least;
-                nearest[p] = p < nearest.length - size ? Math.min(least, rows[p + size]) : least;
-                if (margin[p] == reach && nearest[p] < depth[p] - step) {
-                    margin[p] = (byte) (ring - 1);
+            for (int first = 0; first < nearest.length; first += size) {
+                least(rows, first, nearest);
+                for (int p = first; p < first + size; p++) {
+                    if (nearest[p] < depth[p] - step && margin[p] == reach) {
+                        margin[p] = (byte) (ring - 1);
+                    }
                 }
             }
+        }
+    }
+
+    /** Writes the least of each value of a row and its neighbors before and after. */
+    private static void least(float[] values, int from, int to, float[] result) {
+        result[from] = Math.min(values[from], values[Math.min(from + 1, to - 1)]);
+        for (int p = from + 1; p < to - 1; p++) {
+            result[p] = Math.min(Math.min(values[p - 1], values[p + 1]), values[p]);
+        }
+        result[to - 1] = Math.min(values[to - 1], values[Math.max(to - 2, from)]);
+    }
+
+    /** Writes the least of each value of a row and its neighbors above and below. */
+    private void least(float[] values, int first, float[] result) {
+        int above = Math.max(first - size, 0);
+        int below = first + size < values.length ? first + size : first;
+        for (int x = 0; x < size; x++) {
+            result[first + x] = Math.min(Math.min(values[above + x], values[below + x]), values[first + x]);
         }
     }
 }

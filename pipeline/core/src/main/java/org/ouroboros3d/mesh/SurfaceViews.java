@@ -1,8 +1,9 @@
 package org.ouroboros3d.mesh;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.ouroboros3d.gaussian.GaussianCloud;
 import org.ouroboros3d.gaussian.Gaussians;
 import org.ouroboros3d.geometry.Cameras;
@@ -39,20 +40,23 @@ final class SurfaceViews {
             double voxel,
             int reach,
             int threads) {
-        List<SurfaceView> views = new ArrayList<>();
         double distance = SphereCameras.distance(radius);
         RenderSettings settings = RenderSettings.of(size, size)
                 .withBackground(Collections.nCopies(DepthChannels.COUNT, 0f))
                 .withPlanes((float) (distance - 2 * radius), (float) (distance + 2 * radius));
-        Workers workers = new Workers(threads);
-        try (TensorScope scope = TensorScope.open();
-                Rasterizer rasterizer = Rasterizer.create(threads)) {
-            Gaussians gaussians = Gaussians.of(cloud, device);
+        SurfaceView[] views = new SurfaceView[cameras.views()];
+        // On the CPU each thread renders views of its own, so that none waits for another; a device has one queue.
+        Workers workers = new Workers(device.isHost() ? threads : 1);
+        Queue<Rasterizer> idle = new ConcurrentLinkedQueue<>();
+        try (TensorScope scope = TensorScope.detached()) {
+            Gaussians gaussians = onDevice(cloud, device, scope);
             DepthChannels channels = new DepthChannels(cloud, distance);
-            for (int v = 0; v < cameras.views(); v++) {
-                double[] pose = cameras.cameraToWorld(v);
+            workers.forEach(views.length, v -> {
+                Rasterizer free = idle.poll();
+                Rasterizer rasterizer = free == null ? Rasterizer.create(1) : free;
                 try (TensorScope one = TensorScope.open()) {
-                    Tensor colors = Tensor.of(channels.of(pose, workers), cloud.count(), DepthChannels.COUNT)
+                    double[] pose = cameras.cameraToWorld(v);
+                    Tensor colors = Tensor.of(channels.of(pose), cloud.count(), DepthChannels.COUNT)
                             .to(device);
                     Splats splats = new Splats(
                             gaussians.means(), gaussians.quats(), gaussians.scales(), gaussians.opacities(), colors);
@@ -67,10 +71,26 @@ final class SurfaceViews {
                             distance,
                             MIXED * voxel,
                             EDGE * voxel);
-                    views.add(view);
+                    views[v] = view;
+                } finally {
+                    idle.add(rasterizer);
                 }
-            }
+            });
+        } finally {
+            idle.forEach(Rasterizer::close);
         }
-        return views;
+        return List.of(views);
+    }
+
+    /** {@return Gaussians that every thread may use until the scope is closed} */
+    private static Gaussians onDevice(GaussianCloud cloud, Device device, TensorScope scope) {
+        try (TensorScope temporary = TensorScope.open()) {
+            Gaussians gaussians = Gaussians.of(cloud, device);
+            scope.adopt(gaussians.means());
+            scope.adopt(gaussians.quats());
+            scope.adopt(gaussians.scales());
+            scope.adopt(gaussians.opacities());
+            return gaussians;
+        }
     }
 }
