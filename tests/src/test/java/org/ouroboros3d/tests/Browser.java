@@ -24,13 +24,18 @@ final class Browser {
 
     private Browser() {}
 
-    /** Skips the test, or fails it where CI is set, if there is no browser to drive. */
-    static void require() {
+    /**
+     * Skips the test, or fails it where CI is set, if there is no browser to drive.
+     *
+     * @param packages of Node that the test needs besides the driver
+     */
+    static void require(String... packages) {
+        boolean installed = Stream.concat(Stream.of("playwright-core"), Stream.of(packages))
+                .allMatch(name ->
+                        Files.isDirectory(NODE_PROJECT.resolve("node_modules").resolve(name)));
         String missing = chromium().isEmpty()
                 ? "Chromium is missing: install it, or name it in CHROMIUM"
-                : Files.isDirectory(NODE_PROJECT.resolve("node_modules/playwright-core"))
-                        ? null
-                        : "tests/node/node_modules is missing: npm ci --prefix tests/node";
+                : installed ? null : "packages of tests/node are missing: npm ci --prefix tests/node";
         assertThat(missing == null || System.getenv("CI") == null)
                 .as("%s, and CI is set", missing)
                 .isTrue();
