@@ -76,15 +76,21 @@ await page.keyboard.press('Home');
 await viewer.evaluate(() => window.ouroboros3d.whenSorted());
 seen.firstStep = await viewer.locator('#stepName').textContent();
 await page.keyboard.press('End');
-seen.viewer = await viewer.evaluate(async () => {
+const look = () => viewer.evaluate(async () => {
   await window.ouroboros3d.whenSorted();
   window.ouroboros3d.setSize(64);
   const { rgba } = await window.ouroboros3d.pixels();
   let colored = 0;
   for (let i = 0; i < rgba.length; i += 4) colored += rgba[i] + rgba[i + 1] + rgba[i + 2] < 720;
   window.ouroboros3d.setSize(null);
-  return { colored, count: window.ouroboros3d.state().count, origin: window.origin };
+  const { count, mode } = window.ouroboros3d.state();
+  return { colored, count, mode, origin: window.origin };
 });
+seen.viewer = await look();
+await viewer.getByRole('radio', { name: 'Mesh', exact: true }).check();
+seen.mesh = await look();
+if (screenshot) await page.screenshot({ path: screenshot.replace('.png', '-mesh.png'), fullPage: true });
+await viewer.getByRole('radio', { name: 'Color', exact: true }).check();
 
 async function download(link) {
   const waiting = page.waitForEvent('download');

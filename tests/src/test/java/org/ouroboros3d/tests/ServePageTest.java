@@ -127,6 +127,16 @@ class ServePageTest {
     }
 
     @Test
+    void theViewerSwitchesToTheMesh() {
+        int asGaussians = seen.path("viewer").path("colored").asInt();
+        assertThat(seen.path("viewer").path("mode").asText()).isEqualTo("color");
+        JsonNode mesh = seen.path("mesh");
+        assertThat(mesh.path("mode").asText()).isEqualTo("mesh");
+        // The same object; the edges of Gaussians are soft.
+        assertThat(mesh.path("colored").asInt()).isBetween(asGaussians / 2, asGaussians * 3 / 2);
+    }
+
+    @Test
     void resultsAreDownloaded() throws IOException {
         assertThat(texts(seen.path("files")))
                 .containsExactly(

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.ouroboros3d.error.InputException;
 import org.ouroboros3d.export.GenerationExport;
 import org.ouroboros3d.export.PictureStyle;
 import org.ouroboros3d.export.ResultPictures;
@@ -19,6 +20,7 @@ import org.ouroboros3d.format.ply.PlyWriter;
 import org.ouroboros3d.generate.Generation;
 import org.ouroboros3d.generate.ProgressListener;
 import org.ouroboros3d.image.ImageWriter;
+import org.ouroboros3d.mesh.Mesh;
 import org.ouroboros3d.mesh.MeshFormat;
 import org.ouroboros3d.mesh.MeshWriter;
 import org.ouroboros3d.output.Turntable;
@@ -73,12 +75,12 @@ final class ArtifactMaker implements AutoCloseable {
             case PLY -> ply(prediction, generation);
             case SPZ -> GaussianWriter.toBytes(generation.gaussians(), GaussianFormat.SPZ, WriteOptions.DEFAULT);
             case GAUSSIANS -> GaussianWriter.toBytes(generation.gaussians(), GaussianFormat.GLB, WriteOptions.DEFAULT);
-            case MESH -> written(out -> MeshWriter.write(export.mesh(), out, MeshFormat.GLB));
+            case MESH -> written(out -> MeshWriter.write(prediction.mesh(export::mesh), out, MeshFormat.GLB));
             case VIEWER ->
                 written(out -> export.viewer(
                                 TITLE,
                                 prediction.object().image(),
-                                Optional.empty(),
+                                meshToShow(prediction, export),
                                 generation.gaussians().count(),
                                 version)
                         .write(out));
@@ -98,6 +100,15 @@ final class ArtifactMaker implements AutoCloseable {
                 }
             }
         };
+    }
+
+    /** {@return the mesh, unless the Gaussians show no surface: the viewer is good without} */
+    private static Optional<Mesh> meshToShow(Prediction prediction, GenerationExport export) {
+        try {
+            return Optional.of(prediction.mesh(export::mesh));
+        } catch (InputException e) {
+            return Optional.empty();
+        }
     }
 
     private static byte[] ply(Prediction prediction, Generation generation) {

@@ -24,6 +24,7 @@ import org.ouroboros3d.generate.GenerationListener;
 import org.ouroboros3d.image.Image;
 import org.ouroboros3d.image.ImageWriter;
 import org.ouroboros3d.matting.PreparedImage;
+import org.ouroboros3d.mesh.Mesh;
 
 /**
  * One request to a model over its whole life: what became of it so far, the events that say so, and those who wait for it. It
@@ -58,6 +59,10 @@ final class Prediction implements GenerationListener {
     private final CompletableFuture<Prediction> ended = new CompletableFuture<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    /** Held while the mesh is made. */
+    private final ReentrantLock meshing = new ReentrantLock();
+
+    private volatile Optional<Mesh> mesh = Optional.empty();
 
     /** Guarded by the lock, as what follows. */
     private final List<ServerEvent> events = new ArrayList<>();
@@ -358,6 +363,18 @@ final class Prediction implements GenerationListener {
         }
     }
 
+    /** {@return the mesh of its Gaussians, which is made once, by whoever asks first} */
+    Mesh mesh(Supplier<Mesh> make) {
+        meshing.lock();
+        try {
+            Mesh made = mesh.orElseGet(make);
+            mesh = Optional.of(made);
+            return made;
+        } finally {
+            meshing.unlock();
+        }
+    }
+
     /** {@return what it holds in memory, roughly} */
     long bytes() {
         lock.lock();
@@ -366,10 +383,16 @@ final class Prediction implements GenerationListener {
             for (CompletableFuture<byte[]> made : artifacts.values()) {
                 sum += made.isDone() && !made.isCompletedExceptionally() ? made.join().length : 0;
             }
-            return sum + result.map(Prediction::bytes).orElse(0L);
+            return sum
+                    + result.map(Prediction::bytes).orElse(0L)
+                    + mesh.map(Prediction::bytes).orElse(0L);
         } finally {
             lock.unlock();
         }
+    }
+
+    private static long bytes(Mesh made) {
+        return 4L * (made.positions().length + made.normals().length + made.colors().length + made.faces().length);
     }
 
     private static long bytes(Generation generation) {
