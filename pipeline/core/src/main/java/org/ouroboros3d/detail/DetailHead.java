@@ -1,27 +1,5 @@
 package org.ouroboros3d.detail;
 
-import static org.ouroboros3d.ops.Activations.sigmoid;
-import static org.ouroboros3d.ops.Activations.tanh;
-import static org.ouroboros3d.ops.Arithmetic.abs;
-import static org.ouroboros3d.ops.Arithmetic.add;
-import static org.ouroboros3d.ops.Arithmetic.clamp;
-import static org.ouroboros3d.ops.Arithmetic.div;
-import static org.ouroboros3d.ops.Arithmetic.maximum;
-import static org.ouroboros3d.ops.Arithmetic.minimum;
-import static org.ouroboros3d.ops.Arithmetic.mul;
-import static org.ouroboros3d.ops.Arithmetic.sub;
-import static org.ouroboros3d.ops.Resampling.avgPool2d;
-import static org.ouroboros3d.ops.Resampling.pad;
-import static org.ouroboros3d.ops.Resampling.pixelShuffle;
-import static org.ouroboros3d.ops.Shapes.cat;
-import static org.ouroboros3d.ops.Shapes.expand;
-import static org.ouroboros3d.ops.Shapes.narrow;
-import static org.ouroboros3d.ops.Shapes.reshape;
-import static org.ouroboros3d.ops.Shapes.select;
-import static org.ouroboros3d.ops.Shapes.squeeze;
-import static org.ouroboros3d.ops.Shapes.transpose;
-import static org.ouroboros3d.ops.Shapes.unsqueeze;
-
 import java.util.List;
 import java.util.stream.IntStream;
 import org.ouroboros3d.error.ShapeException;
@@ -29,8 +7,12 @@ import org.ouroboros3d.model.DetailInput;
 import org.ouroboros3d.model.DetailModel;
 import org.ouroboros3d.model.RenderedViews;
 import org.ouroboros3d.model.ViewRenderer;
+import org.ouroboros3d.ops.Activations;
+import org.ouroboros3d.ops.Arithmetic;
 import org.ouroboros3d.ops.Indexing;
 import org.ouroboros3d.ops.Reductions;
+import org.ouroboros3d.ops.Resampling;
+import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
@@ -124,16 +106,19 @@ public final class DetailHead implements DetailModel {
             Tensor made = raw(features(shown, depth, input)).to(DType.FLOAT32);
             long[] covered = covered(input.alpha());
             Tensor pixels = Tensor.of(covered, covered.length).to(device);
-            Tensor perPixel = pixelShuffle(narrow(made, 1, 0, PIXEL_OUTPUTS * BLOCK * BLOCK), BLOCK);
-            Tensor values = Indexing.select(reshape(perPixel, PIXEL_OUTPUTS, (long) size * size), 1, pixels);
-            Tensor map = add(depth, sub(mul(tanh(narrow(perPixel, 1, 0, 1)), REACH), IN_FRONT));
-            Tensor depths = Indexing.select(reshape(map, (long) size * size), 0, pixels);
-            Tensor slopes = Indexing.select(reshape(slopes(map), (long) size * size, 1), 0, pixels);
+            Tensor perPixel = Resampling.pixelShuffle(Shapes.narrow(made, 1, 0, PIXEL_OUTPUTS * BLOCK * BLOCK), BLOCK);
+            Tensor values = Indexing.select(Shapes.reshape(perPixel, PIXEL_OUTPUTS, (long) size * size), 1, pixels);
+            Tensor map = Arithmetic.add(
+                    depth,
+                    Arithmetic.sub(
+                            Arithmetic.mul(Activations.tanh(Shapes.narrow(perPixel, 1, 0, 1)), REACH), IN_FRONT));
+            Tensor depths = Indexing.select(Shapes.reshape(map, (long) size * size), 0, pixels);
+            Tensor slopes = Indexing.select(Shapes.reshape(slopes(map), (long) size * size, 1), 0, pixels);
             Tensor fromPixels = fromPixels(values, depths, slopes, pixels, camera, input, covered);
-            Tensor controls = narrow(made, 1, (long) PIXEL_OUTPUTS * BLOCK * BLOCK, GIVEN_OUTPUTS);
+            Tensor controls = Shapes.narrow(made, 1, (long) PIXEL_OUTPUTS * BLOCK * BLOCK, GIVEN_OUTPUTS);
             Tensor given = given(gaussians, controls, depth, camera);
             return new Detail(
-                    scope.moveToOuter(unsqueeze(cat(List.of(given, fromPixels), 0), 0)),
+                    scope.moveToOuter(Shapes.unsqueeze(Shapes.cat(List.of(given, fromPixels), 0), 0)),
                     scope.moveToOuter(pixels),
                     scope.moveToOuter(depths));
         }
@@ -150,26 +135,27 @@ public final class DetailHead implements DetailModel {
 
     /** {@return the depth of what is seen, {@code [1, 1, R, R]}; that of the whole where nothing is} */
     private static Tensor surface(RenderedViews shown) {
-        Tensor depth = squeeze(shown.depth(), 0);
-        Tensor alpha = squeeze(shown.alpha(), 0);
-        Tensor mean = div(Reductions.sum(depth), clamp(Reductions.sum(alpha), 1, Double.MAX_VALUE));
-        return div(add(depth, mul(mean, FALLBACK)), add(alpha, FALLBACK));
+        Tensor depth = Shapes.squeeze(shown.depth(), 0);
+        Tensor alpha = Shapes.squeeze(shown.alpha(), 0);
+        Tensor mean =
+                Arithmetic.div(Reductions.sum(depth), Arithmetic.clamp(Reductions.sum(alpha), 1, Double.MAX_VALUE));
+        return Arithmetic.div(Arithmetic.add(depth, Arithmetic.mul(mean, FALLBACK)), Arithmetic.add(alpha, FALLBACK));
     }
 
     private static Tensor features(RenderedViews shown, Tensor depth, DetailInput input) {
-        Tensor near = div(sub(depth, Reductions.mean(depth)), RADIUS);
-        return cat(
+        Tensor near = Arithmetic.div(Arithmetic.sub(depth, Reductions.mean(depth)), RADIUS);
+        return Shapes.cat(
                 List.of(
                         input.image(),
                         signed(input.alpha()),
-                        signed(squeeze(shown.color(), 0)),
-                        signed(squeeze(shown.alpha(), 0)),
-                        clamp(near, -2, 2)),
+                        signed(Shapes.squeeze(shown.color(), 0)),
+                        signed(Shapes.squeeze(shown.alpha(), 0)),
+                        Arithmetic.clamp(near, -2, 2)),
                 1);
     }
 
     private static Tensor signed(Tensor unit) {
-        return sub(mul(unit, 2), 1);
+        return Arithmetic.sub(Arithmetic.mul(unit, 2), 1);
     }
 
     private static long[] covered(Tensor alpha) {
@@ -187,17 +173,18 @@ public final class DetailHead implements DetailModel {
      * @param map depths {@code [1, 1, R, R]}
      */
     private static Tensor slopes(Tensor map) {
-        Tensor steepest = maximum(slopes(map, 2), slopes(map, 3));
-        return clamp(steepest, 0, STEEPEST);
+        Tensor steepest = Arithmetic.maximum(slopes(map, 2), slopes(map, 3));
+        return Arithmetic.clamp(steepest, 0, STEEPEST);
     }
 
     private static Tensor slopes(Tensor map, int dim) {
         long steps = map.size(dim) - 1;
-        Tensor differences = abs(sub(narrow(map, dim, 1, steps), narrow(map, dim, 0, steps)));
+        Tensor differences =
+                Arithmetic.abs(Arithmetic.sub(Shapes.narrow(map, dim, 1, steps), Shapes.narrow(map, dim, 0, steps)));
         // No step lies beyond the image.
-        Tensor before = pad(differences, dim == 2 ? new long[] {0, 0, 1, 0} : new long[] {1, 0, 0, 0}, 0);
-        Tensor after = pad(differences, dim == 2 ? new long[] {0, 0, 0, 1} : new long[] {0, 1, 0, 0}, 0);
-        return minimum(before, after);
+        Tensor before = Resampling.pad(differences, dim == 2 ? new long[] {0, 0, 1, 0} : new long[] {1, 0, 0, 0}, 0);
+        Tensor after = Resampling.pad(differences, dim == 2 ? new long[] {0, 0, 0, 1} : new long[] {0, 1, 0, 0}, 0);
+        return Arithmetic.minimum(before, after);
     }
 
     /** {@return the pixels' Gaussians, {@code [P, 14]}} */
@@ -213,32 +200,42 @@ public final class DetailHead implements DetailModel {
         int count = covered.length;
         Tensor rays = Tensor.of(camera.rays(covered, size), count, 3).to(device);
         Tensor center = Tensor.of(camera.center(), 1, 3).to(device);
-        Tensor along = unsqueeze(depths, 1);
-        Tensor positions = add(mul(rays, along), center);
-        Tensor alpha = Indexing.select(reshape(input.alpha(), 1, (long) size * size), 1, pixels);
-        Tensor opacity = mul(sigmoid(add(narrow(values, 0, 1, 1), OPAQUE)), alpha);
-        Tensor pixel = div(along, camera.focal());
-        Tensor across = mul(scale(values, 2, ACROSS), pixel);
-        Tensor deep = add(mul(scale(values, 3, ALONG), pixel), mul(slopes, HALF_STEP));
-        Tensor rotation = expand(Tensor.of(camera.rotation(), 1, 4).to(device), count, 4);
-        Tensor seen = Indexing.select(reshape(input.image(), 3, (long) size * size), 1, pixels);
-        Tensor change = mul(tanh(narrow(values, 0, 4, 3)), COLOR_CHANGE);
-        Tensor color = clamp(add(withoutWhite(seen, alpha), change), 0, 1);
-        return cat(
-                List.of(positions, transpose(opacity, 0, 1), across, across, deep, rotation, transpose(color, 0, 1)),
+        Tensor along = Shapes.unsqueeze(depths, 1);
+        Tensor positions = Arithmetic.add(Arithmetic.mul(rays, along), center);
+        Tensor alpha = Indexing.select(Shapes.reshape(input.alpha(), 1, (long) size * size), 1, pixels);
+        Tensor opacity =
+                Arithmetic.mul(Activations.sigmoid(Arithmetic.add(Shapes.narrow(values, 0, 1, 1), OPAQUE)), alpha);
+        Tensor pixel = Arithmetic.div(along, camera.focal());
+        Tensor across = Arithmetic.mul(scale(values, 2, ACROSS), pixel);
+        Tensor deep = Arithmetic.add(Arithmetic.mul(scale(values, 3, ALONG), pixel), Arithmetic.mul(slopes, HALF_STEP));
+        Tensor rotation = Shapes.expand(Tensor.of(camera.rotation(), 1, 4).to(device), count, 4);
+        Tensor seen = Indexing.select(Shapes.reshape(input.image(), 3, (long) size * size), 1, pixels);
+        Tensor change = Arithmetic.mul(Activations.tanh(Shapes.narrow(values, 0, 4, 3)), COLOR_CHANGE);
+        Tensor color = Arithmetic.clamp(Arithmetic.add(withoutWhite(seen, alpha), change), 0, 1);
+        return Shapes.cat(
+                List.of(
+                        positions,
+                        Shapes.transpose(opacity, 0, 1),
+                        across,
+                        across,
+                        deep,
+                        rotation,
+                        Shapes.transpose(color, 0, 1)),
                 1);
     }
 
     /** {@return a scale in pixels, {@code [P, 1]}} */
     private static Tensor scale(Tensor values, int channel, double range) {
-        return unsqueeze(add(mul(sigmoid(select(values, 0, channel)), range), SMALLEST), 1);
+        return Shapes.unsqueeze(
+                Arithmetic.add(Arithmetic.mul(Activations.sigmoid(Shapes.select(values, 0, channel)), range), SMALLEST),
+                1);
     }
 
     /** {@return the object's own colors in [0, 1] of pixels that show it on white} */
     private static Tensor withoutWhite(Tensor seen, Tensor alpha) {
-        Tensor unit = add(mul(seen, 0.5), 0.5);
-        Tensor white = add(mul(alpha, -1), 1);
-        return clamp(div(sub(unit, white), alpha), 0, 1);
+        Tensor unit = Arithmetic.add(Arithmetic.mul(seen, 0.5), 0.5);
+        Tensor white = Arithmetic.add(Arithmetic.mul(alpha, -1), 1);
+        return Arithmetic.clamp(Arithmetic.div(Arithmetic.sub(unit, white), alpha), 0, 1);
     }
 
     /** {@return the given Gaussians, changed, {@code [N, 14]}} */
@@ -248,24 +245,24 @@ public final class DetailHead implements DetailModel {
         long[] places = seen.pixels();
         Tensor index = Tensor.of(places, places.length).to(device);
         long blocks = (long) (size / BLOCK) * (size / BLOCK);
-        Tensor own = Indexing.select(reshape(controls, GIVEN_OUTPUTS, blocks), 1, index);
-        Tensor front = Indexing.select(reshape(avgPool2d(depth, BLOCK, BLOCK), blocks), 0, index);
+        Tensor own = Indexing.select(Shapes.reshape(controls, GIVEN_OUTPUTS, blocks), 1, index);
+        Tensor front = Indexing.select(Shapes.reshape(Resampling.avgPool2d(depth, BLOCK, BLOCK), blocks), 0, index);
         Tensor depths = Tensor.of(seen.depths(), places.length).to(device);
-        Tensor behind = clamp(div(sub(depths, front), SLOPE_DEPTH), -2, 2);
-        Tensor rows = squeeze(gaussians, 0);
-        Tensor opacity = mul(narrow(rows, 1, OPACITY, 1), unsqueeze(kept(own, 0, behind), 1));
-        Tensor factor = add(mul(unsqueeze(kept(own, 2, behind), 1), 1 - SHRUNK), SHRUNK);
-        return cat(
+        Tensor behind = Arithmetic.clamp(Arithmetic.div(Arithmetic.sub(depths, front), SLOPE_DEPTH), -2, 2);
+        Tensor rows = Shapes.squeeze(gaussians, 0);
+        Tensor opacity = Arithmetic.mul(Shapes.narrow(rows, 1, OPACITY, 1), Shapes.unsqueeze(kept(own, 0, behind), 1));
+        Tensor factor = Arithmetic.add(Arithmetic.mul(Shapes.unsqueeze(kept(own, 2, behind), 1), 1 - SHRUNK), SHRUNK);
+        return Shapes.cat(
                 List.of(
-                        narrow(rows, 1, 0, OPACITY),
+                        Shapes.narrow(rows, 1, 0, OPACITY),
                         opacity,
-                        mul(narrow(rows, 1, SCALE, 3), factor),
-                        narrow(rows, 1, ROTATION, CHANNELS - ROTATION)),
+                        Arithmetic.mul(Shapes.narrow(rows, 1, SCALE, 3), factor),
+                        Shapes.narrow(rows, 1, ROTATION, CHANNELS - ROTATION)),
                 1);
     }
 
     private static Tensor kept(Tensor own, int channel, Tensor behind) {
-        Tensor slope = mul(select(own, 0, channel + 1L), behind);
-        return sigmoid(add(add(select(own, 0, channel), slope), KEPT));
+        Tensor slope = Arithmetic.mul(Shapes.select(own, 0, channel + 1L), behind);
+        return Activations.sigmoid(Arithmetic.add(Arithmetic.add(Shapes.select(own, 0, channel), slope), KEPT));
     }
 }

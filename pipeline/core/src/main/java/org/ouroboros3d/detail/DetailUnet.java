@@ -1,14 +1,12 @@
 package org.ouroboros3d.detail;
 
-import static org.ouroboros3d.ops.Resampling.nearest;
-import static org.ouroboros3d.ops.Resampling.pixelUnshuffle;
-import static org.ouroboros3d.ops.Shapes.cat;
-
 import java.util.ArrayList;
 import java.util.List;
 import org.ouroboros3d.nn.Conv2d;
 import org.ouroboros3d.nn.GroupNorm;
 import org.ouroboros3d.ops.InPlace;
+import org.ouroboros3d.ops.Resampling;
+import org.ouroboros3d.ops.Shapes;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.weights.Role.Start;
@@ -50,7 +48,7 @@ final class DetailUnet {
      */
     Tensor forward(Tensor x) {
         try (TensorScope scope = TensorScope.open()) {
-            Tensor hidden = convIn.forward(pixelUnshuffle(x, BLOCK));
+            Tensor hidden = convIn.forward(Resampling.pixelUnshuffle(x, BLOCK));
             List<Tensor> skips = new ArrayList<>();
             for (int level = 0; level < down.size(); level++) {
                 hidden = down.get(level).forward(hidden);
@@ -61,9 +59,9 @@ final class DetailUnet {
             }
             for (int level = up.size() - 1; level >= 0; level--) {
                 Tensor skip = skips.get(level);
-                Tensor larger = nearest(hidden, skip.size(2), skip.size(3));
-                hidden =
-                        up.get(level).forward(merge.get(level).forward(cat(List.of(skip, larger.to(skip.dtype())), 1)));
+                Tensor larger = Resampling.nearest(hidden, skip.size(2), skip.size(3));
+                hidden = up.get(level)
+                        .forward(merge.get(level).forward(Shapes.cat(List.of(skip, larger.to(skip.dtype())), 1)));
             }
             return scope.moveToOuter(convOut.forward(InPlace.silu(normOut.forward(hidden))));
         }
