@@ -56,7 +56,7 @@ class DetailHeadTest {
         for (int i = 0; i < side * side; i++) {
             float[] row = {
                 (i % side - 11.5f) * 0.05f,
-                (i / side - 11.5f) * 0.05f,
+                (Math.floorDiv(i, side) - 11.5f) * 0.05f,
                 0,
                 0.95f,
                 0.05f,
@@ -97,7 +97,7 @@ class DetailHeadTest {
                 GaussianRenderer renderer = new GaussianRenderer(Geometry.CANONICAL)) {
             DetailInput input = stripes();
             DetailModel.Detail made = untrained(renderer).refine(wall(), input);
-            assertThat(made.pixels().shape()).containsExactly(32 * 32);
+            assertThat(made.pixels().shape()).containsExactly(32L * 32);
             assertThat(made.gaussians().shape()).containsExactly(1, 24 * 24 + 32 * 32, 14);
             Gaussians pixels = GaussianPacking.unpack(Shapes.narrow(made.gaussians(), 1, 24 * 24, 32 * 32));
             float[] means = pixels.means().toFloatArray();

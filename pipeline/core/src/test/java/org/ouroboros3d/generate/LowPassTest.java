@@ -38,7 +38,7 @@ class LowPassTest {
                 changed,
                 model.parameters(),
                 model.vae(),
-                model.modules(),
+                model.modules().withDetail(Optional.empty()),
                 model.decodeChunk(),
                 model.batches(),
                 model.device(),

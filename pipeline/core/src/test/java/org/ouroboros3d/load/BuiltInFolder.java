@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -20,8 +21,10 @@ final class BuiltInFolder {
         ObjectNode config = BuiltInModel.config().deepCopy();
         change.accept(config);
         JSON.writeValue(folder.resolve("model.json").toFile(), config);
-        for (ModelPart part :
-                List.of(ModelPart.IMAGE_ENCODER, ModelPart.VAE, ModelPart.MV_MODEL, ModelPart.RECON_MODEL)) {
+        List<ModelPart> parts = Arrays.stream(ModelPart.values())
+                .filter(part -> config.has(part.key()))
+                .toList();
+        for (ModelPart part : parts) {
             String file = part.key() + ".safetensors";
             try (InputStream in =
                     BuiltInModel.class.getClassLoader().getResourceAsStream("META-INF/ouroboros3d/tiny/" + file)) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.foreign.Arena;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.ouroboros3d.format.Checkpoint;
 import org.ouroboros3d.model.ModelInfo;
 import org.ouroboros3d.tensor.Device;
@@ -17,8 +16,7 @@ final class BuiltInMemory {
         JsonNode config = BuiltInModel.config();
         ModelNetworks networks = new ModelNetworks(config, ModelInfo.fromJson(config, "tiny"));
         Map<ModelPart, Checkpoint> files = new EnumMap<>(ModelPart.class);
-        Stream.of(ModelPart.IMAGE_ENCODER, ModelPart.VAE, ModelPart.MV_MODEL, ModelPart.RECON_MODEL)
-                .forEach(part -> files.put(part, BuiltInModel.read(part, Arena.ofAuto())));
+        networks.parts().forEach(part -> files.put(part, BuiltInModel.read(part, Arena.ofAuto())));
         return new NetworkMemory(
                 networks, new ModelWeights(files, precision, Device.CPU, false), precision, Device.CPU, sequential);
     }
