@@ -1,6 +1,5 @@
 package org.ouroboros3d.export;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -50,7 +49,7 @@ public final class GenerationExport {
 
     /** {@return the pictures, to be closed by the caller} */
     public ResultPictures pictures() {
-        return new ResultPictures(generation, options, model.info(), model.device(), style);
+        return new ResultPictures(generation, options, model.device(), style);
     }
 
     /**
@@ -75,7 +74,7 @@ public final class GenerationExport {
      */
     public ViewerPage viewer(String title, Image object, Optional<Mesh> mesh, int gaussians, String version) {
         List<String> labels =
-                ResultPictures.stepLabels(options, generation.stepGaussians().size(), true);
+                ResultPictures.stepLabels(options, generation.stepGaussians().size());
         Map<String, GaussianCloud> steps = new LinkedHashMap<>();
         for (int i = 0; i < labels.size(); i++) {
             steps.put(
@@ -100,21 +99,16 @@ public final class GenerationExport {
 
     /** {@return remarks for the header of a PLY file} */
     public static List<String> plyComments(ModelInfo model) {
-        List<String> comments = new ArrayList<>();
-        if (!model.trained()) {
-            comments.add(ResultPictures.UNTRAINED + " model: the Gaussians show nothing of the object");
-        }
-        if (model.lowPass()) {
-            comments.add("low_pass " + model.imageSize()
-                    + ": the scales include the 3D smoothing filter of views of that many pixels; do not apply"
-                    + " it again");
-        }
-        return comments;
+        return model.lowPass()
+                ? List.of("low_pass " + model.imageSize()
+                        + ": the scales include the 3D smoothing filter of views of that many pixels; do not apply"
+                        + " it again")
+                : List.of();
     }
 
     /** {@return a model's name, and whether its weights are random} */
     public static String name(ModelInfo model) {
-        return model.name() + (model.trained() ? "" : ", " + ResultPictures.UNTRAINED);
+        return model.name() + (model.trained() ? "" : ", untrained");
     }
 
     /** {@return what command line and interfaces call a kind of feedback} */

@@ -14,21 +14,16 @@ import org.ouroboros3d.image.Background;
 import org.ouroboros3d.image.ContactSheet;
 import org.ouroboros3d.image.Image;
 import org.ouroboros3d.image.Scaling;
-import org.ouroboros3d.model.ModelInfo;
 import org.ouroboros3d.render.SceneRenderer;
 import org.ouroboros3d.tensor.Device;
 
 /** The pictures of a generation at the size that people look at, each made when it is asked for, on the thread that asks. */
 public final class ResultPictures implements AutoCloseable {
-    /** What pictures of a model without trained weights say. */
-    public static final String UNTRAINED = "untrained";
-
     private static final int VIEW_COLUMNS = 4;
     private static final int STEP_COLUMNS = 5;
 
     private final Generation generation;
     private final GenerationOptions options;
-    private final ModelInfo model;
     private final Device device;
     private final PictureStyle style;
     private final SceneRenderer renderer;
@@ -39,11 +34,9 @@ public final class ResultPictures implements AutoCloseable {
      * @param options that the generation was made with
      * @param device that renders
      */
-    public ResultPictures(
-            Generation generation, GenerationOptions options, ModelInfo model, Device device, PictureStyle style) {
+    public ResultPictures(Generation generation, GenerationOptions options, Device device, PictureStyle style) {
         this.generation = generation;
         this.options = options;
-        this.model = model;
         this.device = device;
         this.style = style;
         this.renderer = new SceneRenderer(generation.gaussians(), device);
@@ -93,20 +86,20 @@ public final class ResultPictures implements AutoCloseable {
     /** {@return {@link #steps()} side by side, with their numbers} */
     public Image stepSheet() {
         List<Image> steps = steps();
-        return ContactSheet.of(steps, stepLabels(options, steps.size(), model.trained()), STEP_COLUMNS, background());
+        return ContactSheet.of(steps, stepLabels(options, steps.size()), STEP_COLUMNS, background());
     }
 
-    /** Views of a trained model get no captions, so that they can be cut out by division. */
+    /** Without captions, so that views can be cut out by division. */
     private Image sheet(List<Image> views) {
-        List<String> labels = Collections.nCopies(views.size(), model.trained() ? "" : UNTRAINED);
+        List<String> labels = Collections.nCopies(views.size(), "");
         return ContactSheet.of(views, labels, VIEW_COLUMNS, background());
     }
 
     /** {@return the numbers of the {@code count} steps that were followed by a reconstruction: every k-th and the last} */
-    public static List<String> stepLabels(GenerationOptions options, int count, boolean trained) {
+    public static List<String> stepLabels(GenerationOptions options, int count) {
         List<String> labels = IntStream.rangeClosed(1, options.steps())
                 .filter(step -> step == options.steps() || (options.feedsBack() && step % options.feedbackEvery() == 0))
-                .mapToObj(step -> "step " + step + (trained ? "" : ", " + UNTRAINED))
+                .mapToObj(step -> "step " + step)
                 .toList();
         if (labels.size() != count) {
             throw new IllegalStateException(count + " renderings of " + labels.size() + " reconstructions");
@@ -127,8 +120,8 @@ public final class ResultPictures implements AutoCloseable {
                 throw new CancellationException("stopped at frame " + frame);
             }
             progress.step(frame, cameras.views());
-            List<Image> picture = renderer.render(cameras.select(frame), size(), size(), background);
-            return model.trained() ? picture.getFirst() : ContactSheet.of(picture, List.of(UNTRAINED), 1, background);
+            return renderer.render(cameras.select(frame), size(), size(), background)
+                    .getFirst();
         };
     }
 
