@@ -41,7 +41,7 @@ final class BenchTrainCommand extends CliCommand {
             names = "--stage",
             split = ",",
             paramLabel = "STAGE",
-            converter = StageConverter.class,
+            converter = Converters.OfStage.class,
             description = "Stages to time (default: all; ${COMPLETION-CANDIDATES}).")
     private List<StageKind> stages = List.of(StageKind.values());
 

@@ -17,7 +17,7 @@ final class ComputeFlags {
             names = "--precision",
             paramLabel = "TYPE",
             defaultValue = "fp32",
-            converter = PrecisionConverter.class,
+            converter = Converters.OfPrecision.class,
             description = "Floating type of the networks: fp32, bf16 or fp16, or a type for each, such as"
                     + " denoiser=bf16,decoder=fp16,reconstructor=fp32. Statistics of normalizations, positions and the"
                     + " rasterizer stay in fp32 (default: ${DEFAULT-VALUE}).")

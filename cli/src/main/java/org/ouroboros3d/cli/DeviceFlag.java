@@ -10,7 +10,7 @@ final class DeviceFlag {
             names = "--device",
             paramLabel = "DEVICE",
             defaultValue = "cpu",
-            converter = DeviceConverter.class,
+            converter = Converters.OfDevice.class,
             description = "Where to compute: cpu, cuda or cuda:INDEX (default: ${DEFAULT-VALUE}).")
     private Device device;
 

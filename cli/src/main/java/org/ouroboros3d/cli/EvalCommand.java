@@ -111,7 +111,7 @@ final class EvalCommand extends CliCommand {
             paramLabel = "N[,K]",
             arity = "0..1",
             fallbackValue = "16000",
-            converter = LookupConverter.class,
+            converter = Converters.OfLookup.class,
             description = "Also: the mean of the K of N training objects whose first views are nearest by their pixels"
                     + " (default: off; 16000,4 without a value). Draws the first views of N objects beforehand and"
                     + " keeps 3 size² bytes of each.")

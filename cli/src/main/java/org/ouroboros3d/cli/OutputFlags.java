@@ -20,7 +20,7 @@ final class OutputFlags {
             names = "--outputs",
             paramLabel = "NAME",
             split = ",",
-            converter = ResultFileConverter.class,
+            converter = Converters.OfResultFile.class,
             description =
                     "What to write, of ply, object, views, render, ccm, steps, turntable, webp and gif (turntable.webp"
                             + " and turntable.gif), mesh and viewer; report.json always (default: all but webp, gif"
@@ -30,7 +30,7 @@ final class OutputFlags {
     @Option(
             names = "--mesh",
             paramLabel = "FORMAT",
-            converter = MeshFormatConverter.class,
+            converter = Converters.OfMeshFormat.class,
             description = "Write a mesh too, as glb (model.glb, as --outputs mesh does), obj (model.obj), ply"
                     + " (model.mesh.ply) or stl (model.stl).")
     private MeshFormat mesh;

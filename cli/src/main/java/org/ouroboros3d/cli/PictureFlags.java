@@ -12,7 +12,7 @@ final class PictureFlags {
             names = "--background",
             paramLabel = "COLOR",
             defaultValue = "white",
-            converter = BackgroundConverter.class,
+            converter = Converters.OfBackground.class,
             description = "What is behind the object: white, black, transparent or #rrggbb; .mp4 has no transparency"
                     + " and is white then (default: ${DEFAULT-VALUE}).")
     private Background background;

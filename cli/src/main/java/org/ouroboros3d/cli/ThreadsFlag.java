@@ -8,7 +8,7 @@ final class ThreadsFlag {
     @Option(
             names = "--threads",
             paramLabel = "N",
-            converter = ThreadsConverter.class,
+            converter = Converters.OfThreads.class,
             description = "Threads of the processor that networks and rasterizer use (default: LibTorch's choice, which"
                     + " OMP_NUM_THREADS sets).")
     private Integer threads;

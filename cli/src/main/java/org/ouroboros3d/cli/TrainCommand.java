@@ -51,7 +51,7 @@ final class TrainCommand extends CliCommand {
         @Option(
                 names = "--stage",
                 paramLabel = "STAGE",
-                converter = StageConverter.class,
+                converter = Converters.OfStage.class,
                 description = "Instead of CONFIG: a configuration for models of the built-in one's size"
                         + " (${COMPLETION-CANDIDATES}).")
         private StageKind stage;

@@ -9,8 +9,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * The header of a shared library, read before the dynamic loader sees it: the loader aborts on some broken files and
- * explains others badly. System V ABI, chapter 4; 64-bit little-endian files only, which is all that LibTorch ships.
+ * The header of a shared library, read before the dynamic loader sees it: the loader ends the process with SIGBUS where a file
+ * was cut short, and explains other broken files badly. System V ABI, chapter 4; 64-bit little-endian files only, which is all that LibTorch ships.
  */
 public final class ElfFile {
     private static final int HEADER_BYTES = 64;

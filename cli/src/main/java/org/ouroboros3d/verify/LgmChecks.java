@@ -1,0 +1,103 @@
+package org.ouroboros3d.verify;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import org.ouroboros3d.geometry.Geometry;
+import org.ouroboros3d.lgm.LargeMultiViewGaussianModel;
+import org.ouroboros3d.lgm.LgmConfig;
+import org.ouroboros3d.lgm.LgmRays;
+import org.ouroboros3d.lgm.LgmUnet;
+import org.ouroboros3d.ops.Shapes;
+import org.ouroboros3d.tensor.Device;
+import org.ouroboros3d.tensor.Tensor;
+import org.ouroboros3d.weights.Weights;
+
+/** Checks of LGM. */
+final class LgmChecks {
+    private LgmChecks() {}
+
+    /** Casts LGM's rays; large files store some rows and columns of them only. */
+    static final class OfRays implements GoldenCheck {
+        @Override
+        public List<Comparison> run(GoldenFile golden, Device device) {
+            JsonNode config = golden.config();
+            int size = config.path("input_size").asInt();
+            Tensor c2w = golden.input("c2w").to(device);
+            Tensor intrinsics = FieldsOfView.intrinsics(golden.input("fov")).to(device);
+            Tensor rays = LgmRays.plucker(c2w, intrinsics, size);
+            Tensor rows = Shapes.slice(rays, 2, 0, size, config.path("stride_y").asInt(1));
+            Tensor stored =
+                    Shapes.slice(rows, 3, 0, size, config.path("stride_x").asInt(1));
+            return List.of(Comparison.of("rays", stored, golden.output("rays")));
+        }
+    }
+
+    /** Runs LGM's U-Net at every timestep of the file. */
+    static final class OfUnet implements GoldenCheck {
+        private static final double TOLERANCE = 5e-5;
+        private static final String WHY = "absolute: a wrong eps costs 7e-5";
+
+        @Override
+        public List<Comparison> run(GoldenFile golden, Device device) {
+            Weights weights = golden.weights(device);
+            LgmUnet unet = new LgmUnet(weights, LgmConfig.fromJson(golden.config()));
+            weights.requireAllUsed();
+            Tensor x = golden.input("x").to(device);
+            List<Tensor> embeddings = new ArrayList<>();
+            List<Tensor> outputs = new ArrayList<>();
+            for (float timestep : golden.input("timesteps").toFloatArray()) {
+                embeddings.add(unet.timeEmbedding(device, timestep));
+                outputs.add(unet.forward(x, timestep));
+            }
+            return List.of(
+                    compare(golden, "time_embed", Shapes.cat(embeddings, 0)),
+                    compare(golden, "y", Shapes.stack(outputs, 0)));
+        }
+
+        private static Comparison compare(GoldenFile golden, String name, Tensor actual) {
+            return Comparison.of(name, actual, golden.output(name), TOLERANCE, Measure.MAX_ABS, WHY);
+        }
+    }
+
+    /** Runs LGM from views and cameras to Gaussians, with the released code's rotations. */
+    static final class OfGaussians implements GoldenCheck {
+        private static final double TOLERANCE = 5e-5;
+        private static final String WHY = "absolute: float32 and float64 runs of the reference differ by 1.1e-5";
+
+        @Override
+        public List<Comparison> run(GoldenFile golden, Device device) {
+            Weights weights = golden.weights(device);
+            LargeMultiViewGaussianModel model =
+                    new LargeMultiViewGaussianModel(weights, LgmConfig.fromJson(golden.config()), Geometry.OFFICIAL);
+            weights.requireAllUsed();
+            float timestep = golden.input("timestep").item();
+            List<Comparison> comparisons = new ArrayList<>();
+            for (JsonNode run : golden.config().path("runs")) {
+                comparisons.addAll(compare(golden, device, model, run.asText(), timestep));
+            }
+            return comparisons;
+        }
+
+        private static List<Comparison> compare(
+                GoldenFile golden, Device device, LargeMultiViewGaussianModel model, String prefix, float timestep) {
+            Tensor images = golden.input(prefix + "images").to(device);
+            Tensor c2w = golden.input(prefix + "c2w").to(device);
+            Tensor intrinsics =
+                    FieldsOfView.intrinsics(golden.input(prefix + "fov")).to(device);
+            Tensor views = model.assemble(images, c2w, intrinsics);
+            List<Comparison> comparisons = new ArrayList<>();
+            if (golden.hasOutput(prefix + "unet_in")) {
+                comparisons.add(compare(golden, prefix + "unet_in", views));
+            }
+            comparisons.add(compare(golden, prefix + "raw", model.raw(views, timestep)));
+            Tensor gaussians = model.reconstruct(images, c2w, intrinsics, timestep);
+            comparisons.add(compare(golden, prefix + "gaussians", gaussians));
+            return comparisons;
+        }
+
+        private static Comparison compare(GoldenFile golden, String name, Tensor actual) {
+            return Comparison.of(name, actual, golden.output(name), TOLERANCE, Measure.MAX_ABS, WHY);
+        }
+    }
+}
