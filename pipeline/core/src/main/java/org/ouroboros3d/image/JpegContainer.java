@@ -44,7 +44,7 @@ final class JpegContainer {
     }
 
     static boolean matches(byte[] bytes) {
-        return bytes.length >= 3 && (bytes[0] & 0xff) == 0xff && (bytes[1] & 0xff) == SOI && (bytes[2] & 0xff) == 0xff;
+        return bytes.length >= 3 && (bytes[0] & 0xff) == 0xff && (bytes[1] & 0xff) == SOI;
     }
 
     static EncodedImage check(String source, byte[] bytes) {
@@ -69,14 +69,14 @@ final class JpegContainer {
         if (scans == 0) {
             throw damaged("it holds no picture");
         }
-        if (stray) {
-            LOG.log(System.Logger.Level.WARNING, "{0}: this JPEG has stray bytes before a marker", source);
-        }
         writeMarker(EOI);
         try {
-            JpegScans.requireSound(source, kept.toByteArray());
+            stray |= JpegScans.requireSound(source, kept.toByteArray());
         } catch (InputException e) {
             throw endless ? truncated() : e;
+        }
+        if (stray) {
+            LOG.log(System.Logger.Level.WARNING, "{0}: this JPEG has stray bytes before a marker", source);
         }
         if (endless) {
             LOG.log(System.Logger.Level.WARNING, "{0}: this JPEG has no end marker", source);

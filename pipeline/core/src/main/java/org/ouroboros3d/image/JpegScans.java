@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.stream.MemoryCacheImageInputStream;
@@ -14,8 +15,8 @@ import org.ouroboros3d.error.InputException;
  * standard error; the JDK's decoder reports it to a listener, so it goes over the file first.
  */
 final class JpegScans {
-    /** Stray bytes after the last scan, which some cameras write, cost no pixel. */
-    private static final String HARMLESS = "extraneous bytes before marker 0xd9";
+    /** Stray bytes after a scan, which some cameras write, cost no pixel; before a restart they are in the middle of one. */
+    private static final Pattern HARMLESS = Pattern.compile(".*extraneous bytes before marker 0x(?!d[0-7]).*");
 
     private static final int SUBSAMPLING = 16;
 
@@ -24,9 +25,10 @@ final class JpegScans {
     /**
      * Decodes the whole file at a small size and throws when the decoder had to guess.
      *
+     * @return whether stray bytes are behind a scan
      * @throws InputException when a scan ends early or holds impossible codes
      */
-    static void requireSound(String source, byte[] jpeg) {
+    static boolean requireSound(String source, byte[] jpeg) {
         List<String> complaints = new ArrayList<>();
         javax.imageio.ImageReader decoder =
                 ImageIO.getImageReadersByFormatName("jpeg").next();
@@ -42,11 +44,12 @@ final class JpegScans {
             decoder.dispose();
         }
         complaints.stream()
-                .filter(complaint -> !complaint.contains(HARMLESS))
+                .filter(complaint -> !HARMLESS.matcher(complaint).matches())
                 .findFirst()
                 .ifPresent(complaint -> {
                     throw damaged(source, complaint, null);
                 });
+        return !complaints.isEmpty();
     }
 
     private static InputException damaged(String source, String how, Exception cause) {

@@ -42,12 +42,13 @@ final class CutFrame {
             {width - 1, width, height, -1, left}
         };
         for (int own = 0; own < sides.length; own++) {
-            Background others = new Background();
+            Background others = new Background(width, height);
             for (int other = 0; other < sides.length; other++) {
                 for (int i = 0; other != own && i < sides[other][2]; i++) {
                     others.add(bgr, sides[other][0] + i * sides[other][1]);
                 }
             }
+            others.fit();
             int[] side = sides[own];
             int[] run = run(others, bgr, side[0], side[1], side[2]);
             for (int i = run[0]; i < run[1]; i++) {
@@ -59,26 +60,77 @@ final class CutFrame {
         return labels;
     }
 
-    /** Mean and spread of colors. */
+    /** Colors that change evenly from place to place, as light does, and their spread around that. */
     private static final class Background {
-        private final double[] sum = new double[3];
-        private final double[] square = new double[3];
-        private int count;
+        private static final int CHANNELS = 3;
+
+        private final int width;
+        private final double scale;
+        /** Of 1, x, y and a sample of each channel, the sums of all products. */
+        private final double[][] sums = new double[3 + CHANNELS][3 + CHANNELS];
+        /** Of each channel, what 1, x and y are multiplied by. */
+        private final double[][] planes = new double[CHANNELS][];
+
+        private final double[] deviations = new double[CHANNELS];
+
+        Background(int width, int height) {
+            this.width = width;
+            this.scale = 1.0 / Math.max(width, height);
+        }
+
+        private double[] row(byte[] bgr, int pixel) {
+            double[] row = {1, pixel % width * scale, Math.floorDiv(pixel, width) * scale, 0, 0, 0};
+            for (int c = 0; c < CHANNELS; c++) {
+                row[3 + c] = bgr[CHANNELS * pixel + c] & 0xff;
+            }
+            return row;
+        }
 
         void add(byte[] bgr, int pixel) {
-            for (int c = 0; c < 3; c++) {
-                double value = bgr[3 * pixel + c] & 0xff;
-                sum[c] += value;
-                square[c] += value * value;
+            double[] row = row(bgr, pixel);
+            for (int i = 0; i < row.length; i++) {
+                for (int j = 0; j < row.length; j++) {
+                    sums[i][j] += row[i] * row[j];
+                }
             }
-            count++;
+        }
+
+        /** Fits the planes by least squares. */
+        void fit() {
+            for (int c = 0; c < CHANNELS; c++) {
+                double[] right = {sums[0][3 + c], sums[1][3 + c], sums[2][3 + c]};
+                double whole = determinant(sums[0], sums[1], sums[2]);
+                double[] plane = {right[0] / sums[0][0], 0, 0};
+                // Where all places are in one line, the mean has to do.
+                if (whole > 1e-6 * sums[0][0] * sums[0][0] * sums[0][0]) {
+                    for (int i = 0; i < plane.length; i++) {
+                        double[][] replaced = {sums[0].clone(), sums[1].clone(), sums[2].clone()};
+                        for (int j = 0; j < plane.length; j++) {
+                            replaced[j][i] = right[j];
+                        }
+                        plane[i] = determinant(replaced[0], replaced[1], replaced[2]) / whole;
+                    }
+                }
+                double left = sums[3 + c][3 + c];
+                for (int i = 0; i < plane.length; i++) {
+                    left -= plane[i] * right[i];
+                }
+                planes[c] = plane;
+                deviations[c] = Math.sqrt(Math.max(0, left / sums[0][0]));
+            }
+        }
+
+        private static double determinant(double[] a, double[] b, double... c) {
+            return a[0] * (b[1] * c[2] - b[2] * c[1])
+                    - a[1] * (b[0] * c[2] - b[2] * c[0])
+                    + a[2] * (b[0] * c[1] - b[1] * c[0]);
         }
 
         boolean differs(byte[] bgr, int pixel) {
-            for (int c = 0; c < 3; c++) {
-                double mean = sum[c] / count;
-                double deviation = Math.sqrt(Math.max(0, square[c] / count - mean * mean));
-                if (Math.abs((bgr[3 * pixel + c] & 0xff) - mean) > LEVELS + DEVIATIONS * deviation) {
+            double[] row = row(bgr, pixel);
+            for (int c = 0; c < CHANNELS; c++) {
+                double expected = planes[c][0] + planes[c][1] * row[1] + planes[c][2] * row[2];
+                if (Math.abs(row[3 + c] - expected) > LEVELS + DEVIATIONS * deviations[c]) {
                     return true;
                 }
             }

@@ -3,6 +3,7 @@ package org.ouroboros3d.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -265,6 +266,30 @@ class ImageReaderTest {
             assertThatThrownBy(() -> ImageReader.decode(name, Arrays.copyOf(file, file.length * 2 / 3)))
                     .isInstanceOf(InputException.class);
         }
+    }
+
+    /** Stray bytes before any marker: behind the first one, and behind each scan of a progressive JPEG. */
+    @ParameterizedTest
+    @ValueSource(strings = {"jpg_progressive.jpg", "jpg_cmyk.jpg"})
+    void strayBytesBeforeAnyMarkerCostNothing(String name) throws IOException {
+        byte[] file = resource(name);
+        Image sound = ImageReader.decode(name, file);
+        int markers = 0;
+        for (int at = 2; at + 1 < file.length; at++) {
+            int marker = file[at + 1] & 0xff;
+            boolean begins = (file[at] & 0xff) == 0xff && (marker == 0xc4 || marker == 0xda || marker == 0xd9);
+            if (begins || at == 2) {
+                ByteArrayOutputStream stray = new ByteArrayOutputStream();
+                stray.write(file, 0, at);
+                stray.write(new byte[] {0x12, 0, 0x34});
+                stray.write(file, at, file.length - at);
+                assertThat(ImageReader.decode(name, stray.toByteArray()))
+                        .as("before byte " + at)
+                        .isEqualTo(sound);
+                markers++;
+            }
+        }
+        assertThat(markers).isGreaterThan(3);
     }
 
     @Test

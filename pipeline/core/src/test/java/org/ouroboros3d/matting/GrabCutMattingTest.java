@@ -112,6 +112,17 @@ class GrabCutMattingTest {
                 (x, y, c) -> (isBust(x, y) ? (y < 155 ? 200 - 60 * c : 30 + 50 * c) : 130 + (x / 8 + y / 8) % 2 * 30)
                         + noise.nextInt(20));
         assertThat(kept(matting.cutOut(textured))).isCloseTo(37, within(3.0));
+        // Light that falls off to one side, or from above.
+        for (int turn = 0; turn < 3; turn++) {
+            int way = turn;
+            Image lit = picture(
+                    256,
+                    256,
+                    (x, y, c) -> isBust(x, y)
+                            ? (y < 155 ? 200 - 60 * c : 30 + 50 * c)
+                            : 110 + (way == 0 ? x : way == 1 ? 255 - x : 255 - y) / 2 + 5 * c);
+            assertThat(kept(matting.cutOut(lit))).as("light " + way).isCloseTo(37, within(3.0));
+        }
     }
 
     @Test
