@@ -14,6 +14,7 @@ final class EnvironmentProbe {
         NativeEnvironment.prepareForLibTorch();
         // Whoever loads a second library on OpenBLAS prepares for it again.
         NativeEnvironment.prepareForLibTorch();
+        System.out.println("maxphysicalbytes=" + System.getProperty("org.bytedeco.javacpp.maxphysicalbytes"));
         Linker linker = Linker.nativeLinker();
         var getenv = linker.downcallHandle(
                 linker.defaultLookup().find("getenv").orElseThrow(),
