@@ -216,54 +216,14 @@ final class FieldFusion {
             return -truncation;
         }
         int taken = Math.max(LEAST_VIEWS, Math.round(SHARE * count));
-        int free = 0;
-        for (int k = from; k < from + count; k++) {
-            free += values[k] >> WEIGHT_BITS == STEPS ? 1 : 0;
-        }
-        if (free >= taken) {
-            return truncation;
-        }
-        largestLast(values, from, from + count, from + count - taken);
-        long sum = 0;
-        long weights = 0;
+        Arrays.sort(values, from, from + count);
+        double sum = 0;
+        double weights = 0;
         for (int k = from + count - taken; k < from + count; k++) {
             int weight = values[k] & MOST_WEIGHT;
-            sum += (long) weight * (values[k] >> WEIGHT_BITS);
+            sum += (double) weight * (values[k] >> WEIGHT_BITS);
             weights += weight;
         }
-        return (float) ((double) sum / (double) weights / STEPS * truncation);
-    }
-
-    /** Orders values such that none before {@code split} is larger than one from there on (Hoare's selection). */
-    private static void largestLast(int[] values, int from, int to, int split) {
-        int low = from;
-        int high = to - 1;
-        while (low < high) {
-            int pivot = values[(low + high) >>> 1];
-            int i = low;
-            int j = high;
-            while (i <= j) {
-                while (values[i] < pivot) {
-                    i++;
-                }
-                while (values[j] > pivot) {
-                    j--;
-                }
-                if (i <= j) {
-                    int value = values[i];
-                    values[i] = values[j];
-                    values[j] = value;
-                    i++;
-                    j--;
-                }
-            }
-            if (split <= j) {
-                high = j;
-            } else if (split >= i) {
-                low = i;
-            } else {
-                return;
-            }
-        }
+        return (float) (sum / weights / STEPS * truncation);
     }
 }

@@ -108,7 +108,7 @@ final class SolidRepair {
         boolean changed = false;
         int cube = side(first) << 1;
         for (int at = first; at < first + grid.nx() - 3; at++) {
-            cube = cube >> 1 & LOWER | side(at + 1) << 1;
+            cube = (cube >> 1 & LOWER) | side(at + 1) << 1;
             if (cube != 0 && cube != ALL && composeCube(at, cube)) {
                 changed = true;
                 cube = side(at + 1) << 1;

@@ -45,7 +45,7 @@ final class SurfaceNets {
         int at = grid.index(0, y, z);
         int inside = side(at) << 1;
         for (int x = 0; x < grid.nx() - 1; x++, at++) {
-            inside = inside >> 1 & LOWER | side(at + 1) << 1;
+            inside = (inside >> 1 & LOWER) | side(at + 1) << 1;
             if (inside != 0 && inside != ALL) {
                 place(x, y, z, inside);
                 connect(at);
