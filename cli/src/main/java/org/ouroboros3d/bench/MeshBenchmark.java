@@ -56,9 +56,13 @@ public final class MeshBenchmark {
         this.repeats = repeats;
     }
 
-    /** {@return the figures of flat Gaussians on the true surface} */
-    public MeshFigures ofTruth(Drawable object) {
-        return of(MeshObjects.onSurface(object), object);
+    /**
+     * {@return the figures of flat Gaussians on the true surface}
+     *
+     * @param spacing between neighbors, metres
+     */
+    public MeshFigures ofTruth(Drawable object, double spacing) {
+        return of(MeshObjects.onSurface(object, spacing), object);
     }
 
     /** {@return the figures of Gaussians that are meant to show an object} */

@@ -22,9 +22,6 @@ final class MeshObjects {
     /** Between the points that a surface is judged by, world units. */
     private static final double FINE = 0.004;
 
-    /** Between the Gaussians of a true surface. */
-    private static final double COARSE = 0.01;
-
     private static final float OPAQUE = 0.99f;
 
     private MeshObjects() {}
@@ -44,18 +41,22 @@ final class MeshObjects {
         return SurfaceSamples.of(object, around(SURFACE_VIEWS), SURFACE_SIZE, FINE);
     }
 
-    /** {@return a flat opaque Gaussian on each of some points of the surface} */
-    static GaussianCloud onSurface(Drawable object) {
-        SurfaceSamples points = SurfaceSamples.of(object, around(SURFACE_VIEWS), SURFACE_SIZE, COARSE);
+    /**
+     * {@return a flat opaque Gaussian on each of some points of the surface}
+     *
+     * @param spacing between neighbors, world units
+     */
+    static GaussianCloud onSurface(Drawable object, double spacing) {
+        SurfaceSamples points = SurfaceSamples.of(object, around(SURFACE_VIEWS), SURFACE_SIZE, spacing);
         int count = points.count();
         float[] opacities = new float[count];
         float[] scales = new float[3 * count];
         float[] quats = new float[4 * count];
         Arrays.fill(opacities, OPAQUE);
         for (int i = 0; i < count; i++) {
-            scales[3 * i] = (float) (0.7 * COARSE);
-            scales[3 * i + 1] = (float) (0.7 * COARSE);
-            scales[3 * i + 2] = (float) (0.1 * COARSE);
+            scales[3 * i] = (float) (0.7 * spacing);
+            scales[3 * i + 1] = (float) (0.7 * spacing);
+            scales[3 * i + 2] = (float) (0.1 * spacing);
             // The shortest turn from z to the normal.
             double w = 1.0 + points.normals()[3 * i + 2];
             double x = w > 0 ? -points.normals()[3 * i + 1] : 1;

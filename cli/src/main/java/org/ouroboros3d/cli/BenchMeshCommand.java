@@ -27,10 +27,13 @@ import picocli.CommandLine.ParameterException;
         footerHeading = "%nExamples:%n",
         footer = {
             "  ouroboros3d bench mesh",
-            "  ouroboros3d bench mesh --objects 0,33 --resolution 256 --repeats 5 --json",
+            "  ouroboros3d bench mesh --objects 0,33 --repeats 5 --json",
+            "  ouroboros3d bench mesh --objects 0 --spacing 5.7 --resolution 256",
         })
 final class BenchMeshCommand extends CliCommand {
     private static final int MAX_REPEATS = 1000;
+    private static final int LEAST_SPACING = 4;
+    private static final int MOST_SPACING = 100;
     private static final double MILLIMETERS = 1e3;
     private static final double MILLIS_PER_SECOND = 1e3;
 
@@ -58,6 +61,14 @@ final class BenchMeshCommand extends CliCommand {
     private Integer resolution;
 
     @Option(
+            names = "--spacing",
+            paramLabel = "MM",
+            defaultValue = "10",
+            description = "Millimeters between the Gaussians of a true surface, " + LEAST_SPACING + " to "
+                    + MOST_SPACING + " (default: ${DEFAULT-VALUE}).")
+    private double spacing;
+
+    @Option(
             names = "--repeats",
             paramLabel = "N",
             defaultValue = "3",
@@ -82,6 +93,11 @@ final class BenchMeshCommand extends CliCommand {
                     "--resolution must be " + MeshOptions.MIN_RESOLUTION + " to " + MeshOptions.MAX_RESOLUTION
                             + ", not " + resolution);
         }
+        if (!(spacing >= LEAST_SPACING && spacing <= MOST_SPACING)) {
+            throw new ParameterException(
+                    spec().commandLine(),
+                    "--spacing must be " + LEAST_SPACING + " to " + MOST_SPACING + ", not " + spacing);
+        }
         requireRange("--resolution", resolution == null ? 1 : resolution, MeshOptions.MAX_RESOLUTION);
         Device usable = device.usable();
         MeshOptions options = MeshOptions.of(LibTorch.load().threads());
@@ -95,7 +111,7 @@ final class BenchMeshCommand extends CliCommand {
                 progress.step("Making meshes", i, objects.size());
                 ShapeObject object = ShapeObject.of(seed, objects.get(i));
                 String name = object.family() + " " + objects.get(i);
-                rows.add(Row.of(name, "true", benchmark.ofTruth(object)));
+                rows.add(Row.of(name, "true", benchmark.ofTruth(object, spacing / MILLIMETERS)));
                 Image view = OrbitRenderer.render(
                                 object,
                                 Cameras.eightViews().select(0),

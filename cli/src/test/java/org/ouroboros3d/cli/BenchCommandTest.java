@@ -108,6 +108,9 @@ class BenchCommandTest {
                 .isGreaterThan(truth.path("chamfer").asDouble());
         assertThat(CommandRun.of("bench", "mesh", "--resolution", "8").exitCode())
                 .isEqualTo(ExitCode.USAGE);
+        CommandRun tooFine = CommandRun.of("bench", "mesh", "--spacing", "3");
+        assertThat(tooFine.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(tooFine.err()).contains("--spacing must be 4 to 100, not 3.0");
     }
 
     @Test
