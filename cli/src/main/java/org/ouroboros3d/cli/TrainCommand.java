@@ -11,6 +11,7 @@ import org.ouroboros3d.train.run.RunFolder;
 import org.ouroboros3d.train.run.StageKind;
 import org.ouroboros3d.train.run.StepReport;
 import org.ouroboros3d.train.run.TrainingConfig;
+import org.ouroboros3d.train.run.TrainingListener;
 import org.ouroboros3d.train.run.TrainingPreset;
 import org.ouroboros3d.train.run.TrainingRun;
 import picocli.CommandLine.ArgGroup;
@@ -134,6 +135,36 @@ final class TrainCommand extends CliCommand {
             return model
                     + System.lineSeparator()
                     + String.format(Locale.ROOT, "%d steps, loss %.5g at the last one.", steps, loss);
+        }
+    }
+
+    /** Shows a training run as progress of a command. */
+    private static final class TrainingProgress implements TrainingListener {
+        private static final String STAGE = "Training";
+
+        private final Progress progress;
+        private int total;
+
+        TrainingProgress(Progress progress) {
+            this.progress = progress;
+        }
+
+        @Override
+        public void started(long done, long steps) {
+            total = Math.toIntExact(steps);
+            progress.step(STAGE, Math.toIntExact(done), total);
+        }
+
+        @Override
+        public void stepped(StepReport report) {
+            String loss =
+                    String.format(Locale.ROOT, "loss %.4g", report.losses().total());
+            progress.step(STAGE, Math.toIntExact(report.step()), total, loss);
+        }
+
+        @Override
+        public void noticed(String text) {
+            progress.notice(text);
         }
     }
 }

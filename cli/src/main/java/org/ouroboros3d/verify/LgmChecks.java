@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import org.ouroboros3d.geometry.Geometry;
+import org.ouroboros3d.geometry.Intrinsics;
 import org.ouroboros3d.lgm.LargeMultiViewGaussianModel;
 import org.ouroboros3d.lgm.LgmConfig;
 import org.ouroboros3d.lgm.LgmRays;
@@ -24,7 +25,7 @@ final class LgmChecks {
             JsonNode config = golden.config();
             int size = config.path("input_size").asInt();
             Tensor c2w = golden.input("c2w").to(device);
-            Tensor intrinsics = FieldsOfView.intrinsics(golden.input("fov")).to(device);
+            Tensor intrinsics = intrinsics(golden.input("fov")).to(device);
             Tensor rays = LgmRays.plucker(c2w, intrinsics, size);
             Tensor rows = Shapes.slice(rays, 2, 0, size, config.path("stride_y").asInt(1));
             Tensor stored =
@@ -83,8 +84,7 @@ final class LgmChecks {
                 GoldenFile golden, Device device, LargeMultiViewGaussianModel model, String prefix, float timestep) {
             Tensor images = golden.input(prefix + "images").to(device);
             Tensor c2w = golden.input(prefix + "c2w").to(device);
-            Tensor intrinsics =
-                    FieldsOfView.intrinsics(golden.input(prefix + "fov")).to(device);
+            Tensor intrinsics = intrinsics(golden.input(prefix + "fov")).to(device);
             Tensor views = model.assemble(images, c2w, intrinsics);
             List<Comparison> comparisons = new ArrayList<>();
             if (golden.hasOutput(prefix + "unet_in")) {
@@ -99,5 +99,24 @@ final class LgmChecks {
         private static Comparison compare(GoldenFile golden, String name, Tensor actual) {
             return Comparison.of(name, actual, golden.output(name), TOLERANCE, Measure.MAX_ABS, WHY);
         }
+    }
+
+    /**
+     * {@return the intrinsics of fields of view, as fractions of the image's size {@code [B, V, 3, 3]}, on the host}
+     *
+     * @param fov in degrees {@code [B, V]}
+     */
+    private static Tensor intrinsics(Tensor fov) {
+        float[] degrees = fov.toFloatArray();
+        float[] matrices = new float[9 * degrees.length];
+        for (int i = 0; i < degrees.length; i++) {
+            Intrinsics view = Intrinsics.ofFieldOfView(degrees[i]);
+            matrices[9 * i] = (float) view.fx();
+            matrices[9 * i + 2] = (float) view.cx();
+            matrices[9 * i + 4] = (float) view.fy();
+            matrices[9 * i + 5] = (float) view.cy();
+            matrices[9 * i + 8] = 1;
+        }
+        return Tensor.of(matrices, fov.size(0), fov.size(1), 3, 3);
     }
 }
