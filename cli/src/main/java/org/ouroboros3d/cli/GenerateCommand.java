@@ -28,15 +28,15 @@ import picocli.CommandLine.Parameters;
             "Makes a 3D model of the object in a picture.",
             "",
             "Writes into OUT, all at once: model.ply (3D Gaussians), object.png (the cut-out as the model saw it),"
-                + " views.png (the eight generated views), render.png (the model from the same cameras), ccm.png (its"
-                + " coordinates), steps.png (the model after each step), turntable.mp4, viewer.html (the model in a"
-                + " browser) and report.json. An installation without picture codecs writes the pictures into"
-                + " images.safetensors instead, and no video.",
+                    + " views.png (the eight generated views), render.png (the model from the same cameras), ccm.png (its"
+                    + " coordinates), steps.png (the model after each step), turntable.mp4, viewer.html (the model in a"
+                    + " browser) and report.json. An installation without picture codecs writes the pictures into"
+                    + " images.safetensors instead, and no video.",
             "",
             "Several pictures, a folder of them or a pattern in quotes get a folder each in OUT, named after the"
-                + " picture without its ending (with it where two would be the same); the model is loaded once."
-                + " Folders with a report.json are finished and skipped unless --force is given, so the same command"
-                + " resumes. Invalid pictures are skipped and listed at the end, and the exit code is 3.",
+                    + " picture without its ending (with it where two would be the same); the model is loaded once."
+                    + " Folders with a report.json are finished and skipped unless --force is given, so the same command"
+                    + " resumes. Invalid pictures are skipped and listed at the end, and the exit code is 3.",
             "",
         },
         footerHeading = "%nExamples:%n",

@@ -98,8 +98,8 @@ class DetailHeadTest {
             DetailInput input = stripes();
             DetailModel.Detail made = untrained(renderer).refine(wall(), input);
             assertThat(made.pixels().shape()).containsExactly(32L * 32);
-            assertThat(made.gaussians().shape()).containsExactly(1, 24 * 24 + 32 * 32, 14);
-            Gaussians pixels = GaussianPacking.unpack(Shapes.narrow(made.gaussians(), 1, 24 * 24, 32 * 32));
+            assertThat(made.gaussians().shape()).containsExactly(1, 24L * 24 + 32L * 32, 14);
+            Gaussians pixels = GaussianPacking.unpack(Shapes.narrow(made.gaussians(), 1, 24L * 24, 32L * 32));
             float[] means = pixels.means().toFloatArray();
             for (int i = 0; i < 32 * 32; i++) {
                 // A little in front of the wall, seen from z = 1.74.
@@ -189,7 +189,7 @@ class DetailHeadTest {
             DetailInput empty =
                     new DetailInput(Creation.ones(1, 3, SIZE, SIZE), Creation.zeros(1, 1, SIZE, SIZE), front());
             assertThat(untrained(renderer).refine(wall(), empty).gaussians().shape())
-                    .containsExactly(1, 24 * 24, 14);
+                    .containsExactly(1, 24L * 24, 14);
         }
     }
 
