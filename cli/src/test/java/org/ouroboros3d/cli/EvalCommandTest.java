@@ -76,6 +76,7 @@ class EvalCommandTest {
                     eval -o out --lookup 0           | a look-up holds 1 to 100000 training objects, not 0
                     eval -o out --lookup 8,9         | the nearest 1 to 8 can be looked up, not 9
                     eval -o out --lookup many        | a look-up is N or N,K, such as 16000,4, not many
+                    eval -o out --render-size 0      | --render-size must be between 1 and 4096, not 0
                     eval -o out --oracle --data d    | --oracle needs depths
                     """)
     void wrongOptionsAreRefusedBeforeAnyWork(String line, String message) {

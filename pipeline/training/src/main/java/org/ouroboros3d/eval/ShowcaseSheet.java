@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.ouroboros3d.image.ContactSheet;
 import org.ouroboros3d.image.Image;
+import org.ouroboros3d.image.Scaling;
 
 /** Keeps what a method made, and shows the best, the median and the worst object: ground truth, views, renderings. */
 public final class ShowcaseSheet {
@@ -24,7 +25,8 @@ public final class ShowcaseSheet {
     }
 
     /**
-     * {@return three rows for each of the three objects, one column a view}
+     * {@return three rows for each of the three objects, one column a view} All pictures have the truth's size, see
+     * {@link Scaling}.
      *
      * @throws IllegalStateException if nothing was added
      */
@@ -39,6 +41,7 @@ public final class ShowcaseSheet {
         shown.put("best", sorted.getFirst());
         shown.put("median", sorted.get(sorted.size() / 2));
         shown.put("worst", sorted.getLast());
+        int size = sorted.getFirst().subject().input().width();
         List<Image> images = new ArrayList<>();
         List<String> labels = new ArrayList<>();
         Map<String, List<Image>> rows = new HashMap<>();
@@ -48,7 +51,7 @@ public final class ShowcaseSheet {
             rows.put("3D", entry.prediction().renders());
             for (String row : List.of("truth", "views", "3D")) {
                 for (int v = 0; v < rows.get(row).size(); v++) {
-                    images.add(rows.get(row).get(v));
+                    images.add(Scaling.square(rows.get(row).get(v), size));
                     labels.add(v == 0 ? rank + ": " + row : "");
                 }
             }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.ouroboros3d.Ouroboros3D;
+import org.ouroboros3d.gaussian.GaussianCloud;
 import org.ouroboros3d.generate.Feedback;
 import org.ouroboros3d.generate.Generation;
 import org.ouroboros3d.generate.GenerationOptions;
@@ -23,6 +24,7 @@ import org.ouroboros3d.load.ModelOptions;
 import org.ouroboros3d.model.ViewTensors;
 import org.ouroboros3d.ops.Linear;
 import org.ouroboros3d.ops.Shapes;
+import org.ouroboros3d.render.SceneRenderer;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
@@ -59,6 +61,21 @@ class ModelMethodTest {
                     subject.input(), method.options().withCameras(subject.cameras()), (done, total) -> {});
             assertThat(prediction.views()).isEqualTo(generation.views());
             assertThat(prediction.renders()).isEqualTo(generation.renders());
+        }
+    }
+
+    @Test
+    void finishedGaussiansAreRenderedAtAnotherSize() {
+        ModelMethod method = method(2, Feedback.BOTH);
+        Prediction prediction = method.withRenderSize(96).predict(subject);
+        assertThat(prediction.views()).isEqualTo(method.predict(subject).views());
+        try (Ouroboros3D other = Ouroboros3D.open(Device.CPU)) {
+            GenerationOptions options = method.options().withCameras(subject.cameras());
+            GaussianCloud written =
+                    other.generate(subject.input(), options, (done, total) -> {}).gaussians();
+            try (SceneRenderer renderer = new SceneRenderer(written, Device.CPU)) {
+                assertThat(prediction.renders()).isEqualTo(renderer.render(subject.cameras(), 96, 96));
+            }
         }
     }
 
