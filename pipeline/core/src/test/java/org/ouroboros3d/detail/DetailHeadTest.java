@@ -72,7 +72,7 @@ class DetailHeadTest {
             };
             System.arraycopy(row, 0, rows, 14 * i, 14);
         }
-        return Tensor.of(rows, 1, side * side, 14);
+        return Tensor.of(rows, 1, (long) side * side, 14);
     }
 
     /** Stripes of four pixels in the middle of a white picture. */
