@@ -11,9 +11,11 @@ import org.ouroboros3d.model.ModelInfo;
  *
  * @param views the generated views
  * @param renders the 3D model from the same cameras at the model's own resolution, without {@link ModelInfo#lowPass}
+ *     and without the detail head
  * @param ccm its coordinate maps from the same cameras
- * @param gaussians the 3D model, filtered already if {@link ModelInfo#lowPass} says so
- * @param stepGaussians the 3D model after each step that reconstructed, filtered likewise, the last being {@code
+ * @param gaussians the 3D model, filtered already if {@link ModelInfo#lowPass} says so, and refined where the model has a
+ *     {@link org.ouroboros3d.model.DetailModel}
+ * @param stepGaussians the 3D model after each step that reconstructed, finished likewise, the last being {@code
  *     gaussians}; empty unless {@link GenerationOptions#stepGaussians} asks for them
  * @param stageSeconds seconds by stage, in the order in which the stages first ran, of all pictures that were generated
  *     together, see {@link org.ouroboros3d.load.ModelOptions#maxBatch}

@@ -71,8 +71,8 @@ class ModelMethodTest {
         assertThat(prediction.views()).isEqualTo(method.predict(subject).views());
         try (Ouroboros3D other = Ouroboros3D.open(Device.CPU)) {
             GenerationOptions options = method.options().withCameras(subject.cameras());
-            GaussianCloud written =
-                    other.generate(subject.input(), options, (done, total) -> {}).gaussians();
+            GaussianCloud written = other.generate(subject.input(), options, (done, total) -> {})
+                    .gaussians();
             try (SceneRenderer renderer = new SceneRenderer(written, Device.CPU)) {
                 assertThat(prediction.renders()).isEqualTo(renderer.render(subject.cameras(), 96, 96));
             }
