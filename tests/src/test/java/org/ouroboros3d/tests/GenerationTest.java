@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,12 +30,17 @@ import org.ouroboros3d.generate.GenerationRequest;
 import org.ouroboros3d.generate.ProgressListener;
 import org.ouroboros3d.geometry.Cameras;
 import org.ouroboros3d.image.Image;
+import org.ouroboros3d.image.ImageTensors;
 import org.ouroboros3d.load.ModelOptions;
 import org.ouroboros3d.render.SceneRenderer;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
+import org.ouroboros3d.tensor.TensorScope;
 
 class GenerationTest {
+    /** Pixels of the image that the built-in model's detail head takes. */
+    private static final int HEAD_SIZE = 256;
+
     private static final GenerationOptions TWO_STEPS =
             GenerationOptions.defaults().withSteps(2);
 
@@ -85,10 +91,21 @@ class GenerationTest {
             assertThat(pictures).hasSize(8).allMatch(image -> image.width() == size && image.height() == size);
         }
         assertThat(generation.stepGaussians()).isEmpty();
-        assertThat(generation.gaussians().count()).isEqualTo(4096);
-        assertThat(model.parameters()).isEqualTo(12_328_330);
+        assertThat(generation.gaussians().count()).isEqualTo(4096 + coveredPixels());
+        assertThat(model.parameters()).isEqualTo(12_838_394);
         assertThat(generation.stageSeconds()).containsKeys("denoiser", "decoder", "reconstructor", "rasterizer");
         assertThat(generation.hostToDeviceBytes()).isZero();
+    }
+
+    /** Pixels that the detail head makes Gaussians of. */
+    private static int coveredPixels() {
+        try (TensorScope scope = TensorScope.open()) {
+            float[] planes = ImageTensors.onWhiteWithAlpha(object(), HEAD_SIZE).toFloatArray();
+            int pixels = HEAD_SIZE * HEAD_SIZE;
+            return (int) IntStream.range(3 * pixels, 4 * pixels)
+                    .filter(i -> planes[i] >= 0.1f)
+                    .count();
+        }
     }
 
     @Test
