@@ -102,6 +102,7 @@ public final class DetailHead implements DetailModel {
             Device device = gaussians.device();
             FrontCamera camera = new FrontCamera(input.view());
             RenderedViews shown = renderer.render(gaussians, input.view(), size);
+            renderer.verify();
             Tensor depth = surface(shown);
             Tensor made = raw(features(shown, depth, input)).to(DType.FLOAT32);
             long[] covered = covered(input.alpha());
