@@ -229,7 +229,9 @@ public final class DetailStage implements TrainingStage {
         }
         List<Integer> chosen = new ArrayList<>();
         for (int i = coins.length - OTHERS; i < coins.length && !left.isEmpty(); i++) {
-            chosen.add(left.remove((int) (coins[i] * left.size())));
+            int index = (int) (coins[i] * left.size());
+            chosen.add(left.get(index));
+            left.remove(index);
         }
         return chosen;
     }
