@@ -1,10 +1,12 @@
 package org.ouroboros3d.train;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.ouroboros3d.diffusion.HostNoise;
 import org.ouroboros3d.error.ShapeException;
 import org.ouroboros3d.gaussian.Gaussians;
@@ -223,17 +225,15 @@ public final class DetailStage implements TrainingStage {
     /** Different ones, each view but the first being as likely. */
     private List<Integer> others(TrainingBatch batch, int object, long step) {
         double[] coins = noise.uniforms(VIEWS + step, (batch.before() + object + 1) * OTHERS);
-        List<Integer> left = new ArrayList<>();
-        for (int v = 1; v < batch.frames(); v++) {
-            left.add(v);
+        int[] views = IntStream.range(1, batch.frames()).toArray();
+        int count = Math.min(OTHERS, views.length);
+        for (int i = 0; i < count; i++) {
+            int drawn = i + (int) (coins[coins.length - OTHERS + i] * (views.length - i));
+            int view = views[drawn];
+            views[drawn] = views[i];
+            views[i] = view;
         }
-        List<Integer> chosen = new ArrayList<>();
-        for (int i = coins.length - OTHERS; i < coins.length && !left.isEmpty(); i++) {
-            int index = (int) (coins[i] * left.size());
-            chosen.add(left.get(index));
-            left.remove(index);
-        }
-        return chosen;
+        return Arrays.stream(views).limit(count).boxed().toList();
     }
 
     private static DetailInput input(TrainingBatch batch, int object) {
