@@ -136,6 +136,6 @@ class TrainCliTest {
         Files.writeString(config, "{\"stage\": \"vea\", \"steps\": 1}");
         assertThat(train("unknown").err())
                 .contains(
-                        "\"stage\" must be one of [vae, pretrain-planes, pretrain-depth, reconstructor, denoiser, joint]");
+                        "\"stage\" must be one of [vae, pretrain-planes, pretrain-depth, reconstructor, denoiser, joint, detail]");
     }
 }
