@@ -6,7 +6,7 @@ import java.util.List;
 import org.ouroboros3d.data.shapes.ShapeRandom;
 
 /** Runs through items again and again, each time in another order that the seed and the number of the pass decide. */
-final class ShuffledOrder {
+public final class ShuffledOrder {
     private final long seed;
     private final int count;
     private Pass last;
@@ -14,13 +14,14 @@ final class ShuffledOrder {
     /** The order of one pass. */
     private record Pass(long number, List<Integer> items) {}
 
-    ShuffledOrder(long seed, int count) {
+    /** The orders of {@code count} items. */
+    public ShuffledOrder(long seed, int count) {
         this.seed = seed;
         this.count = count;
     }
 
     /** {@return the item at a position; called by several threads} */
-    synchronized int item(long position) {
+    public synchronized int item(long position) {
         long number = position / count;
         if (last == null || last.number() != number) {
             last = new Pass(number, shuffled(number));

@@ -53,9 +53,10 @@ public final class DiffusionTask {
         Tensor noisyImages = addNoise(batch.conditionImages(), draws);
         Tensor condition;
         try (GradMode frozen = GradMode.disabled()) {
-            drawn = modules.networks()
-                    .latentEncoder()
-                    .sample(Shapes.flatten(batch.images(), 0, 1), draws.encodeNoise());
+            drawn = batch.latents()
+                    .orElseGet(() -> modules.networks()
+                            .latentEncoder()
+                            .sample(Shapes.flatten(batch.images(), 0, 1), draws.encodeNoise()));
             // Neither of the two is trained with the denoiser, and SVD's condition latents stay unscaled.
             condition = modules.networks().latentEncoder().sample(noisyImages, draws.conditionEncodeNoise());
         }

@@ -16,6 +16,7 @@ import org.ouroboros3d.tensor.Tensor;
  * @param surfaces that the views show; empty where nobody knows them
  * @param large the same images in more pixels, [B, F, 3, L, L] with L at least S; empty where there are none
  * @param shown what the model is shown in place of view 0, [B, 3, H, W] in [-1, 1], on white; empty where that is view 0
+ * @param latents of the images, unscaled, [B, F, C, h, w]; empty where they have to be encoded
  * @param before objects of the step's batch that other ranks have and that come before these; 0 where these are all
  */
 public record TrainingBatch(
@@ -24,6 +25,7 @@ public record TrainingBatch(
         Optional<SurfaceMaps> surfaces,
         Optional<Tensor> large,
         Optional<Tensor> shown,
+        Optional<Tensor> latents,
         int before) {
     /** Checks that there are cameras for every image, and that the other images fit them. */
     public TrainingBatch {
@@ -62,6 +64,11 @@ public record TrainingBatch(
                 throw new ShapeException("TrainingBatch", "shown", Arrays.toString(expected), conditions.shape());
             }
         });
+        latents.map(Tensor::shape).ifPresent(known -> {
+            if (known.length != 5 || known[0] != shape[0] || known[1] != shape[1]) {
+                throw new ShapeException("TrainingBatch", "latents", "[B, F, C, h, w]", known);
+            }
+        });
     }
 
     /** A whole batch. */
@@ -71,7 +78,7 @@ public record TrainingBatch(
             Optional<SurfaceMaps> surfaces,
             Optional<Tensor> large,
             Optional<Tensor> shown) {
-        this(images, views, surfaces, large, shown, 0);
+        this(images, views, surfaces, large, shown, Optional.empty(), 0);
     }
 
     /** Views of whose surfaces nothing is known. */
@@ -81,7 +88,12 @@ public record TrainingBatch(
 
     /** {@return the same objects as a part of a step's batch, of which some come before these} */
     public TrainingBatch after(int objects) {
-        return new TrainingBatch(images, views, surfaces, large, shown, objects);
+        return new TrainingBatch(images, views, surfaces, large, shown, latents, objects);
+    }
+
+    /** {@return the same objects, whose images need not be encoded} */
+    public TrainingBatch withLatents(Tensor known) {
+        return new TrainingBatch(images, views, surfaces, large, shown, Optional.of(known), before);
     }
 
     /** {@return the number of objects, B} */
@@ -139,6 +151,7 @@ public record TrainingBatch(
                 Optional.empty(),
                 Optional.of(images),
                 shown.map(conditions -> Shapes.squeeze(PixelMatrices.shrink(Shapes.unsqueeze(conditions, 1), size), 1)),
+                Optional.empty(),
                 before);
     }
 

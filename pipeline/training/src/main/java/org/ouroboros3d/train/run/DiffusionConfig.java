@@ -27,6 +27,8 @@ import org.ouroboros3d.train.SamplerLevels;
  * @param trajectories share of the steps that train on the denoiser's own trajectories, see
  *     {@link org.ouroboros3d.train.Trajectories}. What a guess is wrong by does not fall with the noise level, so the
  *     weights have to be cut off
+ * @param cachedObjects how many of the data's samples are kept in memory with their latents and repeated, each time
+ *     beginning at another view ({@code cached_objects}); 0 where every step has new ones, which are encoded in it
  */
 public record DiffusionConfig(
         Levels levels,
@@ -38,7 +40,8 @@ public record DiffusionConfig(
         boolean feedbackGradients,
         double reconstructionWeight,
         LossWeights minSnr,
-        double trajectories) {
+        double trajectories,
+        int cachedObjects) {
     /** Distributions of the latents' noise levels. */
     public enum Levels {
         /** {@link LogNormal}. */
@@ -58,6 +61,7 @@ public record DiffusionConfig(
             true,
             1,
             LossWeights.EDM,
+            0,
             0);
 
     /** Checks the ranges. */
@@ -72,6 +76,9 @@ public record DiffusionConfig(
         if (!(trajectories >= 0 && trajectories <= 1)) {
             throw new IllegalArgumentException(
                     "diffusion: trajectories is a share of the steps from 0 to 1, not " + trajectories);
+        }
+        if (cachedObjects < 0) {
+            throw new IllegalArgumentException("diffusion: cached_objects must be at least 0, not " + cachedObjects);
         }
         if (trajectories > 0 && Double.isInfinite(minSnr.gamma())) {
             throw new IllegalArgumentException(
@@ -103,7 +110,8 @@ public record DiffusionConfig(
                         "reconstruction_weight",
                         "sigmas",
                         "min_snr",
-                        "trajectories");
+                        "trajectories",
+                        "cached_objects");
         return new DiffusionConfig(
                 json.constant(Levels.class, "sigmas", DEFAULT.levels),
                 new LogNormal(json.number("p_mean", DEFAULT.sigmas.mean()), json.number("p_std", DEFAULT.sigmas.std())),
@@ -116,7 +124,8 @@ public record DiffusionConfig(
                 json.flag("feedback_gradients", DEFAULT.feedbackGradients),
                 json.number("reconstruction_weight", DEFAULT.reconstructionWeight),
                 new LossWeights(json.number("min_snr", DEFAULT.minSnr.gamma())),
-                json.number("trajectories", DEFAULT.trajectories));
+                json.number("trajectories", DEFAULT.trajectories),
+                json.integer("cached_objects", DEFAULT.cachedObjects));
     }
 
     void writeTo(ObjectNode node) {
@@ -138,6 +147,9 @@ public record DiffusionConfig(
         }
         if (trajectories != DEFAULT.trajectories) {
             node.put("trajectories", trajectories);
+        }
+        if (cachedObjects != DEFAULT.cachedObjects) {
+            node.put("cached_objects", cachedObjects);
         }
     }
 }

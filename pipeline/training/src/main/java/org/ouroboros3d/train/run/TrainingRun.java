@@ -151,6 +151,14 @@ public final class TrainingRun {
     /** Samples of the model's size, or larger ones that are shrunk to it where renderings are compared with more pixels. */
     private BatchSource source(TrainableModel model) {
         int size = config.stage().imageSize(model);
+        int cached = config.diffusion().cachedObjects();
+        if (config.stage().diffusion() && cached > 0) {
+            return new CachedBatches(
+                    config.data().training(size, device, listener::noticed),
+                    model.modules().networks().latentEncoder(),
+                    config.seed(),
+                    cached);
+        }
         if (config.stage() != StageKind.RECONSTRUCTOR) {
             return samples(size);
         }

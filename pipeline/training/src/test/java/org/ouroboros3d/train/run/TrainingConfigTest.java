@@ -91,6 +91,7 @@ class TrainingConfigTest {
                     {"stage": "joint", "steps": 1, "diffusion": {"min_snr": 0}}              | cut off at 0
                     {"stage": "joint", "steps": 1, "diffusion": {"min_snr": 5, "trajectories": 2}} | share of the steps
                     {"stage": "joint", "steps": 1, "diffusion": {"trajectories": 0.5}}       | need min_snr
+                    {"stage": "joint", "steps": 1, "diffusion": {"cached_objects": -1}}      | at least 0, not -1
                     """)
     void mistakesAreNamed(String json, String message) {
         assertThatThrownBy(() -> read(json))
@@ -170,11 +171,12 @@ class TrainingConfigTest {
                         .size())
                 .isEqualTo(9);
         TrainingConfig config = read("{\"stage\": \"joint\", \"steps\": 1, \"diffusion\": {\"sigmas\": \"sampler\","
-                + " \"min_snr\": 5, \"trajectories\": 0.5}}");
+                + " \"min_snr\": 5, \"trajectories\": 0.5, \"cached_objects\": 9}}");
         JsonNode diffusion = config.decisive().path("diffusion");
         assertThat(diffusion.path("sigmas").asText()).isEqualTo("sampler");
         assertThat(diffusion.path("min_snr").asDouble()).isEqualTo(5);
         assertThat(diffusion.path("trajectories").asDouble()).isEqualTo(0.5);
+        assertThat(diffusion.path("cached_objects").asInt()).isEqualTo(9);
         assertThat(DiffusionConfig.fromJson(diffusion)).isEqualTo(config.diffusion());
         assertThat(config.decisive().has("reconstructor")).isFalse();
         TrainingConfig renderings = read("{\"stage\": \"reconstructor\", \"steps\": 1, \"reconstructor\":"

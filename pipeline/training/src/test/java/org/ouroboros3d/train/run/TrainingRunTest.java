@@ -115,6 +115,15 @@ class TrainingRunTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"denoiser", "joint"})
+    void aResumedRunTakesTheSameStepsOnCachedLatents(String stage) throws IOException {
+        TrainingConfig config = SmallModel.training(stage, "{\"diffusion\": {\"cached_objects\": 3}}");
+        List<StepLosses> whole = run(config, "whole").losses();
+        run(config, "parts", false, 2);
+        assertThat(run(config, "parts", true, 0).losses()).isEqualTo(whole.subList(2, 4));
+    }
+
+    @ParameterizedTest
     @CsvSource({"billboards, pretrain-planes", "surfaces, pretrain-depth"})
     void aRunThatVersion01SavedIsResumed(String former, String stage) throws IOException {
         TrainingConfig config = SmallModel.training(stage, "{\"batch_size\": 1, \"checkpoint_every\": 1}");
