@@ -23,7 +23,8 @@ import org.ouroboros3d.weights.Weights;
  * Lays the pixels of the input image onto the surface of finished Gaussians. Each pixel that shows the object becomes a
  * Gaussian on its ray, with the pixel's color; a {@link DetailUnet} says how far it is from the surface that the given
  * Gaussians show there, how opaque and how large it is, and how its color differs. It also makes given Gaussians smaller or
- * more transparent where they would hide the new ones or stick out behind the object's edge.
+ * more transparent where they would hide the new ones or stick out behind the object's edge. All of them are low-passed at
+ * the resolution of the input image.
  */
 public final class DetailHead implements DetailModel {
     private static final int CHANNELS = 14;
@@ -62,6 +63,8 @@ public final class DetailHead implements DetailModel {
 
     private static final double ACROSS = 0.7;
     private static final double ALONG = 1;
+    /** Standard deviation in pixels of the low-pass filter, that of {@link org.ouroboros3d.gaussian.SmoothingFilter}. */
+    private static final double FILTER = 0.5;
     /** Along the ray a Gaussian also reaches half-way to the depth of the next pixel, so that slanted surfaces are closed. */
     private static final double HALF_STEP = 0.5;
     /** Largest depth from pixel to pixel, in world units, that is a slanted surface. */
@@ -207,8 +210,10 @@ public final class DetailHead implements DetailModel {
         Tensor opacity =
                 Arithmetic.mul(Activations.sigmoid(Arithmetic.add(Shapes.narrow(values, 0, 1, 1), OPAQUE)), alpha);
         Tensor pixel = Arithmetic.div(along, camera.focal());
-        Tensor across = Arithmetic.mul(scale(values, 2, ACROSS), pixel);
-        Tensor deep = Arithmetic.add(Arithmetic.mul(scale(values, 3, ALONG), pixel), Arithmetic.mul(slopes, HALF_STEP));
+        Tensor across = lowPassed(Arithmetic.mul(scale(values, 2, ACROSS), pixel), pixel);
+        Tensor deep = lowPassed(
+                Arithmetic.add(Arithmetic.mul(scale(values, 3, ALONG), pixel), Arithmetic.mul(slopes, HALF_STEP)),
+                pixel);
         Tensor rotation = Shapes.expand(Tensor.of(camera.rotation(), 1, 4).to(device), count, 4);
         Tensor seen = Indexing.select(Shapes.reshape(input.image(), 3, (long) size * size), 1, pixels);
         Tensor change = Arithmetic.mul(Activations.tanh(Shapes.narrow(values, 0, 4, 3)), COLOR_CHANGE);
@@ -223,6 +228,18 @@ public final class DetailHead implements DetailModel {
                         rotation,
                         Shapes.transpose(color, 0, 1)),
                 1);
+    }
+
+    /**
+     * {@return scales that the resolution of the input image allows} It is part of the head, so that training sees what it
+     * does to the image.
+     *
+     * @param scales {@code [P, k]} in world units
+     * @param pixel width of a pixel of the input image at each Gaussian in world units, {@code [P, 1]}
+     */
+    private static Tensor lowPassed(Tensor scales, Tensor pixel) {
+        return Arithmetic.sqrt(
+                Arithmetic.add(Arithmetic.square(scales), Arithmetic.square(Arithmetic.mul(pixel, FILTER))));
     }
 
     /** {@return a scale in pixels, {@code [P, 1]}} */
@@ -257,7 +274,9 @@ public final class DetailHead implements DetailModel {
                 List.of(
                         Shapes.narrow(rows, 1, 0, OPACITY),
                         opacity,
-                        Arithmetic.mul(Shapes.narrow(rows, 1, SCALE, 3), factor),
+                        lowPassed(
+                                Arithmetic.mul(Shapes.narrow(rows, 1, SCALE, 3), factor),
+                                Arithmetic.div(Shapes.unsqueeze(depths, 1), camera.focal())),
                         Shapes.narrow(rows, 1, ROTATION, CHANNELS - ROTATION)),
                 1);
     }

@@ -57,9 +57,7 @@ public final class GaussianFinish {
             Tensor given = GaussianPacking.pack(Gaussians.of(filtered, gaussians.device()));
             Tensor refined = head.refine(given, input(subject, head.imageSize(), gaussians))
                     .gaussians();
-            GaussianCloud cloud = finite(GaussianPacking.unpack(refined).toCloud());
-            // The pixels' Gaussians have the resolution of the input image.
-            return info.lowPass() ? new SmoothingFilter(cameras.select(0), head.imageSize()).apply(cloud) : cloud;
+            return finite(GaussianPacking.unpack(refined).toCloud());
         }
     }
 
