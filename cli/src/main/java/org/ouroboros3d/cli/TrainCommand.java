@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "train",
         description = {
-            "Trains a stage of a model: vae, pretrain-planes, pretrain-depth, reconstructor, denoiser or joint.",
+            "Trains a stage of a model.",
             "",
             "Writes into OUT: checkpoints/ (the state to resume from), model/ (the trained model, for --model),"
                     + " metrics.jsonl (a line for each step), training.html (curves and pictures).",

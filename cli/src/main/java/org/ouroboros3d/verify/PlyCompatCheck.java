@@ -15,23 +15,17 @@ import org.ouroboros3d.format.ply.PlyWriter;
 import org.ouroboros3d.gaussian.GaussianCloud;
 import org.ouroboros3d.gaussian.Gaussians;
 import org.ouroboros3d.ops.Shapes;
+import org.ouroboros3d.render.GaussianPacking;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.Tensor;
 
 /** Writes the reference's Gaussians, compares the file with the reference's own, and reads that one. */
 final class PlyCompatCheck implements GoldenCheck {
-    private static final int COLUMNS = 14;
-
     @Override
     public List<Comparison> run(GoldenFile golden, Device device) {
         Path reference = golden.siblingPath(golden.config().path("file").asText());
-        Tensor rows = golden.input("gaussians").to(device);
-        Gaussians gaussians = new Gaussians(
-                columns(rows, 0, 3),
-                Shapes.select(rows, 1, 3),
-                columns(rows, 4, 3),
-                columns(rows, 7, 4),
-                columns(rows, 11, 3));
+        Gaussians gaussians = GaussianPacking.unpack(
+                Shapes.unsqueeze(golden.input("gaussians").to(device), 0));
         List<Comparison> comparisons = new ArrayList<>();
         try {
             Path written = Files.createTempFile("ply_compat", ".ply");
@@ -50,10 +44,6 @@ final class PlyCompatCheck implements GoldenCheck {
         return comparisons;
     }
 
-    private static Tensor columns(Tensor rows, long from, long count) {
-        return Shapes.narrow(rows, 1, from, count);
-    }
-
     private static double[] header(Path ply, GoldenFile golden) throws IOException {
         int length = golden.config().path("header_bytes").asInt();
         byte[] bytes = Files.readAllBytes(ply);
@@ -69,19 +59,11 @@ final class PlyCompatCheck implements GoldenCheck {
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .asFloatBuffer()
                 .get(values);
-        return Tensor.of(values, values.length / COLUMNS, COLUMNS);
+        return Tensor.of(values, values.length / GaussianPacking.CHANNELS, GaussianPacking.CHANNELS);
     }
 
     private static Tensor load(Path ply, Device device) {
         GaussianCloud cloud = PlyReader.read(ply, PlyLayout.REFERENCE);
-        Gaussians gaussians = Gaussians.of(cloud, device);
-        return Shapes.cat(
-                List.of(
-                        gaussians.means(),
-                        Shapes.unsqueeze(gaussians.opacities(), 1),
-                        gaussians.scales(),
-                        gaussians.quats(),
-                        gaussians.colors()),
-                1);
+        return Shapes.squeeze(GaussianPacking.pack(Gaussians.of(cloud, device)), 0);
     }
 }
