@@ -190,6 +190,58 @@ else
     --repeats 1 --cuda-graphs --json
 fi
 
+# Training by one process, then by ranks that NCCL joins, as torchrun starts them: the losses of the steps must agree.
+"$program" train --stage joint --print >"$out/joint.json" 2>"$out/joint.log" && python3 - "$out/joint.json" <<'PY'
+import json, sys
+
+config = json.load(open(sys.argv[1]))
+config |= {"steps": 4, "batch_size": 2, "accumulation": 1, "export_every": False, "sample_every": 100}
+json.dump(config, open(sys.argv[1], "w"))
+PY
+train() { # RUN
+  rm -rf "${out:?}/$1"
+  "$program" train "$out/joint.json" -o "$out/$1" "${model[@]}" --device "$device"
+}
+joined() { # RANKS: the others' ends count as well
+  local ranks="$1" rank status=0 others=()
+  export WORLD_SIZE="$ranks" MASTER_ADDR=127.0.0.1 MASTER_PORT="$((20000 + RANDOM % 10000))"
+  for ((rank = 1; rank < ranks; rank++)); do
+    RANK="$rank" LOCAL_RANK="$rank" "$program" train "$out/joint.json" -o "$out/train-nccl-$ranks" "${model[@]}" \
+      --device "$device" >"$out/rank-$rank.log" 2>&1 &
+    others+=("$!")
+  done
+  RANK=0 LOCAL_RANK=0 train "train-nccl-$ranks" || status=$?
+  for other in "${others[@]}"; do wait "$other" || status=$?; done
+  unset WORLD_SIZE MASTER_ADDR MASTER_PORT
+  ((status == 0)) || return "$status"
+  python3 - "$out/train/metrics.jsonl" "$out/train-nccl-$ranks/metrics.jsonl" <<'PY'
+import json, sys
+
+alone, joined = ([json.loads(line)["losses"] for line in open(name)] for name in sys.argv[1:])
+apart = max(abs(a[term] - b[term]) / abs(a[term]) for a, b in zip(alone, joined, strict=True) for term in a if a[term])
+print(json.dumps({"steps": len(alone), "largestRelativeDifference": apart}))
+sys.exit(f"losses differ by {apart:.1e} of their size" if apart > 1e-2 else 0)
+PY
+}
+step train train train
+if $dry_run; then
+  skip nccl "NCCL needs a GPU"
+else
+  # One rank sums by NCCL in the doctor, whose finding has to be more than that NCCL is missing.
+  step nccl python3 - "$out/doctor.out" <<'PY'
+import json, sys
+
+found = [finding for finding in json.load(open(sys.argv[1]))["findings"] if finding["subject"] == "NCCL"]
+print(json.dumps(found))
+sys.exit(0 if found and found[0]["state"].lower() == "ok" else "the doctor has not found that NCCL works")
+PY
+  if (($(nvidia-smi -L | grep -c '^GPU') < 2)); then
+    printf '%-28s%s\n' train-nccl-2 "not run: it needs two GPUs"
+  else
+    step train-nccl-2 joined 2
+  fi
+fi
+
 # ---- What came of it
 
 python3 - "$steps" "$out" "$device" "$here/RESULTS.md" <<'PY'

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.ouroboros3d.collective.CollectiveException;
+import org.ouroboros3d.collective.Collectives;
 import org.ouroboros3d.error.InputException;
 import org.ouroboros3d.error.NativeException;
 import org.ouroboros3d.error.NativeLibraryException;
@@ -42,6 +44,9 @@ final class LibraryChecks {
                     "CUDA",
                     "Check that the driver fits this LibTorch (nvidia-smi), or use --device cpu.",
                     LibraryChecks::cuda));
+            if (LibTorch.load().cuda() && Files.exists(NVIDIA_DRIVER)) {
+                findings.add(nccl());
+            }
         }
         findings.add(attempt(
                 "Rasterizer", "Build again: delete native/target and run any command.", LibraryChecks::rasterizer));
@@ -103,6 +108,17 @@ final class LibraryChecks {
         return sumOf1And2(Device.cuda(0)) == 3
                 ? Finding.ok("CUDA", "cuda:0 computes")
                 : Finding.fault("CUDA", "cuda:0 computes wrong", "Check the driver (nvidia-smi).");
+    }
+
+    private static Finding nccl() {
+        try {
+            return Finding.ok("NCCL", Collectives.tryNccl(Device.cuda(0)) + " sums on cuda:0");
+        } catch (NativeLibraryException e) {
+            return Finding.note("NCCL", e.getMessage(), "Only training on several GPUs needs it.");
+        } catch (CollectiveException | NativeException e) {
+            return Finding.fault(
+                    "NCCL", e.getMessage(), "Check that it fits driver and LibTorch, or train on one GPU.");
+        }
     }
 
     private static double sumOf1And2(Device device) {

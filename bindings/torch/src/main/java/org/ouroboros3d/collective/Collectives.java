@@ -3,6 +3,7 @@ package org.ouroboros3d.collective;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
+import java.util.Arrays;
 import org.ouroboros3d.internal.nccl.NcclAbi;
 import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Device;
@@ -11,6 +12,12 @@ import org.ouroboros3d.tensor.TensorScope;
 
 /** Joins the ranks that a launcher started, by what suits launcher and device. */
 public final class Collectives {
+    private static final Duration NCCL_TRIAL = Duration.ofSeconds(30);
+    /** NCCL's versions are major · 10000 + minor · 100 + patch. */
+    private static final int MAJOR = 10_000;
+
+    private static final int MINOR = 100;
+
     private Collectives() {}
 
     /**
@@ -35,6 +42,29 @@ public final class Collectives {
                             + " started this process, which joins ranks on CUDA devices only; on the CPU, start it with mpirun");
         }
         return MpiCollective.open(launch, timeout);
+    }
+
+    /**
+     * {@return the version of NCCL, with which one rank on a device has just summed and broadcast}
+     *
+     * @param device CUDA device
+     * @throws org.ouroboros3d.error.NativeLibraryException if NCCL is missing
+     * @throws CollectiveException if NCCL fails, or gives a wrong sum
+     */
+    public static String tryNccl(Device device) {
+        try (NcclCollective alone = NcclCollective.open(Launch.alone(), device, NcclCollective.newId(), NCCL_TRIAL);
+                TensorScope scope = TensorScope.open()) {
+            Tensor x = Tensor.of(new float[] {1, 2, 3}, 3).to(device);
+            alone.allReduce(x).await();
+            alone.broadcast(x, 0).await();
+            float[] sums = x.toFloatArray();
+            alone.finish();
+            if (!Arrays.equals(sums, new float[] {1, 2, 3})) {
+                throw new CollectiveException("NCCL sums 1, 2, 3 of one rank to " + Arrays.toString(sums));
+            }
+            int version = NcclAbi.version();
+            return version / MAJOR + "." + version / MINOR % MINOR + "." + version % MINOR;
+        }
     }
 
     /** What NCCL needs of rank 0, by the launcher's own way. */

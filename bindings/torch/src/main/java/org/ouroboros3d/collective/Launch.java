@@ -28,6 +28,11 @@ public record Launch(String launcher, Kind kind, int rank, int size, int localRa
 
     private static final Launch ALONE = new Launch("nothing", Kind.ALONE, 0, 1, 0);
 
+    /** {@return one process that nothing joins with others} */
+    static Launch alone() {
+        return ALONE;
+    }
+
     /** {@return what started this process} */
     public static Launch ofEnvironment() {
         return of(System.getenv());
