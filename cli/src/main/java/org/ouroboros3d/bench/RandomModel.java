@@ -1,8 +1,10 @@
 package org.ouroboros3d.bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.ouroboros3d.clip.ClipImageEncoder;
 import org.ouroboros3d.clip.ClipVisionConfig;
@@ -14,6 +16,7 @@ import org.ouroboros3d.lgm.LgmConfig;
 import org.ouroboros3d.load.ModelPart;
 import org.ouroboros3d.load.Precision;
 import org.ouroboros3d.model.MixedPrecision;
+import org.ouroboros3d.model.ModelInfo;
 import org.ouroboros3d.model.Networks;
 import org.ouroboros3d.model.ReconstructorInput;
 import org.ouroboros3d.model.ViewRenderer;
@@ -22,6 +25,7 @@ import org.ouroboros3d.svd.MVModel;
 import org.ouroboros3d.svd.MVModelConfig;
 import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.tensor.Device;
+import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 import org.ouroboros3d.vae.VaeConfig;
 import org.ouroboros3d.vae.VaeDecoder;
@@ -49,6 +53,37 @@ public final class RandomModel {
         public static Sizes published() {
             return new Sizes(512, ClipVisionConfig.VIT_H_14, VaeConfig.SVD, MVModelConfig.official(), LgmConfig.BIG);
         }
+
+        /** {@return those of the sections of a {@code model.json}} */
+        public static Sizes of(JsonNode model) {
+            return new Sizes(
+                    ModelInfo.fromJson(model, "model.json").imageSize(),
+                    ClipVisionConfig.fromJson(model.path(ModelPart.IMAGE_ENCODER.key())),
+                    VaeConfig.fromJson(model.path(ModelPart.VAE.key())),
+                    MVModelConfig.fromJson(model.path(ModelPart.MV_MODEL.key())),
+                    LgmConfig.fromJson(model.path(ModelPart.RECON_MODEL.key())));
+        }
+    }
+
+    /**
+     * {@return networks of some sizes}
+     *
+     * @param weights of a part, made for what its networks ask for
+     */
+    static Networks networks(
+            Sizes sizes, ViewRenderer renderer, BiFunction<ModelPart, Weights, Map<String, Tensor>> weights) {
+        int chunk = VaeDecoder.DECODE_CHUNK_SIZE;
+        return on(sizes, renderer, chunk, weights).build(sizes, renderer, chunk);
+    }
+
+    private static RandomNetworks on(
+            Sizes sizes,
+            ViewRenderer renderer,
+            int decodeChunk,
+            BiFunction<ModelPart, Weights, Map<String, Tensor>> weights) {
+        RandomNetworks schema = new RandomNetworks(part -> Weights.of(Map.of(), part.key()));
+        schema.build(sizes, renderer, decodeChunk);
+        return new RandomNetworks(part -> Weights.of(weights.apply(part, schema.taken(part)), part.key()));
     }
 
     /**
@@ -61,10 +96,8 @@ public final class RandomModel {
         TensorScope owner = TensorScope.detached();
         GaussianRenderer renderer = new GaussianRenderer(Geometry.OFFICIAL);
         try (TensorScope scope = TensorScope.open()) {
-            RandomNetworks schema = new RandomNetworks(part -> Weights.of(Map.of(), part.key()));
-            schema.build(sizes, renderer, decodeChunk);
             RandomWeights random = new RandomWeights(SEED, device, owner);
-            RandomNetworks networks = new RandomNetworks(part -> Weights.of(random.of(schema.taken(part)), part.key()));
+            RandomNetworks networks = on(sizes, renderer, decodeChunk, (part, schema) -> random.of(schema));
             Networks modules = networks.build(sizes, renderer, decodeChunk);
             networks.taken.values().forEach(Weights::requireAllUsed);
             return new LoopModel(

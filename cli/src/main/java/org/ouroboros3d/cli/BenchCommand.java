@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
         commandListHeading = "%nParts:%n",
         subcommands = {
             BenchLoopCommand.class,
+            BenchMemoryCommand.class,
             BenchMeshCommand.class,
             BenchRasterizerCommand.class,
             BenchServeCommand.class,
@@ -17,6 +18,6 @@ import picocli.CommandLine.Command;
         })
 final class BenchCommand extends GroupCommand {
     BenchCommand() {
-        super("say what to time: bench loop, bench mesh, bench rasterizer, bench serve or bench train");
+        super("say what to time: bench loop, bench memory, bench mesh, bench rasterizer, bench serve or bench train");
     }
 }
