@@ -32,7 +32,7 @@ public record LoopProfile(long nanos, Map<String, StageProfile> stages, Trace tr
             SamplerInput input = model.input(object, options);
             sample(new RecursiveSampler(model.modules(), options.withSteps(1)), input, new StageTimes());
             DeviceWait.on(model.device());
-            Trace trace = new Trace();
+            Trace trace = new Trace("recursive loop");
             LoopRecorder recorder = new LoopRecorder(trace);
             StepBeginnings steps = new StepBeginnings();
             long begin = System.nanoTime();

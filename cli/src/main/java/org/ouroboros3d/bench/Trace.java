@@ -14,7 +14,7 @@ import org.ouroboros3d.io.AtomicFile;
 import org.ouroboros3d.tensor.Tensor;
 
 /**
- * Spans of time on one thread, which nest, for a file in Chrome's trace event format: {@code chrome://tracing} and
+ * Spans of time on tracks, where those of a track nest, for a file in Chrome's trace event format: {@code chrome://tracing} and
  * Perfetto open it.
  *
  * @see <a href="https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU">the format</a>
@@ -22,29 +22,36 @@ import org.ouroboros3d.tensor.Tensor;
 public final class Trace {
     private static final double MICROSECONDS = 1e-3;
     private static final int PROCESS = 1;
-    private static final int THREAD = 1;
 
+    private final List<String> tracks;
     private final List<Span> spans = new ArrayList<>();
 
     /** What an operator was given and made, in words, and its cost. */
     private record Details(List<String> inputs, List<String> outputs, OperatorCost cost) {}
 
     /** Both times are of {@link System#nanoTime()}. */
-    private record Span(String category, String name, long begin, long end, Optional<Details> details) {}
+    private record Span(int track, String category, String name, long begin, long end, Optional<Details> details) {}
 
-    /** Nothing yet. */
-    Trace() {}
+    /** Nothing yet, on tracks with some names. */
+    public Trace(String... tracks) {
+        this.tracks = List.of(tracks);
+    }
 
-    /** Adds a run, a step or a stage. */
+    /** Adds a run, a step or a stage to the first track. */
     void add(String category, String name, long beginNanos, long endNanos) {
-        spans.add(new Span(category, name, beginNanos, endNanos, Optional.empty()));
+        add(0, category, name, beginNanos, endNanos);
+    }
+
+    /** Adds a span to a track; called by any thread. */
+    synchronized void add(int track, String category, String name, long beginNanos, long endNanos) {
+        spans.add(new Span(track, category, name, beginNanos, endNanos, Optional.empty()));
     }
 
     /** Adds an operator; its tensors are described and not kept. */
     void addOperator(
             String name, long beginNanos, long endNanos, List<Tensor> inputs, List<Tensor> outputs, OperatorCost cost) {
         Details details = new Details(describe(inputs), describe(outputs), cost);
-        spans.add(new Span("operator", name, beginNanos, endNanos, Optional.of(details)));
+        spans.add(new Span(0, "operator", name, beginNanos, endNanos, Optional.of(details)));
     }
 
     private static List<String> describe(List<Tensor> tensors) {
@@ -71,8 +78,10 @@ public final class Trace {
             json.writeStartObject();
             json.writeStringField("displayTimeUnit", "ms");
             json.writeArrayFieldStart("traceEvents");
-            name(json, "process_name", "ouroboros3d");
-            name(json, "thread_name", "recursive loop");
+            name(json, "process_name", "ouroboros3d", 0);
+            for (int track = 0; track < tracks.size(); track++) {
+                name(json, "thread_name", tracks.get(track), track);
+            }
             for (Span span : spans) {
                 write(json, span, start);
             }
@@ -82,11 +91,11 @@ public final class Trace {
     }
 
     /** A metadata event, by which viewers know what to call a process or a thread. */
-    private static void name(JsonGenerator json, String what, String name) throws IOException {
+    private static void name(JsonGenerator json, String what, String name, int track) throws IOException {
         json.writeStartObject();
         json.writeStringField("name", what);
         json.writeStringField("ph", "M");
-        where(json);
+        where(json, track);
         json.writeObjectField("args", Map.of("name", name));
         json.writeEndObject();
     }
@@ -99,7 +108,7 @@ public final class Trace {
         json.writeStringField("ph", "X");
         json.writeNumberField("ts", (span.begin() - start) * MICROSECONDS);
         json.writeNumberField("dur", (span.end() - span.begin()) * MICROSECONDS);
-        where(json);
+        where(json, span.track());
         if (span.details().isPresent()) {
             Details details = span.details().get();
             json.writeObjectFieldStart("args");
@@ -113,8 +122,8 @@ public final class Trace {
         json.writeEndObject();
     }
 
-    private static void where(JsonGenerator json) throws IOException {
+    private static void where(JsonGenerator json, int track) throws IOException {
         json.writeNumberField("pid", PROCESS);
-        json.writeNumberField("tid", THREAD);
+        json.writeNumberField("tid", track + 1);
     }
 }

@@ -3,6 +3,7 @@ package org.ouroboros3d.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.ouroboros3d.collective.Collective;
 import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.TensorScope;
@@ -46,9 +47,16 @@ public final class TrainingBenchmark {
      * @param repeats steps that are timed, after one that is not
      * @param ranks that take the steps together
      * @param parallel how, as configurations have it
+     * @param timeline gets the steps, and what ranks move and wait for in them
      */
     public static Result run(
-            JsonNode model, Case timed, Device device, int repeats, Collective ranks, JsonNode parallel) {
+            JsonNode model,
+            Case timed,
+            Device device,
+            int repeats,
+            Collective ranks,
+            JsonNode parallel,
+            Optional<Trace> timeline) {
         if (repeats < 1) {
             throw new IllegalArgumentException("repeats must be at least 1, not " + repeats);
         }
@@ -58,11 +66,14 @@ public final class TrainingBenchmark {
         try (TensorScope scope = TensorScope.open();
                 TrainableModel trained = TrainableModel.initial(sized, SEED, device);
                 BatchSource source = new RandomViews(timed.imageSize(), device);
-                StageTrainer stage = new StageTrainer(config(timed, parallel), trained, source, ranks)) {
+                StageTrainer stage =
+                        new StageTrainer(config(timed, parallel), trained, source, recorded(ranks, timeline))) {
             for (int i = -1; i < repeats; i++) {
                 long start = System.nanoTime();
                 stage.trainer().step();
-                nanos[Math.max(i, 0)] = System.nanoTime() - start;
+                long end = System.nanoTime();
+                nanos[Math.max(i, 0)] = end - start;
+                timeline.ifPresent(trace -> trace.add("step", "step of " + timed.stage(), start, end));
             }
             int steps = repeats + 1;
             return new Result(
@@ -72,6 +83,11 @@ public final class TrainingBenchmark {
                     stage.parallel().bytesSent() / steps,
                     stage.parallel().secondsWaited() / steps);
         }
+    }
+
+    private static Collective recorded(Collective ranks, Optional<Trace> timeline) {
+        return timeline.<Collective>map(trace -> new RecordedCollective(ranks, trace))
+                .orElse(ranks);
     }
 
     private static TrainingConfig config(Case timed, JsonNode parallel) {

@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.ouroboros3d.bench.Trace;
 import org.ouroboros3d.bench.TrainingBenchmark;
 import org.ouroboros3d.collective.Collective;
 import org.ouroboros3d.format.json.JsonFile;
@@ -30,6 +32,7 @@ import picocli.CommandLine.ParameterException;
             "  ouroboros3d bench train",
             "  ouroboros3d bench train --stage joint --batch 1,2,4 --size 128 --repeats 5 --json",
             "  mpirun -n 2 ouroboros3d bench train --stage joint --batch 4 --zero 2",
+            "  mpirun -n 2 ouroboros3d bench train --stage denoiser --batch 4 --size 64 --timeline overlap.json",
         })
 final class BenchTrainCommand extends CliCommand {
     private static final int MAX_REPEATS = 10_000;
@@ -88,6 +91,14 @@ final class BenchTrainCommand extends CliCommand {
             description = "Type of gradients between ranks: fp32 or bf16 (default: ${DEFAULT-VALUE}).")
     private String wire;
 
+    @Option(
+            names = "--timeline",
+            paramLabel = "FILE",
+            description =
+                    "Write the steps of rank 0, and what it moves and waits for in them, in Chrome's trace event format"
+                            + " (Perfetto opens it).")
+    private Path timeline;
+
     @Mixin
     private DeviceFlag device;
 
@@ -99,13 +110,17 @@ final class BenchTrainCommand extends CliCommand {
         JsonNode config = model == null ? BuiltInModel.config() : JsonFile.read(model);
         List<TrainingBenchmark.Case> cases = new ArrayList<>(cases());
         List<TrainingBenchmark.Result> results = new ArrayList<>();
+        Optional<Trace> trace = Optional.ofNullable(timeline).map(file -> new Trace("training", "transfers"));
         try (Collective ranks = rank.join(usable, TIMEOUT);
                 Progress progress = Progress.on(rank.progress(err()))) {
             for (TrainingBenchmark.Case timed : cases) {
                 progress.step("Timing", results.size(), cases.size());
-                results.add(timed(config, timed, usable, ranks));
+                results.add(timed(config, timed, usable, ranks, trace));
             }
             ranks.finish();
+            if (ranks.rank() == 0) {
+                trace.ifPresent(kept -> kept.write(timeline));
+            }
             int size = ranks.size();
             return new Result(
                     device.named().toString(),
@@ -116,7 +131,7 @@ final class BenchTrainCommand extends CliCommand {
     }
 
     private TrainingBenchmark.Result timed(
-            JsonNode config, TrainingBenchmark.Case timed, Device usable, Collective ranks) {
+            JsonNode config, TrainingBenchmark.Case timed, Device usable, Collective ranks, Optional<Trace> trace) {
         if (timed.batch() % ranks.size() != 0) {
             throw new ParameterException(
                     spec().commandLine(),
@@ -124,7 +139,7 @@ final class BenchTrainCommand extends CliCommand {
         }
         try {
             return TrainingBenchmark.run(
-                    config, timed, usable, repeats, ranks, JsonText.tree(new Parallel(zero, wire)));
+                    config, timed, usable, repeats, ranks, JsonText.tree(new Parallel(zero, wire)), trace);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec().commandLine(), e.getMessage(), e);
         }

@@ -2,6 +2,8 @@ package org.ouroboros3d.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,5 +135,58 @@ class ParallelCliTest {
         assertThat(end(launcher, Duration.ofSeconds(60))).isNotZero();
         assertThat(said()).contains("ouroboros3d: rank 1 did not come to ").contains(" within 20 s");
         requireEnded(hanging);
+    }
+
+    @Test
+    void aTimelineShowsTheSumsOfEachStep() throws IOException, InterruptedException, URISyntaxException {
+        Path model =
+                Path.of(ParallelCliTest.class.getResource("/train/model.json").toURI());
+        Path file = folder.resolve("timeline.json");
+        Process launcher = Ranks.start(
+                Ranks.Mpi.OPEN_MPI,
+                2,
+                log,
+                Main.class,
+                "bench",
+                "train",
+                "--model",
+                model.toString(),
+                "--stage",
+                "reconstructor",
+                "--batch",
+                "2",
+                "--size",
+                "32",
+                "--repeats",
+                "1",
+                "--timeline",
+                file.toString());
+        assertThat(end(launcher, Duration.ofMinutes(3))).as(said()).isZero();
+        JsonNode events = new ObjectMapper().readTree(file.toFile()).path("traceEvents");
+        List<JsonNode> steps = ofCategory(events, "step");
+        assertThat(steps).hasSize(2);
+        List<JsonNode> sums = ofCategory(events, "transfer").stream()
+                .filter(event -> event.path("name").asText().startsWith("sum, "))
+                .toList();
+        for (JsonNode step : steps) {
+            double begin = step.path("ts").asDouble();
+            double end = begin + step.path("dur").asDouble();
+            List<JsonNode> inStep = sums.stream()
+                    .filter(sum ->
+                            sum.path("ts").asDouble() > begin && sum.path("ts").asDouble() < end)
+                    .toList();
+            assertThat(inStep).isNotEmpty();
+        }
+        assertThat(ofCategory(events, "wait")).isNotEmpty();
+    }
+
+    private static List<JsonNode> ofCategory(JsonNode events, String category) {
+        List<JsonNode> found = new ArrayList<>();
+        events.forEach(event -> {
+            if (event.path("cat").asText().equals(category)) {
+                found.add(event);
+            }
+        });
+        return found;
     }
 }
