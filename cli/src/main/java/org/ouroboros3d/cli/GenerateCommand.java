@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.ouroboros3d.Ouroboros3D;
+import org.ouroboros3d.export.GenerationFiles;
+import org.ouroboros3d.export.Stopwatch;
 import org.ouroboros3d.generate.Generation;
 import org.ouroboros3d.generate.GenerationOptions;
 import org.ouroboros3d.image.Image;
@@ -141,6 +143,7 @@ final class GenerateCommand extends CliCommand {
     private Outcome generate(Path image, Path target, LazyModel lazy, Progress progress) {
         try (OutputFolder folder = OutputFolder.create(target, force)) {
             Stopwatch stopwatch = new Stopwatch();
+            GenerationFiles.Choice choice = outputs.choice();
             if (model.isBuiltIn() && device.named().isHost()) {
                 // Takes about as long as the picture. Larger ones wait until it is known to be of use.
                 lazy.begin();
@@ -150,21 +153,18 @@ final class GenerateCommand extends CliCommand {
             device.requireUsable();
             Ouroboros3D loaded = lazy.get(progress, stopwatch);
             GenerationOptions options =
-                    flags.options(spec().commandLine(), loaded.info()).withStepGaussians(keepsSteps());
-            if (outputs.outputs().contains(ResultFile.TURNTABLE)
-                    || outputs.outputs().contains(ResultFile.ANIMATION)) {
+                    flags.options(spec().commandLine(), loaded.info()).withStepGaussians(choice.needsSteps());
+            if (choice.outputs().contains(ResultFile.TURNTABLE)
+                    || choice.outputs().contains(ResultFile.ANIMATION)) {
                 VideoCodecs.prepare();
             }
             Generation generation = generate(loaded, object, options, progress, folder);
             stopwatch.addAll(generation.stageSeconds());
-            ResultWriter results = new ResultWriter(folder, outputs, progress, stopwatch);
-            Report report = results.write(image, object, loaded, options, generation);
+            progress.stage("Writing the results");
+            GenerationFiles results = new GenerationFiles(folder, choice, new Writing(progress), stopwatch);
+            Report report = results.write(image.toString(), object, loaded, options, generation);
             return new Result(folder.target(), results.written(), loaded.info().trained(), report);
         }
-    }
-
-    private boolean keepsSteps() {
-        return outputs.outputs().contains(ResultFile.STEPS) || outputs.outputs().contains(ResultFile.VIEWER);
     }
 
     private Ouroboros3D load(boolean graphs) {
@@ -196,13 +196,26 @@ final class GenerateCommand extends CliCommand {
                     Locale.ROOT,
                     "%d Gaussians in %.1f s, seed %d.",
                     report.gaussians(),
-                    report.totalSeconds(),
+                    report.cost().totalSeconds(),
                     report.seed()));
             if (!trained) {
                 text.append(System.lineSeparator())
                         .append("The model is untrained: its results show that everything runs, not the object.");
             }
             return text.toString();
+        }
+    }
+
+    /** Tells of the results as they are written. */
+    private record Writing(Progress progress) implements GenerationFiles.Listener {
+        @Override
+        public void frame(int done, int total) {
+            progress.step("Rendering the turntable", done, total);
+        }
+
+        @Override
+        public void noVideo(ResultFile file) {
+            progress.notice("No " + file.fileName() + ": this installation leaves FFmpeg out");
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.ouroboros3d.Ouroboros3D;
+import org.ouroboros3d.export.Stopwatch;
 import org.ouroboros3d.tensor.NativeThreads;
 
 /** A model that is loaded once, for all pictures of a command: when the first is ready for it, or while that is read. */

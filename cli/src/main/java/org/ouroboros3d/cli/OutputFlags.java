@@ -1,9 +1,9 @@
 package org.ouroboros3d.cli;
 
-import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
+import org.ouroboros3d.export.GenerationFiles;
 import org.ouroboros3d.export.PictureStyle;
 import org.ouroboros3d.mesh.MeshFormat;
 import org.ouroboros3d.output.ResultFile;
@@ -64,15 +64,16 @@ final class OutputFlags {
         }
     }
 
-    /** {@return what to write besides the report, in the order of the files} */
-    Set<ResultFile> outputs() {
-        EnumSet<ResultFile> ordered = EnumSet.noneOf(ResultFile.class);
-        ordered.addAll(outputs);
+    /** {@return what to write, and how} */
+    GenerationFiles.Choice choice() {
+        EnumSet<ResultFile> files = EnumSet.noneOf(ResultFile.class);
+        files.addAll(outputs);
         if (mesh != null) {
-            ordered.remove(ResultFile.MESH);
-            ordered.add(file(mesh));
+            files.remove(ResultFile.MESH);
+            files.add(file(mesh));
         }
-        return Collections.unmodifiableSet(ordered);
+        PictureStyle style = new PictureStyle(renderSize, pictures.background(), frames(), pictures.fps());
+        return new GenerationFiles.Choice(files, style, VersionProvider.version(), false);
     }
 
     private static ResultFile file(MeshFormat format) {
@@ -84,22 +85,7 @@ final class OutputFlags {
         };
     }
 
-    /** {@return width and height of a rendered view in pixels} */
-    int renderSize() {
-        return renderSize;
-    }
-
-    PictureFlags pictures() {
-        return pictures;
-    }
-
-    /** {@return how all pictures look} */
-    PictureStyle style() {
-        return new PictureStyle(renderSize, pictures.background(), frames(), pictures.fps());
-    }
-
-    /** {@return frames of a turn, at least 1} */
-    int frames() {
+    private int frames() {
         return Math.max(1, (int) Math.round(seconds * pictures.fps()));
     }
 }

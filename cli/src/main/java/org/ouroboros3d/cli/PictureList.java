@@ -6,17 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
+import org.ouroboros3d.output.PictureNames;
 
 /** The pictures that a command line means: files, all pictures of folders, and those that match patterns. */
 final class PictureList {
-    private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "webp", "safetensors");
-
     private final List<Path> files = new ArrayList<>();
     private boolean several;
 
@@ -36,7 +31,12 @@ final class PictureList {
         Path path = Path.of(argument);
         InputPath.requireNoUrl(path);
         if (Files.isDirectory(path)) {
-            addAll(path, "*.{" + String.join(",", ENDINGS.stream().sorted().toList()) + "}", argument);
+            addAll(
+                    path,
+                    "*.{"
+                            + String.join(
+                                    ",", PictureNames.ENDINGS.stream().sorted().toList()) + "}",
+                    argument);
         } else if (!Files.exists(path) && argument.matches(".*[*?\\[{].*")) {
             Path folder = path.getParent() == null ? Path.of("") : path.getParent();
             addAll(folder, path.getFileName().toString(), argument);
@@ -82,29 +82,6 @@ final class PictureList {
      * @throws IllegalArgumentException if two pictures have the same name
      */
     Map<String, Path> byName() {
-        Map<String, List<Path>> stems = new TreeMap<>();
-        for (Path file : files) {
-            stems.computeIfAbsent(stem(file), name -> new ArrayList<>()).add(file);
-        }
-        Map<String, Path> byName = new LinkedHashMap<>();
-        for (Path file : files) {
-            String name = stems.get(stem(file)).size() == 1
-                    ? stem(file)
-                    : file.getFileName().toString();
-            Path other = byName.put(name, file);
-            if (other != null) {
-                throw new IllegalArgumentException(
-                        other + " and " + file + " have the same name, by which their results would be called");
-            }
-        }
-        return byName;
-    }
-
-    private static String stem(Path file) {
-        String name = file.getFileName().toString();
-        int dot = name.lastIndexOf('.');
-        return dot > 0 && ENDINGS.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT))
-                ? name.substring(0, dot)
-                : name;
+        return PictureNames.byName(files, file -> file.getFileName().toString());
     }
 }

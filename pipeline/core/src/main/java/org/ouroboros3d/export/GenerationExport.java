@@ -18,6 +18,7 @@ import org.ouroboros3d.mesh.Mesh;
 import org.ouroboros3d.mesh.MeshExtractor;
 import org.ouroboros3d.mesh.MeshOptions;
 import org.ouroboros3d.model.ModelInfo;
+import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.LibTorch;
 import org.ouroboros3d.viewer.ViewerPage;
 
@@ -89,7 +90,7 @@ public final class GenerationExport {
         facts.put(
                 "Guidance",
                 options.guidance().minScale() + " to " + options.guidance().maxScale());
-        facts.put("Device", model.device() + ", " + model.precision());
+        facts.put("Device", word(model.device()) + ", " + model.precision());
         facts.put("Version", version);
         Optional<byte[]> input = ImageCodecs.available()
                 ? Optional.of(ImageWriter.encodePng(Scaling.square(object, Math.min(VIEWER_INPUT, object.width()))))
@@ -114,5 +115,10 @@ public final class GenerationExport {
     /** {@return what command line and interfaces call a kind of feedback} */
     public static String word(Feedback feedback) {
         return feedback.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** {@return what files call a kind of device, whichever of them computed} */
+    static String word(Device device) {
+        return device.type().name().toLowerCase(Locale.ROOT);
     }
 }

@@ -10,15 +10,23 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.security.SecureRandom;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A hidden name beside a file or folder under which it is made before it is moved into place. Whatever is left under it
  * is deleted by {@link #close()}, and also when the JVM is told to end (SIGINT, SIGTERM) before that.
  */
 public final class PartialPath implements AutoCloseable {
+    /** Processes of several machines, or of several containers, may have the same number and write to one folder. */
+    private static final String PROCESS = Long.toHexString(new SecureRandom().nextLong());
+
+    private static final Pattern LEFT = Pattern.compile("\\.(.+)\\.[0-9a-f]+-\\d+\\.partial");
     private static final AtomicLong NUMBER = new AtomicLong();
     private static final Set<PartialPath> OPEN = ConcurrentHashMap.newKeySet();
     /** A folder can gain a file between its emptying and its deletion, by a thread that has not noticed the end. */
@@ -37,8 +45,8 @@ public final class PartialPath implements AutoCloseable {
 
     private PartialPath(Path target) {
         this.target = followed(target.toAbsolutePath());
-        this.path = this.target.resolveSibling("." + this.target.getFileName() + "."
-                + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet() + ".partial");
+        this.path = this.target.resolveSibling(
+                "." + this.target.getFileName() + "." + PROCESS + "-" + NUMBER.incrementAndGet() + ".partial");
     }
 
     /** {@return what symbolic links lead to, so that a move replaces that and not the link} */
@@ -74,9 +82,7 @@ public final class PartialPath implements AutoCloseable {
      * @throws IllegalStateException when this is closed, as it is once the JVM is ending
      */
     public synchronized void moveIntoPlace() throws IOException {
-        if (closed) {
-            throw new IllegalStateException(path + " has been discarded");
-        }
+        requireOpen();
         if (!Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
             Files.move(path, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
             return;
@@ -92,12 +98,48 @@ public final class PartialPath implements AutoCloseable {
         discard(old);
     }
 
+    /**
+     * Moves the folder that was made to where nothing is but perhaps an empty folder, in one step.
+     *
+     * @throws IllegalStateException as above
+     * @throws IOException also where something is, even if it came to be just now; that stays as it is
+     */
+    public synchronized void moveWhereNothingIs() throws IOException {
+        requireOpen();
+        Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException(path + " has been discarded");
+        }
+    }
+
     /** Deletes what is left; a leftover that cannot be deleted is logged. */
     @Override
     public synchronized void close() {
         closed = true;
         OPEN.remove(this);
         discard(path);
+    }
+
+    /**
+     * Deletes what processes that were killed have left in a folder.
+     *
+     * @param names of the files and folders that nobody makes there any more
+     * @throws UncheckedIOException if the folder cannot be read
+     */
+    public static void discardLeftOvers(Path folder, Set<String> names) {
+        try (Stream<Path> entries = Files.list(folder)) {
+            entries.filter(entry -> {
+                        Matcher left = LEFT.matcher(entry.getFileName().toString());
+                        return left.matches() && names.contains(left.group(1));
+                    })
+                    .toList()
+                    .forEach(PartialPath::discard);
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder + " cannot be read", e);
+        }
     }
 
     private static void discard(Path path) {

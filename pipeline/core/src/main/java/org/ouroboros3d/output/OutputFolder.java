@@ -100,7 +100,11 @@ public final class OutputFolder implements AutoCloseable {
     public void commit() {
         try {
             requireReplaceable(target, force);
-            partial.moveIntoPlace();
+            if (force) {
+                partial.moveIntoPlace();
+            } else {
+                partial.moveWhereNothingIs();
+            }
         } catch (IOException e) {
             throw unwritable(target, e);
         }

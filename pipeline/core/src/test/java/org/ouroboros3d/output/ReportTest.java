@@ -31,12 +31,7 @@ class ReportTest {
                 Map.of("ouroboros3d", "0.1.0"),
                 "cpu",
                 1024,
-                stages,
-                13,
-                OptionalLong.of(5_000_000_000L),
-                OptionalLong.empty(),
-                7,
-                8);
+                new Report.Cost(stages, 13, OptionalLong.of(5_000_000_000L), OptionalLong.empty(), 7, 8));
         stages.clear();
         Path file = folder.resolve("report.json");
         report.write(file);
@@ -53,6 +48,10 @@ class ReportTest {
         assertThat(json.get("deviceBytes").isNull()).isTrue();
         assertThat(json.get("hostToDeviceBytes").asLong()).isEqualTo(7);
         assertThat(json.get("deviceToHostBytes").asLong()).isEqualTo(8);
+        JsonNode repeatable = new ObjectMapper().readTree(report.withoutCost().toJson());
+        assertThat(repeatable.fieldNames())
+                .toIterable()
+                .containsExactly("input", "model", "seed", "settings", "versions", "device", "gaussians");
     }
 
     @Test

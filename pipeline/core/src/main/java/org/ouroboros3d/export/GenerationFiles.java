@@ -1,16 +1,17 @@
-package org.ouroboros3d.cli;
+package org.ouroboros3d.export;
 
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.ouroboros3d.Ouroboros3D;
-import org.ouroboros3d.export.GenerationExport;
-import org.ouroboros3d.export.ResultPictures;
 import org.ouroboros3d.format.ply.PlyLayout;
 import org.ouroboros3d.format.ply.PlyWriter;
 import org.ouroboros3d.generate.Generation;
@@ -36,34 +37,74 @@ import org.ouroboros3d.tensor.Device;
 import org.ouroboros3d.tensor.LibTorch;
 
 /** Writes a generation as the files of a run. */
-final class ResultWriter {
+public final class GenerationFiles {
     private final OutputFolder folder;
-    private final OutputFlags flags;
-    private final Progress progress;
+    private final Choice choice;
+    private final Listener listener;
     private final Stopwatch stopwatch;
     private List<String> written = List.of();
     private int gaussians;
     private Optional<Mesh> mesh = Optional.empty();
 
-    ResultWriter(OutputFolder folder, OutputFlags flags, Progress progress, Stopwatch stopwatch) {
+    /**
+     * What to write, and how.
+     *
+     * @param outputs besides the report; written in the order of {@link ResultFile}
+     * @param style of all pictures
+     * @param version of the program, for the report and the viewer
+     * @param repeatable whether {@code report.json} leaves out time, memory and the number of the device, so that another
+     *     run of the same software on the same kind of machine writes the same bytes
+     */
+    public record Choice(Set<ResultFile> outputs, PictureStyle style, String version, boolean repeatable) {
+        /** Copies the set. */
+        public Choice {
+            EnumSet<ResultFile> ordered = EnumSet.noneOf(ResultFile.class);
+            ordered.addAll(outputs);
+            outputs = Collections.unmodifiableSet(ordered);
+        }
+
+        /** {@return whether a generation has to keep the Gaussians of its steps for these files} */
+        public boolean needsSteps() {
+            return outputs.contains(ResultFile.STEPS) || outputs.contains(ResultFile.VIEWER);
+        }
+    }
+
+    /** Is told how the writing goes. */
+    public interface Listener {
+        /** A frame of a turntable is next. */
+        void frame(int done, int total);
+
+        /** A file is not written, since this installation leaves FFmpeg out. */
+        void noVideo(ResultFile file);
+    }
+
+    /**
+     * Writes nothing yet.
+     *
+     * @param folder to be closed by the caller
+     * @param stopwatch that gets a stage for each file, and whose time is the report's
+     */
+    public GenerationFiles(OutputFolder folder, Choice choice, Listener listener, Stopwatch stopwatch) {
         this.folder = folder;
-        this.flags = flags;
-        this.progress = progress;
+        this.choice = choice;
+        this.listener = listener;
         this.stopwatch = stopwatch;
     }
 
     /**
      * Writes what was chosen and puts the folder into its place.
      *
-     * @param object what the model was given of the file {@code image}
+     * @param input the picture as the report names it; what follows its last slash is the viewer's title
+     * @param object what the model was given of it
+     * @return the report with its cost
      */
-    Report write(Path image, Image object, Ouroboros3D model, GenerationOptions options, Generation generation) {
-        progress.stage("Writing the results");
+    public Report write(
+            String input, Image object, Ouroboros3D model, GenerationOptions options, Generation generation) {
         gaussians = generation.gaussians().count();
         Map<String, List<Image>> archived = new LinkedHashMap<>();
-        GenerationExport export = new GenerationExport(model, options, generation, flags.style());
+        GenerationExport export = new GenerationExport(model, options, generation, choice.style());
         try (ResultPictures pictures = export.pictures()) {
-            for (ResultFile file : flags.outputs()) {
+            for (ResultFile file : choice.outputs()) {
                 stopwatch.time("write " + file.word(), () -> {
                     switch (file) {
                         case MODEL -> gaussians(generation, model.info());
@@ -71,11 +112,11 @@ final class ResultWriter {
                         case MESH, MESH_OBJ, MESH_PLY, MESH_STL -> mesh(file, export);
                         case VIEWER ->
                             export.viewer(
-                                            image.getFileName().toString(),
+                                            input.substring(input.lastIndexOf('/') + 1),
                                             object,
                                             mesh,
                                             gaussians,
-                                            VersionProvider.version())
+                                            choice.version())
                                     .write(folder.file(file));
                         default -> picture(file, pictures, archived);
                     }
@@ -85,15 +126,15 @@ final class ResultWriter {
         if (!archived.isEmpty()) {
             ImageArchive.write(folder.file(ResultFile.IMAGES), archived);
         }
-        Report report = report(image, model, options, generation);
-        report.write(folder.file(ResultFile.REPORT));
+        Report report = report(input, model, options, generation);
+        (choice.repeatable() ? report.withoutCost() : report).write(folder.file(ResultFile.REPORT));
         written = folder.written();
         folder.commit();
         return report;
     }
 
     /** {@return the names of the files that {@link #write} wrote} */
-    List<String> written() {
+    public List<String> written() {
         return written;
     }
 
@@ -137,11 +178,11 @@ final class ResultWriter {
         if (VideoCodecs.available()) {
             Turntable.write(
                     folder.file(file),
-                    flags.pictures().fps(),
-                    flags.frames(),
-                    pictures.turn(background, (done, total) -> progress.step("Rendering the turntable", done, total)));
+                    choice.style().framesPerSecond(),
+                    choice.style().frames(),
+                    pictures.turn(background, listener::frame));
         } else {
-            progress.notice("No " + file.fileName() + ": this installation leaves FFmpeg out");
+            listener.noVideo(file);
         }
     }
 
@@ -162,24 +203,27 @@ final class ResultWriter {
     }
 
     private Background background() {
-        return flags.pictures().background();
+        return choice.style().background();
     }
 
-    private Report report(Path image, Ouroboros3D model, GenerationOptions options, Generation generation) {
+    private Report report(String input, Ouroboros3D model, GenerationOptions options, Generation generation) {
         return new Report(
-                image.toString(),
+                input,
                 GenerationExport.name(model.info()),
                 options.seed(),
                 settings(model, options),
                 versions(),
-                model.device().toString(),
+                choice.repeatable()
+                        ? GenerationExport.word(model.device())
+                        : model.device().toString(),
                 gaussians,
-                stopwatch.stages(),
-                stopwatch.total(),
-                ProcessMemory.resident(),
-                deviceBytes(model.device()),
-                generation.hostToDeviceBytes(),
-                generation.deviceToHostBytes());
+                new Report.Cost(
+                        stopwatch.stages(),
+                        stopwatch.total(),
+                        ProcessMemory.resident(),
+                        deviceBytes(model.device()),
+                        generation.hostToDeviceBytes(),
+                        generation.deviceToHostBytes()));
     }
 
     private static OptionalLong deviceBytes(Device device) {
@@ -209,25 +253,25 @@ final class ResultWriter {
         settings.put("guidanceStart", options.guidance().start());
         settings.put("guidanceStop", options.guidance().stop());
         settings.put("noiseAugStrength", options.noiseAugStrength());
-        settings.put("outputs", flags.outputs().stream().map(ResultFile::word).toList());
-        settings.put("renderSize", flags.renderSize());
+        settings.put("outputs", choice.outputs().stream().map(ResultFile::word).toList());
+        settings.put("renderSize", choice.style().size());
         settings.put("background", background().toString());
         settings.put("viewScaling", scaling(model.info().imageSize()));
-        settings.put("turntableFrames", flags.frames());
-        settings.put("fps", flags.pictures().fps());
+        settings.put("turntableFrames", choice.style().frames());
+        settings.put("fps", choice.style().framesPerSecond());
         return settings;
     }
 
     /** How views.png was scaled. */
     private String scaling(int imageSize) {
-        return imageSize == flags.renderSize()
+        return imageSize == choice.style().size()
                 ? "none"
-                : Scaling.between(imageSize, flags.renderSize()).name().toLowerCase(Locale.ROOT);
+                : Scaling.between(imageSize, choice.style().size()).name().toLowerCase(Locale.ROOT);
     }
 
-    private static Map<String, String> versions() {
+    private Map<String, String> versions() {
         Map<String, String> versions = new LinkedHashMap<>();
-        versions.put("ouroboros3d", VersionProvider.version());
+        versions.put("ouroboros3d", choice.version());
         versions.put("java", Runtime.version().toString());
         versions.put("libtorch", LibTorch.load().version());
         versions.put("rasterizer", NativeLibrary.load().buildInfo());
