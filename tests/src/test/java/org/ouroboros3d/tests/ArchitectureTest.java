@@ -46,6 +46,7 @@ class ArchitectureTest {
                         "pipeline/core",
                         "pipeline/training",
                         "pipeline/serve",
+                        "pipeline/spark",
                         "cli");
         assertThat(counts.get("pipeline/core")).isGreaterThan(100);
     }

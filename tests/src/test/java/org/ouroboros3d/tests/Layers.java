@@ -16,7 +16,7 @@ final class Layers {
 
     /** Packages use those of lower lines only, neither their neighbours nor what is above. */
     private static final List<Set<String>> PACKAGES = List.of(
-            Set.of("cli"),
+            Set.of("cli", "spark"),
             Set.of("verify", "bench"),
             Set.of("eval", "serve"),
             Set.of("train"),
@@ -51,8 +51,14 @@ final class Layers {
             Set.of("error"));
 
     /** Modules use themselves and those behind them. */
-    static final List<String> MODULES =
-            List.of("cli", "pipeline/serve", "pipeline/training", "pipeline/core", "bindings/splat", "bindings/torch");
+    static final List<String> MODULES = List.of(
+            "cli",
+            "pipeline/spark",
+            "pipeline/serve",
+            "pipeline/training",
+            "pipeline/core",
+            "bindings/splat",
+            "bindings/torch");
 
     private static final Pattern MODULE_OF_PATH = Pattern.compile(".*/(" + String.join("|", MODULES) + ")/target/.*");
 

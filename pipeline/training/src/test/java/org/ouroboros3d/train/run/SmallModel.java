@@ -6,6 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.Map;
+import org.ouroboros3d.tensor.DType;
+import org.ouroboros3d.tensor.Device;
+import org.ouroboros3d.train.TrainableModel;
 
 /** Networks that are small enough to be trained for some steps in a test. */
 public final class SmallModel {
@@ -23,6 +27,14 @@ public final class SmallModel {
 
     public static JsonNode config() throws IOException {
         return JSON.readTree(file().toFile());
+    }
+
+    /** Writes a folder of such a model with random weights, which can be generated with. */
+    public static void writeTo(Path folder) throws IOException {
+        try (TrainableModel model = TrainableModel.initial(config(), 1, Device.CPU);
+                AveragedModel untrained = new AveragedModel(model, Map.of())) {
+            ModelFiles.write(folder, (ObjectNode) config(), untrained.parts(), DType.FLOAT32);
+        }
     }
 
     /** A configuration of four steps, changed by some more JSON. */
