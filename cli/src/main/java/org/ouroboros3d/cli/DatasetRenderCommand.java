@@ -6,9 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.ouroboros3d.data.DatasetWriter;
-import org.ouroboros3d.data.Orbit;
-import org.ouroboros3d.data.mesh.MeshObject;
-import org.ouroboros3d.format.json.JsonText;
+import org.ouroboros3d.data.mesh.MeshOrbit;
 import org.ouroboros3d.image.Image;
 import org.ouroboros3d.image.ImageReader;
 import picocli.CommandLine.Command;
@@ -32,14 +30,6 @@ import picocli.CommandLine.Parameters;
             "  ouroboros3d dataset render spot.obj --texture spot_texture.png -o spot --elevation 20",
         })
 final class DatasetRenderCommand extends CliCommand {
-    private static final double STEEPEST = 85;
-
-    /** Which axis of a mesh points up. */
-    enum Up {
-        y,
-        z
-    }
-
     @Parameters(paramLabel = "MESH", arity = "1..*", description = "OBJ, PLY, glTF or GLB files.")
     private List<Path> meshes;
 
@@ -60,8 +50,8 @@ final class DatasetRenderCommand extends CliCommand {
             names = "--up",
             paramLabel = "AXIS",
             defaultValue = "y",
-            description = "Axis that points up in the meshes: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-    private Up up;
+            description = "Axis that points up in the meshes: y, z (default: ${DEFAULT-VALUE}).")
+    private MeshOrbit.Up up;
 
     @Option(
             names = "--elevation",
@@ -83,33 +73,26 @@ final class DatasetRenderCommand extends CliCommand {
     @Override
     Outcome run() {
         flags.require(this);
-        if (!(Math.abs(elevation) <= STEEPEST) || !Double.isFinite(azimuth)) {
-            throw new ParameterException(
-                    spec().commandLine(),
-                    "--elevation must be between -" + STEEPEST + " and " + STEEPEST + " and --azimuth a number");
-        }
+        MeshOrbit orbit = orbit();
         Optional<Image> picture = Optional.ofNullable(texture).map(ImageReader::read);
-        Orbit orbit = new Orbit(elevation, azimuth);
         Map<String, DatasetWriter.Item> items = new LinkedHashMap<>();
         for (Path mesh : meshes) {
             InputPath.requireNoUrl(mesh);
-            String id = id(mesh);
-            DatasetWriter.Item item =
-                    new DatasetWriter.Item(id, orbit, () -> MeshObject.read(mesh, picture, up == Up.z));
-            if (items.put(id, item) != null) {
+            DatasetWriter.Item item = orbit.item(mesh, picture);
+            if (items.put(item.id(), item) != null) {
                 throw new ParameterException(
-                        spec().commandLine(), "two meshes are called " + id + "; rename one, or use two folders");
+                        spec().commandLine(),
+                        "two meshes are called " + item.id() + "; rename one, or use two folders");
             }
         }
-        Settings settings = new Settings("meshes", up, elevation, azimuth);
-        return flags.write(out, JsonText.tree(settings), List.copyOf(items.values()), this);
+        return flags.write(out, orbit.settings(), List.copyOf(items.values()), this);
     }
 
-    private record Settings(String objects, Up up, double elevation, double azimuth) {}
-
-    private static String id(Path mesh) {
-        String name = mesh.toAbsolutePath().normalize().getFileName().toString();
-        int dot = name.lastIndexOf('.');
-        return dot > 0 ? name.substring(0, dot) : name;
+    private MeshOrbit orbit() {
+        try {
+            return new MeshOrbit(up, elevation, azimuth);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec().commandLine(), e.getMessage(), e);
+        }
     }
 }

@@ -3,27 +3,30 @@ package org.ouroboros3d.cli;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import org.ouroboros3d.data.FolderItems;
 import org.ouroboros3d.data.SubOrbit;
 import org.ouroboros3d.eval.Evaluation;
+import org.ouroboros3d.eval.EvaluationReport;
 import org.ouroboros3d.eval.Method;
-import org.ouroboros3d.eval.ModelMethod;
+import org.ouroboros3d.eval.ModelComparison;
 import org.ouroboros3d.eval.NearestObjects;
+import org.ouroboros3d.eval.ScoreTable;
 import org.ouroboros3d.eval.Scorer;
 import org.ouroboros3d.eval.ShapeSubjects;
 import org.ouroboros3d.eval.ShowcaseSheet;
 import org.ouroboros3d.eval.Subject;
 import org.ouroboros3d.format.json.JsonText;
-import org.ouroboros3d.generate.Feedback;
 import org.ouroboros3d.generate.GenerationOptions;
-import org.ouroboros3d.generate.LatentFeedback;
 import org.ouroboros3d.image.ImageWriter;
+import org.ouroboros3d.io.AtomicFile;
 import org.ouroboros3d.load.LoadedModel;
 import org.ouroboros3d.metrics.Lpips;
 import org.ouroboros3d.tensor.Device;
@@ -53,10 +56,8 @@ import picocli.CommandLine.ParameterException;
             "  ouroboros3d eval -o scores --data meshes --lpips vgg --lpips-backbone vgg16.pth --lpips-linear vgg.pth",
         })
 final class EvalCommand extends CliCommand {
-    private static final int MEAN_OF = 256;
     private static final int MAX_OBJECTS = 100_000;
     private static final int MAX_RENDER_SIZE = 4096;
-    private static final String MODEL = "model";
 
     @Option(
             names = {"-o", "--output"},
@@ -163,9 +164,9 @@ final class EvalCommand extends CliCommand {
                 int size = size(loaded);
                 ShowcaseSheet sheet = new ShowcaseSheet();
                 Evaluation evaluation = new Evaluation(methods(loaded, options, progress), new Scorer(lpips(weights)));
-                EvalReport report = new EvalReport(evaluation.run(
+                EvaluationReport report = new EvaluationReport(evaluation.run(
                         subjects(size, progress), (index, method, subject, prediction, reached) -> {
-                            if (method.equals(MODEL)) {
+                            if (method.equals(ModelComparison.MODEL)) {
                                 sheet.add(subject, prediction, reached);
                                 progress.step("Generating", index + 1, objects);
                             }
@@ -213,36 +214,25 @@ final class EvalCommand extends CliCommand {
     }
 
     private Map<String, Method> methods(LoadedModel loaded, GenerationOptions options, Progress progress) {
-        int size = size(loaded);
-        ModelMethod generating = rendered(ModelMethod.of(loaded, options).withSteps(perStep));
-        Map<String, Method> methods = new LinkedHashMap<>();
-        methods.put(MODEL, generating);
-        if (oracle) {
-            methods.put("model, true feedback", generating.withOracle());
-        }
-        if (baselines) {
-            methods.put(
-                    "model, no feedback",
-                    rendered(ModelMethod.of(
-                                    loaded, options.withFeedback(Feedback.NONE).withLatentFeedback(LatentFeedback.OFF))
-                            .withSteps(perStep)));
-            methods.put("input copied", Method.copyOfInput());
-            methods.put(
-                    "mean of " + MEAN_OF + " objects",
-                    Method.constant(ShapeSubjects.trainingMean(shapesSeed, size, MEAN_OF)));
-        }
+        Map<String, Method> methods = comparison().methods(loaded, options);
         if (lookup != null) {
-            methods.put("nearest " + lookup.nearest() + " of " + lookup.objects(), nearestObjects(size, progress));
+            methods.put(
+                    "nearest " + lookup.nearest() + " of " + lookup.objects(), nearestObjects(size(loaded), progress));
         }
         return methods;
     }
 
-    private int size(LoadedModel loaded) {
-        return renderSize == null ? loaded.info().imageSize() : renderSize;
+    private ModelComparison comparison() {
+        return new ModelComparison(
+                oracle,
+                baselines,
+                perStep,
+                renderSize == null ? OptionalInt.empty() : OptionalInt.of(renderSize),
+                shapesSeed);
     }
 
-    private ModelMethod rendered(ModelMethod method) {
-        return renderSize == null ? method : method.withRenderSize(renderSize);
+    private int size(LoadedModel loaded) {
+        return comparison().size(loaded.info());
     }
 
     private Method nearestObjects(int size, Progress progress) {
@@ -254,7 +244,22 @@ final class EvalCommand extends CliCommand {
                 drawn -> progress.step("Drawing training objects", drawn, lookup.objects()));
     }
 
-    private Outcome outcome(LoadedModel loaded, GenerationOptions options, EvalReport report, ShowcaseSheet sheet) {
+    private static String text(EvaluationReport report) {
+        return report.tables().stream()
+                .map(EvalCommand::text)
+                .collect(Collectors.joining(System.lineSeparator() + System.lineSeparator()));
+    }
+
+    private static String text(ScoreTable table) {
+        Table text = new Table(table.header().stream()
+                .map(name -> name.equals(table.header().getFirst()) ? name : ">" + name)
+                .toArray(String[]::new));
+        table.rows().forEach(row -> text.row(row.toArray(String[]::new)));
+        return table.title() + System.lineSeparator() + text;
+    }
+
+    private Outcome outcome(
+            LoadedModel loaded, GenerationOptions options, EvaluationReport report, ShowcaseSheet sheet) {
         Result result = new Result(
                 loaded.info().name(),
                 loaded.info().trained(),
@@ -267,9 +272,11 @@ final class EvalCommand extends CliCommand {
                 data,
                 report.methods().getFirst().subjects().size(),
                 report.summaries(),
-                report.text() + System.lineSeparator() + System.lineSeparator() + out);
+                text(report) + System.lineSeparator() + System.lineSeparator() + out);
         report.writeTo(out);
-        EvalReport.write(out.resolve("scores.json"), JsonText.of(result));
+        AtomicFile.write(
+                out.resolve("scores.json"),
+                stream -> stream.write(JsonText.of(result).getBytes(StandardCharsets.UTF_8)));
         ImageWriter.writePng(sheet.picture(), out.resolve("sheet.png"));
         return result;
     }
@@ -294,7 +301,7 @@ final class EvalCommand extends CliCommand {
             Long shapesSeed,
             Path data,
             int objects,
-            List<EvalReport.Summary> methods,
+            List<EvaluationReport.Summary> methods,
             @JsonIgnore String text)
             implements Outcome {}
 }

@@ -6,9 +6,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.ouroboros3d.data.render.Drawable;
 import org.ouroboros3d.data.render.OrbitRenderer;
@@ -142,7 +144,7 @@ public final class DatasetWriter {
      */
     public int write(List<Item> items, int threads, Listener listener) {
         int rendered = 0;
-        StringBuilder lines = new StringBuilder();
+        List<String> ids = new ArrayList<>();
         try (Prefetcher<Made> work = new Prefetcher<>(
                 i -> i < items.size() ? make(items.get((int) i)) : Made.THERE,
                 0,
@@ -155,13 +157,33 @@ public final class DatasetWriter {
                     listener.failed(made.failure().get());
                 } else {
                     rendered += made.now() ? 1 : 0;
-                    lines.append(items.get(i).id()).append('\n');
+                    ids.add(items.get(i).id());
                 }
             }
         }
-        AtomicFile.write(
-                root.resolve(DatasetIds.FILE), out -> out.write(lines.toString().getBytes(StandardCharsets.UTF_8)));
+        list(ids);
         return rendered;
+    }
+
+    /**
+     * Renders one item unless it is there; {@link #list} is to follow. May be called by any number of threads and
+     * processes.
+     *
+     * @return whether it was rendered now
+     * @throws InputException if its object cannot be made, or the folder cannot be written
+     */
+    public boolean render(Item item) {
+        Made made = make(item);
+        made.failure().ifPresent(failure -> {
+            throw failure;
+        });
+        return made.now();
+    }
+
+    /** Lists the items that make the data set. */
+    public void list(List<String> ids) {
+        String lines = ids.stream().map(id -> id + "\n").collect(Collectors.joining());
+        AtomicFile.write(root.resolve(DatasetIds.FILE), out -> out.write(lines.getBytes(StandardCharsets.UTF_8)));
     }
 
     /**

@@ -23,13 +23,30 @@ public record FolderItems(Path root, int size, SubOrbit views) {
      * @throws InputException when the list cannot be read
      */
     public Stream<OrbitSample> samples(Consumer<InputException> onSkip) {
-        List<String> ids = DatasetIds.read(root.resolve(DatasetIds.FILE));
-        return ids.stream().flatMap(id -> read(id, onSkip).stream());
+        return ids().stream().flatMap(id -> read(id, onSkip).stream());
+    }
+
+    /**
+     * {@return the names of the items}
+     *
+     * @throws InputException when the list cannot be read
+     */
+    public List<String> ids() {
+        return DatasetIds.read(root.resolve(DatasetIds.FILE));
+    }
+
+    /**
+     * {@return an item's sample}
+     *
+     * @throws InputException when it cannot be read
+     */
+    public OrbitSample sample(String id) {
+        return OrbitFolder.sample(id, root.resolve(id), views.frames(0), size, 1);
     }
 
     private Optional<OrbitSample> read(String id, Consumer<InputException> onSkip) {
         try {
-            return Optional.of(OrbitFolder.sample(id, root.resolve(id), views.frames(0), size, 1));
+            return Optional.of(sample(id));
         } catch (InputException e) {
             onSkip.accept(e);
             return Optional.empty();

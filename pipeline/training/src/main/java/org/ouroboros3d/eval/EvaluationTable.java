@@ -115,31 +115,12 @@ public record EvaluationTable(List<MethodScores> methods) {
 
     /** {@return comma-separated values, one row for each method and object} */
     public String csv() {
-        StringBuilder csv = new StringBuilder("method,object");
-        for (String pictures : List.of("views", "renders", "unseen", "front")) {
-            for (String score : List.of("psnr", "ssim", "lpips", "sharpness", "tenengrad", "edge_f1")) {
-                csv.append(',').append(score).append('_').append(pictures);
-            }
-        }
-        csv.append(",seconds\n");
+        StringBuilder csv = new StringBuilder("method,object,");
+        csv.append(String.join(",", SubjectScores.COLUMNS)).append(",seconds\n");
         for (MethodScores method : methods) {
             for (SubjectScores subject : method.subjects()) {
                 csv.append(Cells.quoted(method.method())).append(',').append(Cells.quoted(subject.id()));
-                for (ViewScores scores :
-                        List.of(subject.views(), subject.renders(), subject.unseen(), subject.front())) {
-                    csv.append(',')
-                            .append(scores.psnr())
-                            .append(',')
-                            .append(scores.ssim())
-                            .append(',');
-                    scores.lpips().ifPresent(csv::append);
-                    csv.append(',')
-                            .append(scores.detail().sharpness())
-                            .append(',')
-                            .append(scores.detail().tenengrad())
-                            .append(',')
-                            .append(scores.detail().edgeF1());
-                }
+                subject.values().forEach(value -> csv.append(',').append(value.isNaN() ? "" : value.toString()));
                 csv.append(',').append(subject.seconds()).append('\n');
             }
         }

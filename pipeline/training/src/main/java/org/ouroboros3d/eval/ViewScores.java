@@ -13,6 +13,22 @@ import java.util.function.ToDoubleFunction;
  * @param detail how sharp they are, and where their edges are
  */
 public record ViewScores(double psnr, double ssim, OptionalDouble lpips, DetailScores detail) {
+    /** The names of {@link #values}. */
+    static final List<String> COLUMNS = List.of("psnr", "ssim", "lpips", "sharpness", "tenengrad", "edge_f1");
+
+    static ViewScores of(List<Double> values) {
+        double lpips = values.get(2);
+        return new ViewScores(
+                values.get(0),
+                values.get(1),
+                Double.isNaN(lpips) ? OptionalDouble.empty() : OptionalDouble.of(lpips),
+                new DetailScores(values.get(3), values.get(4), values.get(5)));
+    }
+
+    List<Double> values() {
+        return List.of(psnr, ssim, lpips.orElse(Double.NaN), detail.sharpness(), detail.tenengrad(), detail.edgeF1());
+    }
+
     /** {@return the mean of objects' scores} */
     public static ViewScores mean(List<ViewScores> scores) {
         OptionalDouble lpips = scores.stream().allMatch(s -> s.lpips().isPresent())

@@ -1,4 +1,4 @@
-package org.ouroboros3d.cli;
+package org.ouroboros3d.eval;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.charset.StandardCharsets;
@@ -9,14 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.ouroboros3d.eval.EvaluationTable;
-import org.ouroboros3d.eval.MethodScores;
-import org.ouroboros3d.eval.PairedDifference;
-import org.ouroboros3d.eval.ScoreColumn;
-import org.ouroboros3d.eval.ScoreTable;
-import org.ouroboros3d.eval.StepScores;
-import org.ouroboros3d.eval.StepTable;
-import org.ouroboros3d.eval.ViewScores;
 import org.ouroboros3d.io.AtomicFile;
 
 /**
@@ -24,9 +16,14 @@ import org.ouroboros3d.io.AtomicFile;
  *
  * @param methods what each method reached, at least one
  */
-record EvalReport(List<MethodScores> methods) {
+public record EvaluationReport(List<MethodScores> methods) {
+    /** Copies the list. */
+    public EvaluationReport {
+        methods = List.copyOf(methods);
+    }
+
     /** Writes {@code table.md}, {@code scores.csv} and, where steps were kept, {@code steps.csv}. */
-    void writeTo(Path folder) {
+    public void writeTo(Path folder) {
         write(
                 folder.resolve("table.md"),
                 tables().stream().map(ScoreTable::markdown).collect(Collectors.joining("\n")));
@@ -36,26 +33,12 @@ record EvalReport(List<MethodScores> methods) {
         }
     }
 
-    static void write(Path file, String text) {
+    private static void write(Path file, String text) {
         AtomicFile.write(file, stream -> stream.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** {@return the tables as aligned text} */
-    String text() {
-        return tables().stream()
-                .map(EvalReport::text)
-                .collect(Collectors.joining(System.lineSeparator() + System.lineSeparator()));
-    }
-
-    private static String text(ScoreTable table) {
-        Table text = new Table(table.header().stream()
-                .map(name -> name.equals(table.header().getFirst()) ? name : ">" + name)
-                .toArray(String[]::new));
-        table.rows().forEach(row -> text.row(row.toArray(String[]::new)));
-        return table.title() + System.lineSeparator() + text;
-    }
-
-    private List<ScoreTable> tables() {
+    /** {@return the tables in the order of a report} */
+    public List<ScoreTable> tables() {
         EvaluationTable table = new EvaluationTable(methods);
         List<ScoreTable> tables = new ArrayList<>(List.of(table.scores(), table.details()));
         if (methods.size() > 1) {
@@ -72,7 +55,7 @@ record EvalReport(List<MethodScores> methods) {
     }
 
     /** {@return the means, the differences from the first method, and the means after each step} */
-    List<Summary> summaries() {
+    public List<Summary> summaries() {
         return methods.stream().map(this::summary).toList();
     }
 
@@ -101,7 +84,7 @@ record EvalReport(List<MethodScores> methods) {
      * @param differences from the first method by score; empty of that itself
      * @param steps empty unless they were scored
      */
-    record Summary(
+    public record Summary(
             String method,
             Means views,
             Means renders,
@@ -110,15 +93,23 @@ record EvalReport(List<MethodScores> methods) {
             @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, PairedDifference> differences,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Step> steps) {}
 
-    /** @param step from 1 */
-    record Step(int step, Means views, Means renders) {
+    /**
+     * What a method reached after a step.
+     *
+     * @param step from 1
+     */
+    public record Step(int step, Means views, Means renders) {
         static Step of(StepScores scores) {
             return new Step(scores.step() + 1, Means.of(scores.views()), Means.of(scores.renders()));
         }
     }
 
-    /** @param lpips NaN where it was not measured */
-    record Means(double psnr, double ssim, double lpips, double sharpness, double tenengrad, double edgeF1) {
+    /**
+     * Means over the objects.
+     *
+     * @param lpips NaN where it was not measured
+     */
+    public record Means(double psnr, double ssim, double lpips, double sharpness, double tenengrad, double edgeF1) {
         static Means of(ViewScores scores) {
             return new Means(
                     scores.psnr(),
