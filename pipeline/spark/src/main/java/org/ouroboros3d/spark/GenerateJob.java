@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 import org.ouroboros3d.io.PartialPath;
@@ -17,9 +16,6 @@ import org.ouroboros3d.io.PartialPath;
 public final class GenerateJob {
     /** The table beside the folders of the pictures. */
     public static final String TABLE = "figures.parquet";
-
-    /** A task is one picture, or one batch, so that little is lost with an executor; more tasks burden the driver. */
-    private static final int MOST_TASKS = 20_000;
 
     private final SparkSession session;
 
@@ -45,31 +41,21 @@ public final class GenerateJob {
                 settings,
                 out.toString(),
                 spark.broadcast(new SerializableConfiguration(context.hadoopConfiguration())),
-                Counters.of(context, "pictures"));
+                Counters.of(context, "pictures"),
+                context.longAccumulator("denoising steps"));
         try {
-            List<PictureRow> rows = spark.parallelize(
-                            pictures, tasks(pictures.size(), settings.model().batch()))
+            JobSummary summary = new JobSummary(spark.parallelize(
+                            pictures,
+                            JobSize.tasks(pictures.size(), settings.model().batch()))
                     .mapPartitions(task)
-                    .collect();
-            session.createDataFrame(
-                            rows.stream()
-                                    .map(row -> row.row(context.applicationId()))
-                                    .toList(),
-                            PictureRow.COLUMNS)
-                    .coalesce(1)
-                    .write()
-                    .mode(SaveMode.Append)
-                    .parquet(out.resolve(TABLE).toUri().toString());
-            return new JobSummary(rows);
+                    .collect());
+            summary.append(session, out.resolve(TABLE));
+            return summary;
         } finally {
             // In a local session the executor is this process.
             ExecutorModel.closeAll();
             PartialPath.discardLeftOvers(
                     out, pictures.stream().map(Picture::name).collect(Collectors.toSet()));
         }
-    }
-
-    private static int tasks(int pictures, int batch) {
-        return Math.max(1, Math.min(MOST_TASKS, Math.ceilDiv(pictures, batch)));
     }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 import org.ouroboros3d.Ouroboros3D;
 import org.ouroboros3d.error.InputException;
@@ -30,7 +31,7 @@ import org.ouroboros3d.output.ResultFile;
 import org.ouroboros3d.tensor.Device;
 
 /** Makes the results of some pictures, those that are there already left out. */
-final class GenerateTask implements FlatMapFunction<Iterator<Picture>, PictureRow> {
+final class GenerateTask implements FlatMapFunction<Iterator<Picture>, JobRow> {
     private static final long serialVersionUID = 1;
     private static final GenerationFiles.Listener QUIET = new GenerationFiles.Listener() {
         @Override
@@ -48,22 +49,28 @@ final class GenerateTask implements FlatMapFunction<Iterator<Picture>, PictureRo
     private final String out;
     private final Broadcast<SerializableConfiguration> hadoop;
     private final Counters counters;
+    private final LongAccumulator steps;
 
     GenerateTask(
-            GenerateSettings settings, String out, Broadcast<SerializableConfiguration> hadoop, Counters counters) {
+            GenerateSettings settings,
+            String out,
+            Broadcast<SerializableConfiguration> hadoop,
+            Counters counters,
+            LongAccumulator steps) {
         this.settings = settings;
         this.out = out;
         this.hadoop = hadoop;
         this.counters = counters;
+        this.steps = steps;
     }
 
     @Override
-    public Iterator<PictureRow> call(Iterator<Picture> pictures) {
+    public Iterator<JobRow> call(Iterator<Picture> pictures) {
         JavaVersion.require();
         Device device = TaskDevice.of(TaskContext.get());
         TaskPlace place = TaskPlace.of(TaskContext.get(), device);
         SharedFolder.require(out, place.host());
-        List<PictureRow> rows = new ArrayList<>();
+        List<JobRow> rows = new ArrayList<>();
         while (pictures.hasNext()) {
             List<Work> together = new ArrayList<>();
             while (pictures.hasNext() && together.size() < settings.model().batch()) {
@@ -72,7 +79,7 @@ final class GenerateTask implements FlatMapFunction<Iterator<Picture>, PictureRo
                 together.add(work);
             }
             for (Work work : together) {
-                PictureRow row = work.finish();
+                JobRow row = work.finish();
                 counters.count(row.outcome());
                 rows.add(row);
             }
@@ -86,7 +93,7 @@ final class GenerateTask implements FlatMapFunction<Iterator<Picture>, PictureRo
         private final TaskPlace place;
         private final Path folder;
         private final Stopwatch stopwatch = new Stopwatch();
-        private Optional<PictureRow> row = Optional.empty();
+        private Optional<JobRow> row = Optional.empty();
         private Ouroboros3D model;
         private GenerationOptions options;
         private Image object;
@@ -100,7 +107,7 @@ final class GenerateTask implements FlatMapFunction<Iterator<Picture>, PictureRo
 
         void start(Device device) {
             if (isThere()) {
-                row = Optional.of(row(PictureRow.Outcome.PRESENT, null, null));
+                row = Optional.of(row(JobRow.Outcome.PRESENT, null, null));
                 return;
             }
             model = stopwatch.time("load model", () -> ExecutorModel.get(device, settings.model()));
@@ -109,8 +116,7 @@ final class GenerateTask implements FlatMapFunction<Iterator<Picture>, PictureRo
                 byte[] file = read();
                 object = stopwatch.time("read image", () -> model.prepare(file).image());
                 generation = model.submit(GenerationRequest.of(object, options)
-                        .withListener(GenerationListener.of(
-                                (done, total) -> counters.steps().add(1)))
+                        .withListener(GenerationListener.of((done, total) -> steps.add(1)))
                         .withListenerExecutor(Runnable::run));
             } catch (InputException | IllegalArgumentException e) {
                 row = Optional.of(failed(e.getMessage()));
@@ -130,27 +136,27 @@ final class GenerateTask implements FlatMapFunction<Iterator<Picture>, PictureRo
             }
         }
 
-        PictureRow finish() {
+        JobRow finish() {
             return row.orElseGet(this::write);
         }
 
-        private PictureRow write() {
+        private JobRow write() {
             Generation made = await();
             try (OutputFolder results = OutputFolder.create(folder, false)) {
                 stopwatch.addAll(made.stageSeconds());
                 Report report = new GenerationFiles(results, settings.choice(), QUIET, stopwatch)
                         .write(picture.shown(), object, model, options, made);
                 return row(
-                        PictureRow.Outcome.MADE,
+                        JobRow.Outcome.MADE,
                         null,
-                        new PictureRow.Figures(
+                        new JobRow.Figures(
                                 options.seed(),
                                 report.gaussians(),
                                 report.cost().totalSeconds(),
                                 report.cost().stageSeconds()));
             } catch (InputException e) {
                 // Another attempt at the same task may have been faster: its bytes are the same, and stay.
-                return isThere() ? row(PictureRow.Outcome.PRESENT, null, null) : failed(e.getMessage());
+                return isThere() ? row(JobRow.Outcome.PRESENT, null, null) : failed(e.getMessage());
             }
         }
 
@@ -166,12 +172,12 @@ final class GenerateTask implements FlatMapFunction<Iterator<Picture>, PictureRo
             }
         }
 
-        private PictureRow failed(String reason) {
-            return row(PictureRow.Outcome.FAILED, reason, null);
+        private JobRow failed(String reason) {
+            return row(JobRow.Outcome.FAILED, reason, null);
         }
 
-        private PictureRow row(PictureRow.Outcome outcome, String reason, PictureRow.Figures figures) {
-            return new PictureRow(picture.location(), picture.name(), outcome, reason, figures, place);
+        private JobRow row(JobRow.Outcome outcome, String reason, JobRow.Figures figures) {
+            return new JobRow(picture.location(), picture.name(), outcome, reason, figures, place);
         }
     }
 }

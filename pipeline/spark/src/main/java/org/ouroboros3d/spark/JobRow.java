@@ -10,21 +10,21 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * What came of a picture.
+ * What came of one of the things that a job goes through.
  *
- * @param picture its location
- * @param name of its folder
+ * @param input where it is
+ * @param name of its results
  * @param outcome what happened
  * @param reason why it failed; null unless it did
- * @param figures what its generation took and made; null unless it was made now
+ * @param figures what was made and what that took; null unless it was made now
  * @param place where it ran
  */
-public record PictureRow(String picture, String name, Outcome outcome, String reason, Figures figures, TaskPlace place)
+public record JobRow(String input, String name, Outcome outcome, String reason, Figures figures, TaskPlace place)
         implements Serializable {
     /** The columns of the table of figures. */
     static final StructType COLUMNS = new StructType()
             .add("run", DataTypes.StringType, false)
-            .add("picture", DataTypes.StringType, false)
+            .add("input", DataTypes.StringType, false)
             .add("name", DataTypes.StringType, false)
             .add("outcome", DataTypes.StringType, false)
             .add("reason", DataTypes.StringType, true)
@@ -37,13 +37,13 @@ public record PictureRow(String picture, String name, Outcome outcome, String re
             .add("device", DataTypes.StringType, false)
             .add("attempt", DataTypes.IntegerType, false);
 
-    /** What can happen to a picture. */
+    /** What can happen. */
     public enum Outcome {
-        /** Its results were written now. */
+        /** Results were written now. */
         MADE,
-        /** Its results were there already, and stayed as they were. */
+        /** Results were there already, and stayed as they were. */
         PRESENT,
-        /** It cannot be used, or its results cannot be written. */
+        /** It cannot be used, or results cannot be written. */
         FAILED;
 
         /** {@return the word in the table} */
@@ -53,13 +53,14 @@ public record PictureRow(String picture, String name, Outcome outcome, String re
     }
 
     /**
-     * Figures of a generation.
+     * Figures.
      *
-     * @param gaussians in its model
+     * @param seed of a generation's noise; null where nothing is generated
+     * @param gaussians in the model; null as well
      * @param seconds from reading to the last file
      * @param stages seconds by stage
      */
-    public record Figures(long seed, long gaussians, double seconds, Map<String, Double> stages)
+    public record Figures(Long seed, Long gaussians, double seconds, Map<String, Double> stages)
             implements Serializable {
         /** Copies the map. */
         public Figures {
@@ -71,7 +72,7 @@ public record PictureRow(String picture, String name, Outcome outcome, String re
     Row row(String run) {
         return RowFactory.create(
                 run,
-                picture,
+                input,
                 name,
                 outcome.word(),
                 reason,

@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "ouroboros3d-spark",
         description = "Batches on Apache Spark. Results are what the commands of the same names of ouroboros3d write.",
-        subcommands = {GenerateCommand.class},
+        subcommands = {GenerateCommand.class, EvalCommand.class, DatasetCommand.class},
         mixinStandardHelpOptions = true)
 public final class Main {
     private static final int WRONG_INPUT = 3;

@@ -1,7 +1,6 @@
 package org.ouroboros3d.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,19 +10,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.ouroboros3d.image.Image;
-import org.ouroboros3d.image.ImageWriter;
 import org.ouroboros3d.train.run.SmallModel;
 
 /** A job on a cluster of two executors, each a process, against the command line in one process. */
 class ClusterTest {
     private static final int PICTURES = Integer.getInteger("ouroboros3d.spark.pictures", 24);
-    private static final int SIDE = 48;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
@@ -31,33 +26,13 @@ class ClusterTest {
 
     @BeforeAll
     static void sparkRunsOnThisJava() {
-        assumeThat(Runtime.version().compareToIgnoreOptional(Runtime.Version.parse("25.0.3")))
-                .as("Spark takes Java 25.0.3 and later, and this is " + Runtime.version())
-                .isNotNegative();
-    }
-
-    /** A disc with a gradient, on transparent ground. */
-    private static Image picture(int number) {
-        Random random = new Random(number);
-        byte[] color = new byte[3];
-        random.nextBytes(color);
-        byte[] rgba = new byte[4 * SIDE * SIDE];
-        for (int y = 0; y < SIDE; y++) {
-            for (int x = 0; x < SIDE; x++) {
-                int at = 4 * (y * SIDE + x);
-                rgba[at] = (byte) (color[0] + 2 * x);
-                rgba[at + 1] = (byte) (color[1] + 2 * y);
-                rgba[at + 2] = color[2];
-                rgba[at + 3] = (byte) (Math.hypot(x - 23.5, y - 23.5) < 14 + number % 8 ? 255 : 0);
-            }
-        }
-        return Image.of(SIDE, SIDE, 4, rgba);
+        SparkJava.assume();
     }
 
     private Path pictures() throws IOException {
         Path pictures = Files.createDirectory(folder.resolve("pictures"));
         for (int number = 0; number < PICTURES; number++) {
-            ImageWriter.writePng(picture(number), pictures.resolve(String.format("p%03d.png", number)));
+            Discs.write(number, pictures.resolve(String.format("p%03d.png", number)));
         }
         return pictures;
     }
