@@ -10,6 +10,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
@@ -87,8 +88,11 @@ class ArchitectureTest {
                 .resideOutsideOfPackage(FFI)
                 .should(THROW_GENERIC_EXCEPTIONS)
                 .check(CLASSES);
+        // The compiler's bridges declare what an interface of others does.
         methods()
                 .that()
+                .doNotHaveModifier(JavaModifier.BRIDGE)
+                .and()
                 .areDeclaredInClassesThat()
                 .resideOutsideOfPackages(FFI, CLI)
                 .should()

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,7 +19,7 @@ import org.ouroboros3d.train.run.SmallModel;
 
 /** A job on a cluster of two executors, each a process, against the command line in one process. */
 class ClusterTest {
-    private static final int PICTURES = Integer.getInteger("ouroboros3d.spark.pictures", 24);
+    private static final int PICTURES = Integer.getInteger("ouroboros3d.spark.pictures", 16);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
@@ -32,12 +33,13 @@ class ClusterTest {
     private Path pictures() throws IOException {
         Path pictures = Files.createDirectory(folder.resolve("pictures"));
         for (int number = 0; number < PICTURES; number++) {
-            Discs.write(number, pictures.resolve(String.format("p%03d.png", number)));
+            Discs.write(number, pictures.resolve(String.format(Locale.ROOT, "p%03d.png", number)));
         }
         return pictures;
     }
 
-    private String[] arguments(Path pictures, Path out) {
+    /** Those of both command lines. */
+    static String[] arguments(Path folder, Path pictures, Path out) {
         return new String[] {
             "generate",
             pictures.toString(),
@@ -79,7 +81,7 @@ class ClusterTest {
         SmallModel.writeTo(folder.resolve("model"));
         Path pictures = pictures();
         Path alone = folder.resolve("alone");
-        Submitted.commandLine(folder, arguments(pictures, alone)).succeed();
+        Submitted.commandLine(folder, arguments(folder, pictures, alone)).succeed();
         // Behind the command line, which would end with an error.
         Files.writeString(pictures.resolve("torn.png"), "no picture");
 
@@ -88,7 +90,7 @@ class ClusterTest {
                 folder,
                 "local-cluster[2,1,2048]",
                 Map.of("spark.executor.extraClassPath", Submitted.classFolders(), "spark.executor.memory", "1g"),
-                arguments(pictures, out));
+                arguments(folder, pictures, out));
         while (folders(out).size() < PICTURES / 3 || job.executors().size() < 2) {
             job.requireAlive();
             Thread.sleep(20);

@@ -11,6 +11,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
@@ -143,7 +144,7 @@ class LocalJobsTest {
 
     @Test
     void scoresAreThoseOfAnEvaluationInOneThread() throws IOException {
-        int objects = 3;
+        int objects = 2;
         Path out = folder.resolve("scores");
         EvalSettings settings = new EvalSettings(model, 7, 1, null, objects, 1, false, false, null);
         assertThat(new EvalJob(session).run(settings, out.toString())).hasSize(objects);
@@ -153,7 +154,7 @@ class LocalJobsTest {
                 LoadedModel.open(Device.CPU, ModelOptions.defaults().withThreads(1), folder.resolve("model"))) {
             GenerationOptions options =
                     GenerationOptions.of(loaded.info()).withSeed(7).withSteps(1);
-            ModelComparison comparison = new ModelComparison(false, false, false, java.util.OptionalInt.empty(), 1);
+            ModelComparison comparison = new ModelComparison(false, false, false, OptionalInt.empty(), 1);
             Evaluation evaluation = new Evaluation(comparison.methods(loaded, options), new Scorer(Optional.empty()));
             expected = new EvaluationTable(evaluation.run(
                             new ShapeSubjects(1, loaded.info().imageSize(), objects), (i, m, s, p, r) -> {}))

@@ -14,7 +14,7 @@ import org.apache.spark.launcher.JavaModuleOptions;
 
 /** Programs in JVMs of their own: {@link Main} as {@code spark-submit} starts it, and the command line. */
 final class Submitted {
-    private static final int PATIENCE_MINUTES = 5;
+    private static final int PATIENCE_MINUTES = 10;
 
     /** Processes of seconds do not earn what the optimizing compiler costs. */
     static final String FAST_START = "-XX:TieredStopAtLevel=1";
