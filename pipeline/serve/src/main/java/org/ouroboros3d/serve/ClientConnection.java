@@ -11,6 +11,7 @@ import io.helidon.webserver.spi.ServerConnection;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -51,6 +52,8 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
     private volatile long writeDue = NEVER;
     /** What is read while a request is being answered; empty where nothing is. Used by the connection's own thread. */
     private CompletableFuture<byte[]> ahead;
+    /** What the client wants of the answer; null if it wants its body, too. Used by the connection's own thread. */
+    private AnswerHead head;
 
     /** @param http makes what speaks HTTP over a connection */
     ClientConnection(
@@ -128,6 +131,11 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
         phase = Phase.ANSWERING;
     }
 
+    /** The client asks for the head that the answer to a GET has, and must get no body. */
+    void headOnly() {
+        head = new AnswerHead();
+    }
+
     /** {@return whether bytes of the request are still to come} */
     boolean isReceiving() {
         return phase == Phase.RECEIVING;
@@ -143,6 +151,7 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
         boolean isHere = phase != Phase.RECEIVING;
         phase = Phase.IDLE;
         idleSince = all.now();
+        head = null;
         if (isLast) {
             if (!isHere) {
                 linger();
@@ -271,6 +280,9 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
                 while (!buffer.consumed()) {
                     byte[] part = new byte[Math.min(buffer.available(), PART)];
                     buffer.read(part);
+                    if (head != null) {
+                        part = Arrays.copyOf(part, head.lengthIn(part));
+                    }
                     writeDue = all.now() + all.limits().write().toNanos();
                     context.dataWriter().writeNow(BufferData.create(part));
                 }

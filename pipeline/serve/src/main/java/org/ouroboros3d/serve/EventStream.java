@@ -2,6 +2,7 @@ package org.ouroboros3d.serve;
 
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -41,7 +42,12 @@ final class EventStream {
                     prediction.wake();
                 });
                 OutputStream out = response.outputStream()) {
-            boolean more = true;
+            boolean more = !request.prologue().method().equals(Method.HEAD);
+            if (!more) {
+                // Content, which is kept back, makes the head that a stream has.
+                out.write(COMMENT);
+                out.flush();
+            }
             while (more && !gone.get()) {
                 List<ServerEvent> events = prediction.eventsAfter(seen, silence, gone::get);
                 for (ServerEvent event : events) {

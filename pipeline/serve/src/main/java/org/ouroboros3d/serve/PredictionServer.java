@@ -62,6 +62,7 @@ public final class PredictionServer implements AutoCloseable {
     private static final HeaderName NO_SNIFF = HeaderNames.create("X-Content-Type-Options");
     private static final HeaderName RESOURCE_POLICY = HeaderNames.create("Cross-Origin-Resource-Policy");
     private static final HeaderName REFERRER_POLICY = HeaderNames.create("Referrer-Policy");
+    private static final String GET = Method.GET.text();
     /** How often connections are looked at. */
     private static final Duration LATE = Duration.ofMillis(250);
 
@@ -192,20 +193,24 @@ public final class PredictionServer implements AutoCloseable {
         routing.addFilter(this::filter);
         routing.error(Throwable.class, (request, response, failure) -> Answers.problem(response, problem(failure)));
         for (Route route : Route.values()) {
-            routing.route(
-                    Method.create(route.method()),
-                    route.path(),
-                    (request, response) -> answer(route, request, response));
+            for (String method : methods(route.method())) {
+                routing.route(
+                        Method.create(method), route.path(), (request, response) -> answer(route, request, response));
+            }
         }
         for (StaticPage page : StaticPage.values()) {
-            routing.get(page.path(), (request, response) -> page(page, response));
+            for (String method : methods(GET)) {
+                routing.route(Method.create(method), page.path(), (request, response) -> page(page, response));
+            }
         }
         // Whatever is left has a path of another method, or none.
         Map<String, List<String>> methods = Arrays.stream(Route.values())
                 .collect(Collectors.groupingBy(
-                        Route::path, LinkedHashMap::new, Collectors.mapping(Route::method, Collectors.toList())));
+                        Route::path,
+                        LinkedHashMap::new,
+                        Collectors.flatMapping(route -> methods(route.method()).stream(), Collectors.toList())));
         for (StaticPage page : StaticPage.values()) {
-            methods.put(page.path(), List.of("GET"));
+            methods.put(page.path(), methods(GET));
         }
         methods.forEach((path, allowed) -> routing.any(path, (request, response) -> {
             throw otherMethod(allowed);
@@ -213,6 +218,11 @@ public final class PredictionServer implements AutoCloseable {
         routing.any((request, response) -> {
             throw new Problem(404, "there is nothing at this path").exception();
         });
+    }
+
+    /** {@return by which methods clients ask for what answers one: HEAD is a GET, whose connection keeps the body back} */
+    private static List<String> methods(String answered) {
+        return answered.equals(GET) ? List.of(GET, Method.HEAD.text()) : List.of(answered);
     }
 
     private static ProblemException otherMethod(List<String> allowed) {
@@ -226,6 +236,9 @@ public final class PredictionServer implements AutoCloseable {
                 || request.headers().contentLength().orElse(0) > 0;
         if (!hasBody) {
             connection.received();
+        }
+        if (request.prologue().method().equals(Method.HEAD)) {
+            connection.headOnly();
         }
         response.header(NO_SNIFF, "nosniff");
         response.header(RESOURCE_POLICY, "same-origin");

@@ -125,7 +125,7 @@ class ProblemTest {
         assertThat(response.headers().firstValue("Allow")).contains("POST");
         response = running.send(running.to("/health/live").POST(BodyPublishers.ofByteArray(new byte[10])));
         problem(response, 405);
-        assertThat(response.headers().firstValue("Allow")).contains("GET");
+        assertThat(response.headers().firstValue("Allow")).contains("GET, HEAD");
     }
 
     @Test
