@@ -28,7 +28,11 @@ public final class ProcessMemory {
         return bytes(HIGH_WATER_MARK);
     }
 
-    /** Lets {@link #resident} begin anew with the bytes of now. {@return whether the system does that} */
+    /**
+     * Lets {@link #resident} begin anew with the bytes of now.
+     *
+     * @return whether the system does that
+     */
     public static boolean forget() {
         try {
             Files.writeString(REFERENCES, FORGET_PEAK);

@@ -305,7 +305,11 @@ public final class ModelThread {
         }
     }
 
-    /** Stops what runs after its step, and what waits. {@return how many that were} */
+    /**
+     * Stops what runs after its step, and what waits.
+     *
+     * @return how many that were
+     */
     public int cancelAll() {
         List<QueuedGeneration> all;
         synchronized (this) {

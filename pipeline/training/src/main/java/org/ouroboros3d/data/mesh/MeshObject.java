@@ -30,7 +30,7 @@ public final class MeshObject implements Drawable {
     /**
      * Reads an OBJ, PLY, glTF or GLB file and leaves the mesh where it is.
      *
-     * @throws MeshException when the file cannot be read or holds no surface
+     * @throws InputException when the file cannot be read or holds no surface
      */
     public static MeshObject readInPlace(Path file) {
         TriangleMesh mesh = MeshReader.read(file, Optional.empty());
