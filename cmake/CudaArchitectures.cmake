@@ -46,11 +46,24 @@ function(o3d_offered_architectures result)
   set(${result} ${architectures} ${newest}-virtual PARENT_SCOPE)
 endfunction()
 
-# Line numbers for profilers. Products and sums fuse only where the source says so, as on the CPU: the tiles of a splat
-# come out the same in every kernel and on either device.
+# Products and sums fuse only where the source says so, as on the CPU: the tiles of a splat
+# come out the same in every kernel and on either device. O3D_LINE_INFO=ON adds line numbers for profilers, and with them
+# the folder of the sources.
+option(O3D_LINE_INFO "Line numbers of CUDA kernels for profilers" OFF)
 function(o3d_cuda_options target)
-  target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:CUDA>:-lineinfo -fmad=false
+  target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:CUDA>:-fmad=false
     -Xcompiler=-Wall,-Wextra,-Wshadow -Werror=all-warnings>)
+  if(O3D_LINE_INFO)
+    target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:CUDA>:-lineinfo>)
+  endif()
+  # nvcc names what is local to a file after a hash of the file's path: of the one within the sources, so that the library
+  # does not depend on the folder that it is built in.
+  get_target_property(sources ${target} SOURCES)
+  foreach(source IN LISTS sources)
+    if(source MATCHES "\\.cu$")
+      set_property(SOURCE ${source} APPEND PROPERTY COMPILE_OPTIONS -Xcudafe=--orig_src_path_name=${source})
+    endif()
+  endforeach()
   # The library holds the code of many architectures.
   execute_process(COMMAND ${O3D_NVCC} --help OUTPUT_VARIABLE help)
   if(help MATCHES "compress-mode")
