@@ -131,6 +131,7 @@ final class RenderCommand extends CliCommand {
         checkOrbit();
         DestinationFile.require(out, force);
         InputPath.requireNoUrl(file);
+        MeshFile.requireKnownEnding(file);
         if (MeshFile.holdsMesh(file)) {
             return mesh(video, mp4, count, background);
         }

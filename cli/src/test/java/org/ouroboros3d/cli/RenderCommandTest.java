@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ouroboros3d.format.ply.PlyLayout;
@@ -47,6 +48,24 @@ class RenderCommandTest {
         all[line.length + 1] = String.valueOf(SIZE);
         System.arraycopy(more, 0, all, line.length + 2, more.length);
         return CommandRun.of(all);
+    }
+
+    @Test
+    void whatCannotBeReadIsToldEveryEndingThatCan() throws IOException {
+        Path file = folder.resolve("x.stl");
+        Files.writeString(file, "solid x\nendsolid x\n");
+        CommandRun run = render(file);
+        assertThat(run.exitCode()).isEqualTo(ExitCode.INPUT);
+        assertThat(run.err()).contains("x.stl: the ending of its name is unknown");
+        String remedy = run.err().substring(run.err().indexOf("name a file"));
+        for (String ending : List.of(".ply", ".compressed.ply", ".splat", ".spz", ".glb", ".obj", ".gltf")) {
+            assertThat(remedy).contains(ending);
+            // Each is read: it is refused for what it holds, not for its name.
+            Path empty = folder.resolve("empty" + ending);
+            Files.write(empty, new byte[] {1, 2, 3});
+            assertThat(render(empty).err()).contains("empty" + ending).doesNotContain("the ending of its name");
+        }
+        assertThat(remedy).doesNotContain(".stl");
     }
 
     /** {@return how many columns of the middle row are red} */

@@ -3,6 +3,7 @@ package org.ouroboros3d.format.gaussian;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.ouroboros3d.error.InputException;
 import org.ouroboros3d.gaussian.Axes;
@@ -44,15 +45,20 @@ public enum GaussianFormat {
      * @throws InputException if none has it
      */
     public static GaussianFormat of(Path file) {
+        return find(file)
+                .orElseThrow(() -> new InputException(
+                        file.toString(), "the ending of its name is unknown", "name a file that ends in " + endings()));
+    }
+
+    /** {@return the format that the ending of a file's name says; empty if none has it} */
+    public static Optional<GaussianFormat> find(Path file) {
         String name = file.toString().toLowerCase(Locale.ROOT);
         if (name.endsWith(COMPRESSED_PLY.ending)) {
-            return COMPRESSED_PLY;
+            return Optional.of(COMPRESSED_PLY);
         }
         return Arrays.stream(values())
                 .filter(format -> name.endsWith(format.ending))
-                .findFirst()
-                .orElseThrow(() -> new InputException(
-                        file.toString(), "the ending of its name is unknown", "name a file that ends in " + endings()));
+                .findFirst();
     }
 
     /** {@return all endings, for people} */

@@ -4,19 +4,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 import org.ouroboros3d.error.InputException;
 
 /** Reads meshes by the ending of their files' names. */
 final class MeshReader {
     private static final long MAX_BYTES = 1L << 30;
-    private static final String KINDS = "name an OBJ, PLY, glTF or GLB file";
+    private static final String KINDS = "name a file that ends in " + MeshKind.endings();
 
     private MeshReader() {}
 
     static TriangleMesh read(Path file, Optional<Texture> texture) {
-        String name = file.toString().toLowerCase(Locale.ROOT);
         String source = file.toString();
         try {
             if (Files.isDirectory(file)) {
@@ -25,16 +23,13 @@ final class MeshReader {
             if (Files.size(file) > MAX_BYTES) {
                 throw new InputException(source, "it is larger than 1 GiB", "reduce the mesh");
             }
-            if (name.endsWith(".obj")) {
-                return ObjMeshReader.read(file, texture);
-            }
-            if (name.endsWith(".ply")) {
-                return PlyMeshReader.read(file, texture);
-            }
-            if (name.endsWith(".gltf") || name.endsWith(".glb")) {
-                return GltfMeshReader.read(file);
-            }
-            throw new InputException(source, "the ending of its name is unknown", KINDS);
+            MeshKind kind = MeshKind.of(file)
+                    .orElseThrow(() -> new InputException(source, "the ending of its name is unknown", KINDS));
+            return switch (kind) {
+                case OBJ -> ObjMeshReader.read(file, texture);
+                case PLY -> PlyMeshReader.read(file, texture);
+                case GLTF, GLB -> GltfMeshReader.read(file);
+            };
         } catch (NoSuchFileException e) {
             throw new InputException(source, "there is no such file", "check the path", e);
         } catch (IOException e) {
