@@ -80,6 +80,7 @@ public final class MeshBenchmark {
         sample(mesh, points, normals);
         Mesh textured = MeshExtractor.extract(cloud, device, options.withTexture(TEXTURE));
         Agreement vertices = agreement(mesh, cloud);
+        Agreement texture = agreement(textured, cloud);
         return new MeshFigures(
                 cloud.count(),
                 mesh.faceCount(),
@@ -87,7 +88,8 @@ public final class MeshBenchmark {
                 SurfaceScores.of(points, normals, truth.positions(), truth.normals(), THRESHOLD),
                 vertices.all(),
                 vertices.inside(),
-                agreement(textured, cloud).all(),
+                texture.all(),
+                texture.inside(),
                 Timing.ofNanos(nanos));
     }
 

@@ -11,8 +11,9 @@ import org.ouroboros3d.metrics.SurfaceScores;
  * @param topology of the mesh
  * @param scores against the true surface, thresholds of 1 % of a metre
  * @param psnrVertices of the mesh in colors of its vertices against the Gaussians, decibels
- * @param psnrInside the same of the pixels that both cover
+ * @param psnrVerticesInside the same of the pixels that both cover
  * @param psnrTexture of the mesh in a texture against the Gaussians, decibels
+ * @param psnrTextureInside the same of the pixels that both cover
  * @param time of making it, without a texture
  */
 public record MeshFigures(
@@ -21,6 +22,7 @@ public record MeshFigures(
         MeshTopology topology,
         SurfaceScores scores,
         double psnrVertices,
-        double psnrInside,
+        double psnrVerticesInside,
         double psnrTexture,
+        double psnrTextureInside,
         Timing time) {}
