@@ -1,6 +1,7 @@
 /** The command line: parses, calls the library, prints; benchmarks and the comparison with the reference. */
 module org.ouroboros3d.cli {
     requires info.picocli;
+    requires java.logging;
     requires jdk.management;
     requires jdk.unsupported;
     requires org.ouroboros3d.serve;

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.ouroboros3d.load.ModelOptions;
 import org.ouroboros3d.serve.AccessToken;
 import org.ouroboros3d.serve.ClientLimits;
@@ -39,6 +41,9 @@ final class ServeCommand extends CliCommand {
 
     /** Container platforms give 30 seconds from SIGTERM to SIGKILL. */
     private static final Duration DRAIN = Duration.ofSeconds(25);
+
+    /** Tells of features, sockets and times, where the line with the address says all. Held here, as loggers are collected. */
+    private static final Logger HELIDON = Logger.getLogger("io.helidon");
 
     @Option(
             names = "--port",
@@ -109,6 +114,10 @@ final class ServeCommand extends CliCommand {
     @Override
     Outcome run() {
         ServerOptions options = options();
+        if (HELIDON.getLevel() == null) {
+            // Nobody who looks for something has set another.
+            HELIDON.setLevel(Level.WARNING);
+        }
         boolean graphs = cudaGraphs.on(device.named(), spec().commandLine());
         ServerMetrics metrics = new ServerMetrics();
         ModelOptions opening = compute.options()

@@ -103,13 +103,17 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheCommandLinePrints() {
+    void onlyTheCommandLinePrintsAndConfiguresLogs() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(FFI, CLI)
                 .should(ACCESS_STANDARD_STREAMS)
                 .check(CLASSES);
-        noClasses().should(USE_JAVA_UTIL_LOGGING).check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(CLI)
+                .should(USE_JAVA_UTIL_LOGGING)
+                .check(CLASSES);
     }
 
     @Test

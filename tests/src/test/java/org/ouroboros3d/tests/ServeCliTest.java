@@ -33,6 +33,10 @@ class ServeCliTest {
             assertThat(answer.body()).contains("\"status\":\"succeeded\"");
             ForkedCli.Result result = served.await();
             assertThat(result.exitCode()).as(result.err()).isZero();
+            // A library's notes have no place beside the one line that says where it serves.
+            assertThat(result.err())
+                    .containsOnlyOnce("Serving at " + served.address())
+                    .doesNotContain("INFO", "elidon");
             assertThat(result.out()).contains("Everything that was asked for is done.");
         }
     }
