@@ -84,8 +84,6 @@ final class BenchMemoryCommand extends CliCommand {
 
     private List<Row> rows(TrainingMemory memory) {
         long trained = BYTES * memory.trained();
-        long kept = memory.denoiser().kept()
-                + RECONSTRUCTIONS * memory.reconstructor().kept();
         long peak = Math.max(
                 memory.denoiser().peak() - memory.denoiser().kept(),
                 memory.reconstructor().peak() - memory.reconstructor().kept());
