@@ -102,7 +102,7 @@ class EvaluationTest {
                         "0.800", "0.700"));
         assertThat(table.csv())
                 .endsWith("\"model\",\"a \"\"cup\"\"\",20.0,0.9,0.1,0.5,0.25,0.75,18.5,0.85,0.15,1.5,2.0,0.625,"
-                        + "17.5,0.8,0.2,1.0,NaN,0.0,21.5,0.95,0.05,0.9,0.8,0.7,2.0\n");
+                        + "17.5,0.8,0.2,1.0,,0.0,21.5,0.95,0.05,0.9,0.8,0.7,2.0\n");
         List<List<String>> csv =
                 table.csv().lines().map(row -> List.of(row.split(",", -1))).toList();
         assertThat(csv.getFirst()).hasSameSizeAs(csv.getLast());
