@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -25,8 +26,11 @@ public final class SmallModel {
         }
     }
 
+    /** {@return its sections, also where this class is in a jar} */
     public static JsonNode config() throws IOException {
-        return JSON.readTree(file().toFile());
+        try (InputStream in = SmallModel.class.getResourceAsStream("/train/model.json")) {
+            return JSON.readTree(in);
+        }
     }
 
     /** Writes a folder of such a model with random weights, which can be generated with. */
