@@ -20,8 +20,8 @@ import org.ouroboros3d.train.TrainingBatch;
 
 /**
  * The first samples of a source, kept in memory with their latents and repeated again and again, each time in another order
- * and beginning at another of their views. Rendering and encoding cost as much as a step of the denoiser; so does every
- * object once.
+ * and beginning at another of their views. So every object is rendered and encoded once, which takes more than a third of a
+ * step of the denoiser where each step has new ones.
  *
  * <p>Beginning at another view changes no camera where the views are a regular turn at one height. Other orbits always
  * begin at their first view, and so do samples whose condition image is not their first view.
