@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.ouroboros3d.data.mesh.MeshOrbit;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -33,22 +32,13 @@ final class DatasetCommand implements Callable<Integer> {
             description = "Renders meshes into a data set, and appends a row for each to the table OUT/"
                     + GenerateJob.TABLE + ".",
             mixinStandardHelpOptions = true)
-    static final class Render implements Callable<Integer> {
-        @Spec
-        private CommandSpec spec;
+    static final class Render extends JobCommand {
 
         @Parameters(
                 paramLabel = "MESH",
                 arity = "1..*",
                 description = "OBJ, PLY, glTF or GLB files that all machines see.")
         private List<String> meshes;
-
-        @Option(
-                names = {"-o", "--output"},
-                required = true,
-                paramLabel = "OUT",
-                description = "Folder that all machines mount; made if missing.")
-        private String out;
 
         @Option(names = "--size", paramLabel = "PIXELS", defaultValue = "512", description = "Size of a picture.")
         private int size;
@@ -83,27 +73,20 @@ final class DatasetCommand implements Callable<Integer> {
         @Option(names = "--texture", paramLabel = "PICTURE", description = "Picture for meshes that name none.")
         private String texture;
 
-        @Override
-        public Integer call() {
-            RenderSettings settings = settings();
-            SparkSession session = Main.session("dataset render");
-            try {
-                JobSummary summary = new RenderJob(session).run(meshes, settings, out);
-                CommandLine line = spec.commandLine();
-                line.getOut().println(summary.text());
-                line.getOut().flush();
-            } finally {
-                session.stop();
-            }
-            return 0;
+        private RenderSettings settings;
+
+        Render() {
+            super("dataset render");
         }
 
-        private RenderSettings settings() {
-            try {
-                return new RenderSettings(size, supersampling, depth, up, elevation, azimuth, texture);
-            } catch (IllegalArgumentException e) {
-                throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-            }
+        @Override
+        void check() {
+            settings = valid(() -> new RenderSettings(size, supersampling, depth, up, elevation, azimuth, texture));
+        }
+
+        @Override
+        String run(SparkSession session, String folder) {
+            return new RenderJob(session).run(meshes, settings, folder).text();
         }
     }
 }

@@ -1,13 +1,9 @@
 package org.ouroboros3d.spark;
 
-import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code eval}. */
 @Command(
@@ -16,17 +12,7 @@ import picocli.CommandLine.Spec;
                 "Compares generated views and 3D models with the ground truth: table.md, scores.csv and the table "
                         + EvalJob.TABLE + " in OUT.",
         mixinStandardHelpOptions = true)
-final class EvalCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
-    @Option(
-            names = {"-o", "--output"},
-            required = true,
-            paramLabel = "OUT",
-            description = "Folder that all machines mount; made if missing.")
-    private String out;
-
+final class EvalCommand extends JobCommand {
     @Mixin
     private ModelFlags model;
 
@@ -62,28 +48,18 @@ final class EvalCommand implements Callable<Integer> {
     @Option(names = "--steps", paramLabel = "N", description = "Denoising steps (default: the model's own).")
     private Integer steps;
 
-    @Override
-    public Integer call() {
-        SparkSession session = Main.session("eval");
-        try {
-            long failed = new EvalJob(session)
-                    .run(settings(session), out).stream()
-                            .filter(row -> row.reason() != null)
-                            .count();
-            spec.commandLine().getOut().println(out + ", " + failed + " objects left out.");
-            spec.commandLine().getOut().flush();
-        } finally {
-            session.stop();
-        }
-        return 0;
+    EvalCommand() {
+        super("eval");
     }
 
-    private EvalSettings settings(SparkSession session) {
-        try {
-            return new EvalSettings(
-                    model.settings(session, 1), seed, steps, data, objects, shapesSeed, oracle, baselines, renderSize);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
+    @Override
+    String run(SparkSession session, String folder) {
+        EvalSettings settings = valid(() -> new EvalSettings(
+                model.settings(session, 1), seed, steps, data, objects, shapesSeed, oracle, baselines, renderSize));
+        long failed = new EvalJob(session)
+                .run(settings, folder).stream()
+                        .filter(row -> row.reason() != null)
+                        .count();
+        return folder + ", " + failed + " objects left out.";
     }
 }

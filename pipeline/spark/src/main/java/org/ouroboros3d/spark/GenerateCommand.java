@@ -3,17 +3,13 @@ package org.ouroboros3d.spark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.ouroboros3d.output.ResultFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code generate}. */
 @Command(
@@ -25,10 +21,7 @@ import picocli.CommandLine.Spec;
                     + " cannot be used is a row with the reason.",
         },
         mixinStandardHelpOptions = true)
-final class GenerateCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
+final class GenerateCommand extends JobCommand {
     @Parameters(
             paramLabel = "PICTURES",
             arity = "0..*",
@@ -37,13 +30,6 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Option(names = "--list", paramLabel = "FILE", description = "Text file that names a picture in each line.")
     private String list;
-
-    @Option(
-            names = {"-o", "--output"},
-            required = true,
-            paramLabel = "OUT",
-            description = "Folder that all machines mount; made if missing.")
-    private String out;
 
     @Mixin
     private ModelFlags model;
@@ -75,49 +61,38 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--background", paramLabel = "COLOR", description = "white, black, transparent or #rrggbb.")
     private String background;
 
-    @Override
-    public Integer call() {
-        if (pictures.isEmpty() == (list == null)) {
-            throw new ParameterException(spec.commandLine(), "name either pictures or a --list");
-        }
-        SparkSession session = Main.session("generate");
-        try {
-            GenerateSettings settings = settings(session);
-            PictureFiles files = new PictureFiles(session);
-            List<Picture> named = named(list == null ? files.find(pictures) : files.listed(list));
-            JobSummary summary = new GenerateJob(session).run(named, settings, out);
-            spec.commandLine().getOut().println(summary.text());
-            spec.commandLine().getOut().flush();
-        } finally {
-            session.stop();
-        }
-        return 0;
+    GenerateCommand() {
+        super("generate");
     }
 
-    private List<Picture> named(List<String> locations) {
-        try {
-            return Picture.of(new ArrayList<>(locations));
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    @Override
+    void check() {
+        if (pictures.isEmpty() == (list == null)) {
+            throw fault("name either pictures or a --list");
         }
+    }
+
+    @Override
+    String run(SparkSession session, String folder) {
+        GenerateSettings settings = valid(() -> settings(session));
+        PictureFiles files = new PictureFiles(session);
+        List<String> locations = list == null ? files.find(pictures) : files.listed(list);
+        List<Picture> named = valid(() -> Picture.of(new ArrayList<>(locations)));
+        return new GenerateJob(session).run(named, settings, folder).text();
     }
 
     private GenerateSettings settings(SparkSession session) {
-        try {
-            GenerateSettings defaults = GenerateSettings.of(model.settings(session, batch));
-            return new GenerateSettings(
-                    defaults.model(),
-                    seed == null ? defaults.seed() : seed,
-                    steps,
-                    outputs.isEmpty()
-                            ? defaults.outputs()
-                            : outputs.stream().map(ResultFile::chosen).collect(Collectors.toSet()),
-                    size == null ? defaults.size() : size,
-                    background == null ? defaults.background() : background,
-                    defaults.frames(),
-                    defaults.framesPerSecond());
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
+        GenerateSettings defaults = GenerateSettings.of(model.settings(session, batch));
+        return new GenerateSettings(
+                defaults.model(),
+                seed == null ? defaults.seed() : seed,
+                steps,
+                outputs.isEmpty()
+                        ? defaults.outputs()
+                        : outputs.stream().map(ResultFile::chosen).collect(Collectors.toSet()),
+                size == null ? defaults.size() : size,
+                background == null ? defaults.background() : background,
+                defaults.frames(),
+                defaults.framesPerSecond());
     }
 }
