@@ -75,13 +75,20 @@ public final class ImageTensors {
             }
             int alpha = image.hasAlpha() ? samples[from + 3] & WHITE : darkest < ALMOST_WHITE ? WHITE : 0;
             for (int c = 0; c < 3; c++) {
-                int color = samples[from + c] & WHITE;
-                int blended = image.hasAlpha() ? (color * alpha + WHITE * (WHITE - alpha) + WHITE / 2) / WHITE : color;
-                composited[4 * p + c] = (byte) blended;
+                composited[4 * p + c] = image.hasAlpha() ? onWhite(samples[from + c], alpha) : samples[from + c];
             }
             composited[4 * p + 3] = (byte) alpha;
         }
-        return toTensor(Scaling.square(Image.of(image.width(), image.height(), 4, composited), size));
+        return toTensor(Scaling.square(new Image(image.width(), image.height(), 4, composited), size));
+    }
+
+    /** A color over white. Nearly every pixel is opaque or transparent, and needs no division. */
+    private static byte onWhite(byte color, int alpha) {
+        return switch (alpha) {
+            case 0 -> (byte) WHITE;
+            case WHITE -> color;
+            default -> (byte) (((color & WHITE) * alpha + WHITE * (WHITE - alpha) + WHITE / 2) / WHITE);
+        };
     }
 
     private static float mix(float a, float b, float weight) {

@@ -20,6 +20,14 @@ public final class Recenter {
     private static final int CHANNELS = 4;
     /** Levels of 255 that are black to the eye. */
     private static final int BLACK = 3;
+    /** Levels as parts of one: a photograph has millions of them to divide. */
+    private static final float[] LEVELS = new float[256];
+
+    static {
+        for (int level = 0; level < LEVELS.length; level++) {
+            LEVELS[level] = level / 255f;
+        }
+    }
 
     private Recenter() {}
 
@@ -67,7 +75,7 @@ public final class Recenter {
             for (int y = 0; y < box.height; y++) {
                 int from = ((box.top + y) * image.width() + box.left) * CHANNELS;
                 for (int i = 0; i < row.length; i++) {
-                    row[i] = (samples[from + i] & 0xff) / 255f;
+                    row[i] = LEVELS[samples[from + i] & 0xff];
                 }
                 values.position((long) y * row.length).put(row);
             }
@@ -101,14 +109,17 @@ public final class Recenter {
             int bottom = -1;
             byte[] samples = image.array();
             int brightest = 0;
-            for (int p = 0; p < image.width() * image.height(); p++) {
-                if (samples[p * CHANNELS + 3] != 0) {
-                    left = Math.min(left, p % image.width());
-                    right = Math.max(right, p % image.width());
-                    top = Math.min(top, p / image.width());
-                    bottom = Math.max(bottom, p / image.width());
+            for (int y = 0, at = 0; y < image.height(); y++) {
+                for (int x = 0; x < image.width(); x++, at += CHANNELS) {
+                    if (samples[at + 3] == 0) {
+                        continue;
+                    }
+                    left = Math.min(left, x);
+                    right = Math.max(right, x);
+                    top = Math.min(top, y);
+                    bottom = y;
                     for (int c = 0; c < 3; c++) {
-                        brightest = Math.max(brightest, samples[p * CHANNELS + c] & 0xff);
+                        brightest = Math.max(brightest, samples[at + c] & 0xff);
                     }
                 }
             }

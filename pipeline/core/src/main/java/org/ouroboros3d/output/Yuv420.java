@@ -1,6 +1,6 @@
 package org.ouroboros3d.output;
 
-import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.ouroboros3d.image.Image;
 
 /**
@@ -39,12 +39,51 @@ final class Yuv420 {
         this.luma = new byte[width * height];
         this.blue = new byte[luma.length / 4];
         this.red = new byte[luma.length / 4];
-        ByteBuffer samples = image.samples();
-        for (int y = 0; y < height; y += 2) {
-            for (int x = 0; x < width; x += 2) {
-                block(image, samples, x, y);
+        int[] reds = new int[width / 2];
+        int[] greens = new int[width / 2];
+        int[] blues = new int[width / 2];
+        // An array of its own: buffers check each access, which a new process feels.
+        byte[] samples = new byte[image.samples().remaining()];
+        image.samples().get(samples);
+        for (int y = 0; y < height; y++) {
+            row(image, samples, y, reds, greens, blues);
+            if ((y & 1) == 1) {
+                chroma(y / 2, reds, greens, blues);
             }
         }
+    }
+
+    /** Luma of a row, and its colors added to the sums of each two columns. */
+    private void row(Image image, byte[] samples, int y, int[] reds, int[] greens, int[] blues) {
+        int last = image.width() - 1;
+        int at = Math.min(y, image.height() - 1) * image.width() * image.channels();
+        for (int x = 0; x < width; x++) {
+            int r = samples[at] & 0xff;
+            int g = samples[at + 1] & 0xff;
+            int b = samples[at + 2] & 0xff;
+            luma[y * width + x] = (byte) (16 + ((Y[0] * r + Y[1] * g + Y[2] * b + ONE / 2) >> 16));
+            reds[x >> 1] += r;
+            greens[x >> 1] += g;
+            blues[x >> 1] += b;
+            if (x < last) {
+                at += image.channels();
+            }
+        }
+    }
+
+    /** A row of chroma, from the sums of two rows, which begin anew. */
+    private void chroma(int row, int[] reds, int[] greens, int[] blues) {
+        for (int x = 0; x < reds.length; x++) {
+            int r = reds[x];
+            int g = greens[x];
+            int b = blues[x];
+            int at = row * reds.length + x;
+            blue[at] = (byte) (128 + ((CB[0] * r + CB[1] * g + CB[2] * b + 2 * ONE) >> 18));
+            red[at] = (byte) (128 + ((CR[0] * r + CR[1] * g + CR[2] * b + 2 * ONE) >> 18));
+        }
+        Arrays.fill(reds, 0);
+        Arrays.fill(greens, 0);
+        Arrays.fill(blues, 0);
     }
 
     static int even(int size) {
@@ -53,30 +92,6 @@ final class Yuv420 {
 
     private static int fixed(double value) {
         return (int) Math.round(value * ONE);
-    }
-
-    private void block(Image image, ByteBuffer samples, int left, int top) {
-        int r = 0;
-        int g = 0;
-        int b = 0;
-        for (int i = 0; i < 4; i++) {
-            int x = left + (i & 1);
-            int y = top + (i >> 1);
-            int column = Math.min(x, image.width() - 1);
-            int row = Math.min(y, image.height() - 1);
-            int at = (row * image.width() + column) * image.channels();
-            int pixelRed = samples.get(at) & 0xff;
-            int pixelGreen = samples.get(at + 1) & 0xff;
-            int pixelBlue = samples.get(at + 2) & 0xff;
-            luma[y * width + x] =
-                    (byte) (16 + ((Y[0] * pixelRed + Y[1] * pixelGreen + Y[2] * pixelBlue + ONE / 2) >> 16));
-            r += pixelRed;
-            g += pixelGreen;
-            b += pixelBlue;
-        }
-        int at = top / 2 * (width / 2) + left / 2;
-        blue[at] = (byte) (128 + ((CB[0] * r + CB[1] * g + CB[2] * b + 2 * ONE) >> 18));
-        red[at] = (byte) (128 + ((CR[0] * r + CR[1] * g + CR[2] * b + 2 * ONE) >> 18));
     }
 
     /** {@return plane 0 (luma, full size), 1 or 2 (blue and red chroma, half the width and height)} */
