@@ -2,7 +2,6 @@ package org.ouroboros3d.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
-import picocli.CommandLine;
 
 /** The entry point. */
 public final class Main {
@@ -30,7 +29,7 @@ public final class Main {
             }
         }
         ErrorReport errors = new ErrorReport();
-        int code = new CommandLine(new RootCommand())
+        int code = RootCommand.commandLine(args)
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)

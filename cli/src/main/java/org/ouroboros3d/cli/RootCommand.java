@@ -1,6 +1,8 @@
 package org.ouroboros3d.cli;
 
+import java.util.List;
 import picocli.AutoComplete;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -10,20 +12,6 @@ import picocli.CommandLine.Option;
         versionProvider = VersionProvider.class,
         description = "One image in, eight consistent views and a 3D Gaussian model out.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            GenerateCommand.class,
-            RenderCommand.class,
-            ConvertCommand.class,
-            ServeCommand.class,
-            TrainCommand.class,
-            EvalCommand.class,
-            VerifyCommand.class,
-            DatasetCommand.class,
-            BenchCommand.class,
-            ProfileCommand.class,
-            DoctorCommand.class,
-            AutoComplete.GenerateCompletion.class,
-        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  ouroboros3d generate cat.png -o cat           a picture into 3D",
@@ -47,6 +35,20 @@ import picocli.CommandLine.Option;
             "130:interrupted by Ctrl-C",
         })
 final class RootCommand extends GroupCommand {
+    private static final List<Class<?>> COMMANDS = List.of(
+            GenerateCommand.class,
+            RenderCommand.class,
+            ConvertCommand.class,
+            ServeCommand.class,
+            TrainCommand.class,
+            EvalCommand.class,
+            VerifyCommand.class,
+            DatasetCommand.class,
+            BenchCommand.class,
+            ProfileCommand.class,
+            DoctorCommand.class,
+            AutoComplete.GenerateCompletion.class);
+
     @SuppressWarnings("unused") // picocli acts on it by itself
     @Option(
             names = {"-V", "--version"},
@@ -54,7 +56,32 @@ final class RootCommand extends GroupCommand {
             description = "Show the versions and exit.")
     private boolean version;
 
-    RootCommand() {
+    private RootCommand() {
         super("a command is missing");
+    }
+
+    /** {@return the command line with all commands} */
+    static CommandLine commandLine() {
+        return with(COMMANDS);
+    }
+
+    /**
+     * {@return the command line that some arguments need} It has only the command that the first of them names: to picocli,
+     * all of them are hundreds of annotations, a third of a second of a new process.
+     */
+    static CommandLine commandLine(String... args) {
+        String name = args.length == 0 ? "" : args[0];
+        List<Class<?>> named = COMMANDS.stream()
+                .filter(command ->
+                        CliCommand.class.isAssignableFrom(command) || GroupCommand.class.isAssignableFrom(command))
+                .filter(command -> command.getAnnotation(Command.class).name().equals(name))
+                .toList();
+        return with(named.isEmpty() ? COMMANDS : named);
+    }
+
+    private static CommandLine with(List<Class<?>> commands) {
+        CommandLine root = new CommandLine(new RootCommand());
+        commands.forEach(root::addSubcommand);
+        return root;
     }
 }

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 
 /**
  * {@code docs/cli.md} against the commands: what is between its marks is made of their {@code --help}. With the system
@@ -31,7 +30,7 @@ class CliDocumentTest {
     void pageIsWhatTheCommandsSay() throws IOException {
         String there = Files.readString(page());
         String made = there.substring(0, there.indexOf(BEGIN) + BEGIN.length())
-                + "\n" + CliDocument.of(new CommandLine(new RootCommand())) + "\n"
+                + "\n" + CliDocument.of(RootCommand.commandLine()) + "\n"
                 + there.substring(there.indexOf(END));
         if (Boolean.getBoolean(WRITE)) {
             Files.writeString(page(), made);
