@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.ouroboros3d.collective.CollectiveException;
 import org.ouroboros3d.collective.Collectives;
@@ -34,6 +35,14 @@ final class LibraryChecks {
     private LibraryChecks() {}
 
     static List<Finding> all() {
+        // Loading is most of the work, and what is loaded for tensors has nothing to do with what is for pictures.
+        CompletableFuture<List<Finding>> codecs = CompletableFuture.supplyAsync(LibraryChecks::codecs);
+        List<Finding> findings = new ArrayList<>(tensors());
+        findings.addAll(codecs.join());
+        return findings;
+    }
+
+    private static List<Finding> tensors() {
         List<Finding> findings = new ArrayList<>();
         findings.add(attempt(
                 "LibTorch",
@@ -50,6 +59,11 @@ final class LibraryChecks {
         }
         findings.add(attempt(
                 "Rasterizer", "Build again: delete native/target and run any command.", LibraryChecks::rasterizer));
+        return findings;
+    }
+
+    private static List<Finding> codecs() {
+        List<Finding> findings = new ArrayList<>();
         if (!ImageCodecs.available()) {
             findings.add(Finding.note(
                     "OpenCV",
