@@ -148,6 +148,27 @@ class LauncherTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "true, --help",
+        "true, doctor",
+        "true, convert a.ply b.spz",
+        "true, generate FILE -o FOLDER",
+        "true, generate --force FILE",
+        "false, generate FOLDER -o OUT",
+        "false, generate FILE FILE",
+        "false, generate *.png",
+        "false, serve",
+    })
+    void oneCompilerIsEnoughForWhatIsOverInSeconds(boolean enough, String line) throws Exception {
+        String arguments = line.replace(
+                        "FILE",
+                        Files.writeString(temporary.resolve("a.png"), "").toString())
+                .replace("FOLDER", temporary.toString());
+        assertThat(run(launcher, arguments.split(" ", -1)).out().contains("<-XX:TieredStopAtLevel=1>"))
+                .isEqualTo(enough);
+    }
+
+    @ParameterizedTest
     @CsvSource({"cli/src/main/Main.java", "native/src", "pom.xml"})
     void buildsAgainWhenASourceIsNewer(String source) throws Exception {
         run(launcher, "doctor");
