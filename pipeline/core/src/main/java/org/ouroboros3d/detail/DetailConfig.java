@@ -12,10 +12,11 @@ import org.ouroboros3d.nn.GroupNormConfig;
  * @param imageSize width and height of the input image in pixels
  * @param channels of each level; the first has half of the image's size, each other half of the one before
  * @param normGroups groups of every group normalization
+ * @param back whether it also makes Gaussians where the rays of the image leave the object
  */
-public record DetailConfig(int imageSize, List<Integer> channels, int normGroups) {
+public record DetailConfig(int imageSize, List<Integer> channels, int normGroups, boolean back) {
     /** What training begins with where a model has no detail head. */
-    public static final DetailConfig DEFAULT = new DetailConfig(256, List.of(24, 40, 64, 64), 8);
+    public static final DetailConfig DEFAULT = new DetailConfig(256, List.of(24, 40, 64, 64), 8, true);
 
     private static final double EPS = 1e-5;
 
@@ -40,11 +41,13 @@ public record DetailConfig(int imageSize, List<Integer> channels, int normGroups
      * @throws IllegalArgumentException if a key holds something else than it should
      */
     public static DetailConfig fromJson(JsonNode node) {
-        JsonConfig json = JsonConfig.of("detail_model", node).only("image_size", "channels", "norm_num_groups");
+        JsonConfig json = JsonConfig.of("detail_model", node).only("image_size", "channels", "norm_num_groups", "back");
         return new DetailConfig(
                 json.integer("image_size", DEFAULT.imageSize),
                 json.has("channels") ? json.integers("channels") : DEFAULT.channels,
-                json.integer("norm_num_groups", DEFAULT.normGroups));
+                json.integer("norm_num_groups", DEFAULT.normGroups),
+                // Models that say nothing are older than this.
+                json.flag("back", false));
     }
 
     /** Writes what {@link #fromJson} reads. */
@@ -52,6 +55,7 @@ public record DetailConfig(int imageSize, List<Integer> channels, int normGroups
         node.put("image_size", imageSize);
         channels.forEach(node.putArray("channels")::add);
         node.put("norm_num_groups", normGroups);
+        node.put("back", back);
     }
 
     /** {@return how its normalizations are made} */

@@ -1,6 +1,8 @@
 package org.ouroboros3d.detail;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.ouroboros3d.error.ShapeException;
 import org.ouroboros3d.model.DetailInput;
@@ -23,8 +25,9 @@ import org.ouroboros3d.weights.Weights;
  * Lays the pixels of the input image onto the surface of finished Gaussians. Each pixel that shows the object becomes a
  * Gaussian on its ray, with the pixel's color; a {@link DetailUnet} says how far it is from the surface that the given
  * Gaussians show there, how opaque and how large it is, and how its color differs. It also makes given Gaussians smaller or
- * more transparent where they would hide the new ones or stick out behind the object's edge. All of them are low-passed at
- * the resolution of the input image.
+ * more transparent where they would hide the new ones or stick out behind the object's edge. With {@link DetailConfig#back}
+ * there is a second layer, a Gaussian for each 2 × 2 pixels where their rays leave the object, so that it has an outline
+ * from behind too. All of them are low-passed at the resolution of the input image.
  */
 public final class DetailHead implements DetailModel {
     private static final int CHANNELS = 14;
@@ -33,13 +36,17 @@ public final class DetailHead implements DetailModel {
     private static final int ROTATION = 7;
 
     /** The image, its alpha, and what the Gaussians show: color, alpha and depth. */
-    public static final int INPUTS = 9;
-    /** Of a pixel: depth, opacity, scale across and along the ray, color. */
-    private static final int PIXEL_OUTPUTS = 7;
+    private static final int FRONT_INPUTS = 9;
+    /** What the Gaussians show from behind: color, alpha and depth. */
+    private static final int BACK_INPUTS = 5;
     /** Of the given Gaussians behind 2 × 2 pixels: opacity and scale, each with its slope along the depth. */
     private static final int GIVEN_OUTPUTS = 4;
 
     private static final int BLOCK = 2;
+    /** The network's channels: those of the pixels in a block, of the given Gaussians, of the back. */
+    private static final int GIVEN_AT = RayGaussians.OUTPUTS * BLOCK * BLOCK;
+
+    private static final int BACK_AT = GIVEN_AT + GIVEN_OUTPUTS;
 
     /** Pixels that show less of the object become no Gaussian. */
     private static final float LEAST_ALPHA = 0.1f;
@@ -49,7 +56,7 @@ public final class DetailHead implements DetailModel {
     private static final double RADIUS = 0.5;
     /** Farthest that a pixel is moved along its ray, in world units. */
     private static final double REACH = 0.25;
-    /** New Gaussians begin in front of the surface, which would hide them. */
+    /** New Gaussians begin in front of the surface, which would hide them; those of the back lie at least so far behind. */
     private static final double IN_FRONT = 0.02;
     /** Depth over which the slopes of {@link #GIVEN_OUTPUTS} count once. */
     private static final double SLOPE_DEPTH = 0.25;
@@ -57,31 +64,32 @@ public final class DetailHead implements DetailModel {
     private static final double OPAQUE = 2.5;
 
     private static final double KEPT = 3;
+    /** Before training, the back is half transparent, since its depth is a guess. */
+    private static final double HALF_OPAQUE = 0;
+    /** Largest change of a color that the image shows, and of one that it does not show. */
     private static final double COLOR_CHANGE = 0.25;
-    /** Scale in pixels: smallest, and how much larger it may be across and along the ray. */
-    private static final double SMALLEST = 0.3;
 
-    private static final double ACROSS = 0.7;
-    private static final double ALONG = 1;
-    /** Standard deviation in pixels of the low-pass filter, that of {@link org.ouroboros3d.gaussian.SmoothingFilter}. */
-    private static final double FILTER = 0.5;
-    /** Along the ray a Gaussian also reaches half-way to the depth of the next pixel, so that slanted surfaces are closed. */
-    private static final double HALF_STEP = 0.5;
-    /** Largest depth from pixel to pixel, in world units, that is a slanted surface. */
-    private static final double STEEPEST = 0.05;
+    private static final double BACK_COLOR_CHANGE = 0.5;
     /** Smallest factor of a given Gaussian's scale. */
     private static final double SHRUNK = 0.6;
 
     private final DetailUnet unet;
     private final int size;
+    private final boolean back;
     private final ViewRenderer renderer;
 
     /** @param renderer of what the given Gaussians show from the input image's camera */
     public DetailHead(Weights w, DetailConfig config, ViewRenderer renderer) {
-        int outputs = PIXEL_OUTPUTS * BLOCK * BLOCK + GIVEN_OUTPUTS;
-        this.unet = new DetailUnet(w, INPUTS, outputs, config);
         this.size = config.imageSize();
+        this.back = config.back();
+        int outputs = BACK_AT + (back ? RayGaussians.OUTPUTS : 0);
+        this.unet = new DetailUnet(w, inputs(), outputs, config);
         this.renderer = renderer;
+    }
+
+    /** {@return channels of the features} */
+    public int inputs() {
+        return FRONT_INPUTS + (back ? BACK_INPUTS : 0);
     }
 
     @Override
@@ -102,36 +110,75 @@ public final class DetailHead implements DetailModel {
                     input.image().shape());
         }
         try (TensorScope scope = TensorScope.open()) {
-            Device device = gaussians.device();
             FrontCamera camera = new FrontCamera(input.view());
             RenderedViews shown = renderer.render(gaussians, input.view(), size);
+            Tensor surface = surface(shown);
+            Optional<Back> behind = back ? Optional.of(back(gaussians, input, shown, camera)) : Optional.empty();
             renderer.verify();
-            Tensor depth = surface(shown);
-            Tensor made = raw(features(shown, depth, input)).to(DType.FLOAT32);
+            Tensor made = raw(features(shown, surface, input, behind)).to(DType.FLOAT32);
+            Tensor perPixel = Resampling.pixelShuffle(Shapes.narrow(made, 1, 0, GIVEN_AT), BLOCK);
+            Tensor depths = Arithmetic.add(surface, Arithmetic.sub(moved(perPixel), IN_FRONT));
             long[] covered = covered(input.alpha());
-            Tensor pixels = Tensor.of(covered, covered.length).to(device);
-            Tensor perPixel = Resampling.pixelShuffle(Shapes.narrow(made, 1, 0, PIXEL_OUTPUTS * BLOCK * BLOCK), BLOCK);
-            Tensor values = Indexing.select(Shapes.reshape(perPixel, PIXEL_OUTPUTS, (long) size * size), 1, pixels);
-            Tensor map = Arithmetic.add(
-                    depth,
-                    Arithmetic.sub(
-                            Arithmetic.mul(Activations.tanh(Shapes.narrow(perPixel, 1, 0, 1)), REACH), IN_FRONT));
-            Tensor depths = Indexing.select(Shapes.reshape(map, (long) size * size), 0, pixels);
-            Tensor slopes = Indexing.select(Shapes.reshape(slopes(map), (long) size * size, 1), 0, pixels);
-            Tensor fromPixels = fromPixels(values, depths, slopes, pixels, camera, input, covered);
-            Tensor controls = Shapes.narrow(made, 1, (long) PIXEL_OUTPUTS * BLOCK * BLOCK, GIVEN_OUTPUTS);
-            Tensor given = given(gaussians, controls, depth, camera);
+            Tensor image = withoutWhite(unit(input.image()), Arithmetic.clamp(input.alpha(), LEAST_ALPHA, 1));
+            RayGaussians front = new RayGaussians(perPixel, depths, input.alpha(), image, OPAQUE, COLOR_CHANGE);
+            Tensor controls = Shapes.narrow(made, 1, GIVEN_AT, GIVEN_OUTPUTS);
+            List<Tensor> all = new ArrayList<>(
+                    List.of(given(gaussians, controls, surface, camera), front.of(camera, size, covered)));
+            behind.ifPresent(there -> all.add(
+                    there.gaussians(Shapes.narrow(made, 1, BACK_AT, RayGaussians.OUTPUTS), depths, input, camera)));
+            Tensor pixels = Tensor.of(covered, covered.length).to(gaussians.device());
             return new Detail(
-                    scope.moveToOuter(Shapes.unsqueeze(Shapes.cat(List.of(given, fromPixels), 0), 0)),
+                    scope.moveToOuter(Shapes.unsqueeze(Shapes.cat(all, 0), 0)),
                     scope.moveToOuter(pixels),
-                    scope.moveToOuter(depths));
+                    scope.moveToOuter(Shapes.squeeze(RayGaussians.selected(depths, pixels), 0)));
         }
     }
 
+    /** How far the network moves each pixel along its ray. */
+    private static Tensor moved(Tensor outputs) {
+        return Arithmetic.mul(Activations.tanh(Shapes.narrow(outputs, 1, 0, 1)), REACH);
+    }
+
     /**
-     * {@return the network's output, {@code [1, 32, R / 2, R / 2]}}
+     * What the given Gaussians show from behind.
      *
-     * @param features of the image and of what the Gaussians show, {@code [1, INPUTS, R, R]}
+     * @param color on white {@code [1, 3, R, R]} in [0, 1]
+     * @param alpha {@code [1, 1, R, R]}
+     * @param surface depth of where rays leave the object, from the front camera, {@code [1, 1, R, R]}
+     * @param own color without white, that of the image where nothing is seen, {@code [1, 3, R, R]}
+     */
+    private record Back(Tensor color, Tensor alpha, Tensor surface, Tensor own) {
+        /** {@return a Gaussian for each block of pixels that shows the object, {@code [P, 14]}} */
+        Tensor gaussians(Tensor outputs, Tensor front, DetailInput input, FrontCamera camera) {
+            Tensor nearest = Arithmetic.add(pooled(front), 2 * IN_FRONT);
+            Tensor depths = Arithmetic.maximum(nearest, Arithmetic.add(pooled(surface), moved(outputs)));
+            Tensor covering = pooled(input.alpha());
+            return new RayGaussians(outputs, depths, covering, pooled(own), HALF_OPAQUE, BACK_COLOR_CHANGE)
+                    .of(camera, (int) front.size(2), covered(covering));
+        }
+
+        private static Tensor pooled(Tensor map) {
+            return Resampling.avgPool2d(map, BLOCK, BLOCK);
+        }
+    }
+
+    private Back back(Tensor gaussians, DetailInput input, RenderedViews front, FrontCamera camera) {
+        RenderedViews shown = ViewFromBehind.render(renderer, gaussians, input.view(), size);
+        Tensor color = Shapes.squeeze(shown.color(), 0);
+        Tensor alpha = Shapes.squeeze(shown.alpha(), 0);
+        // Seen from both sides, a point's depths sum to the distance of the cameras.
+        Tensor surface = Arithmetic.add(Arithmetic.mul(surface(shown), -1), 2.0 * camera.distance());
+        Tensor seen = Arithmetic.sub(color, Arithmetic.add(Arithmetic.mul(alpha, -1), 1));
+        Tensor image = withoutWhite(unit(input.image()), Arithmetic.clamp(input.alpha(), LEAST_ALPHA, 1));
+        Tensor own =
+                Arithmetic.div(Arithmetic.add(seen, Arithmetic.mul(image, FALLBACK)), Arithmetic.add(alpha, FALLBACK));
+        return new Back(color, alpha, surface, Arithmetic.clamp(own, 0, 1));
+    }
+
+    /**
+     * {@return the network's output, {@code [1, C, R / 2, R / 2]}}
+     *
+     * @param features of the image and of what the Gaussians show, {@code [1, inputs(), R, R]}
      */
     public Tensor raw(Tensor features) {
         return unet.forward(features);
@@ -146,20 +193,29 @@ public final class DetailHead implements DetailModel {
         return Arithmetic.div(Arithmetic.add(depth, Arithmetic.mul(mean, FALLBACK)), Arithmetic.add(alpha, FALLBACK));
     }
 
-    private static Tensor features(RenderedViews shown, Tensor depth, DetailInput input) {
-        Tensor near = Arithmetic.div(Arithmetic.sub(depth, Reductions.mean(depth)), RADIUS);
-        return Shapes.cat(
-                List.of(
-                        input.image(),
-                        signed(input.alpha()),
-                        signed(Shapes.squeeze(shown.color(), 0)),
-                        signed(Shapes.squeeze(shown.alpha(), 0)),
-                        Arithmetic.clamp(near, -2, 2)),
-                1);
+    private static Tensor features(RenderedViews shown, Tensor surface, DetailInput input, Optional<Back> behind) {
+        Tensor mean = Reductions.mean(surface);
+        List<Tensor> features = new ArrayList<>(List.of(
+                input.image(),
+                signed(input.alpha()),
+                signed(Shapes.squeeze(shown.color(), 0)),
+                signed(Shapes.squeeze(shown.alpha(), 0)),
+                near(surface, mean)));
+        behind.ifPresent(back ->
+                features.addAll(List.of(signed(back.color()), signed(back.alpha()), near(back.surface(), mean))));
+        return Shapes.cat(features, 1);
+    }
+
+    private static Tensor near(Tensor depth, Tensor mean) {
+        return Arithmetic.clamp(Arithmetic.div(Arithmetic.sub(depth, mean), RADIUS), -2, 2);
     }
 
     private static Tensor signed(Tensor unit) {
         return Arithmetic.sub(Arithmetic.mul(unit, 2), 1);
+    }
+
+    private static Tensor unit(Tensor signed) {
+        return Arithmetic.add(Arithmetic.mul(signed, 0.5), 0.5);
     }
 
     private static long[] covered(Tensor alpha) {
@@ -171,89 +227,14 @@ public final class DetailHead implements DetailModel {
     }
 
     /**
-     * {@return how much deeper the surface gets from pixel to pixel, {@code [1, 1, R, R]}} Of the two neighbors along an axis
-     * the nearer one in depth counts: the other may be across an edge.
+     * {@return the object's own colors in [0, 1] of pixels that show it on white}
      *
-     * @param map depths {@code [1, 1, R, R]}
+     * @param seen in [0, 1]
+     * @param alpha above 0
      */
-    private static Tensor slopes(Tensor map) {
-        Tensor steepest = Arithmetic.maximum(slopes(map, 2), slopes(map, 3));
-        return Arithmetic.clamp(steepest, 0, STEEPEST);
-    }
-
-    private static Tensor slopes(Tensor map, int dim) {
-        long steps = map.size(dim) - 1;
-        Tensor differences =
-                Arithmetic.abs(Arithmetic.sub(Shapes.narrow(map, dim, 1, steps), Shapes.narrow(map, dim, 0, steps)));
-        // No step lies beyond the image.
-        Tensor before = Resampling.pad(differences, dim == 2 ? new long[] {0, 0, 1, 0} : new long[] {1, 0, 0, 0}, 0);
-        Tensor after = Resampling.pad(differences, dim == 2 ? new long[] {0, 0, 0, 1} : new long[] {0, 1, 0, 0}, 0);
-        return Arithmetic.minimum(before, after);
-    }
-
-    /** {@return the pixels' Gaussians, {@code [P, 14]}} */
-    private Tensor fromPixels(
-            Tensor values,
-            Tensor depths,
-            Tensor slopes,
-            Tensor pixels,
-            FrontCamera camera,
-            DetailInput input,
-            long... covered) {
-        Device device = depths.device();
-        int count = covered.length;
-        Tensor rays = Tensor.of(camera.rays(covered, size), count, 3).to(device);
-        Tensor center = Tensor.of(camera.center(), 1, 3).to(device);
-        Tensor along = Shapes.unsqueeze(depths, 1);
-        Tensor positions = Arithmetic.add(Arithmetic.mul(rays, along), center);
-        Tensor alpha = Indexing.select(Shapes.reshape(input.alpha(), 1, (long) size * size), 1, pixels);
-        Tensor opacity =
-                Arithmetic.mul(Activations.sigmoid(Arithmetic.add(Shapes.narrow(values, 0, 1, 1), OPAQUE)), alpha);
-        Tensor pixel = Arithmetic.div(along, camera.focal());
-        Tensor across = lowPassed(Arithmetic.mul(scale(values, 2, ACROSS), pixel), pixel);
-        Tensor deep = lowPassed(
-                Arithmetic.add(Arithmetic.mul(scale(values, 3, ALONG), pixel), Arithmetic.mul(slopes, HALF_STEP)),
-                pixel);
-        Tensor rotation = Shapes.expand(Tensor.of(camera.rotation(), 1, 4).to(device), count, 4);
-        Tensor seen = Indexing.select(Shapes.reshape(input.image(), 3, (long) size * size), 1, pixels);
-        Tensor change = Arithmetic.mul(Activations.tanh(Shapes.narrow(values, 0, 4, 3)), COLOR_CHANGE);
-        Tensor color = Arithmetic.clamp(Arithmetic.add(withoutWhite(seen, alpha), change), 0, 1);
-        return Shapes.cat(
-                List.of(
-                        positions,
-                        Shapes.transpose(opacity, 0, 1),
-                        across,
-                        across,
-                        deep,
-                        rotation,
-                        Shapes.transpose(color, 0, 1)),
-                1);
-    }
-
-    /**
-     * {@return scales that the resolution of the input image allows} It is part of the head, so that training sees what it
-     * does to the image.
-     *
-     * @param scales {@code [P, k]} in world units
-     * @param pixel width of a pixel of the input image at each Gaussian in world units, {@code [P, 1]}
-     */
-    private static Tensor lowPassed(Tensor scales, Tensor pixel) {
-        return Arithmetic.sqrt(
-                Arithmetic.add(Arithmetic.square(scales), Arithmetic.square(Arithmetic.mul(pixel, FILTER))));
-    }
-
-    /** {@return a scale in pixels, {@code [P, 1]}} */
-    private static Tensor scale(Tensor values, int channel, double range) {
-        return Shapes.unsqueeze(
-                Arithmetic.add(Arithmetic.mul(Activations.sigmoid(Shapes.select(values, 0, channel)), range), SMALLEST),
-                1);
-    }
-
-    /** {@return the object's own colors in [0, 1] of pixels that show it on white} */
     private static Tensor withoutWhite(Tensor seen, Tensor alpha) {
-        Tensor unit = Arithmetic.add(Arithmetic.mul(seen, 0.5), 0.5);
         Tensor white = Arithmetic.add(Arithmetic.mul(alpha, -1), 1);
-        return Arithmetic.clamp(Arithmetic.div(Arithmetic.sub(unit, white), alpha), 0, 1);
+        return Arithmetic.clamp(Arithmetic.div(Arithmetic.sub(seen, white), alpha), 0, 1);
     }
 
     /** {@return the given Gaussians, changed, {@code [N, 14]}} */
@@ -274,7 +255,7 @@ public final class DetailHead implements DetailModel {
                 List.of(
                         Shapes.narrow(rows, 1, 0, OPACITY),
                         opacity,
-                        lowPassed(
+                        RayGaussians.lowPassed(
                                 Arithmetic.mul(Shapes.narrow(rows, 1, SCALE, 3), factor),
                                 Arithmetic.div(Shapes.unsqueeze(depths, 1), camera.focal())),
                         Shapes.narrow(rows, 1, ROTATION, CHANNELS - ROTATION)),

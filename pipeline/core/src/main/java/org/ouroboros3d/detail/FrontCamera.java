@@ -27,6 +27,11 @@ final class FrontCamera {
         return fx;
     }
 
+    /** {@return the depth of the origin} */
+    float distance() {
+        return worldToCamera[11];
+    }
+
     /** {@return its place in the world: x, y, z} */
     float[] center() {
         float[] m = worldToCamera;
@@ -42,13 +47,15 @@ final class FrontCamera {
      *
      * @param pixels row by row
      * @param size of the image in pixels
+     * @param block width and height in pixels of the image of what counts as one pixel
      */
-    float[] rays(long[] pixels, int size) {
+    float[] rays(long[] pixels, int size, int block) {
+        int side = size / block;
         float[] m = worldToCamera;
         float[] rays = new float[3 * pixels.length];
         for (int i = 0; i < pixels.length; i++) {
-            float x = (pixels[i] % size + 0.5f - cx) / fx;
-            float y = (Math.floorDiv(pixels[i], size) + 0.5f - cy) / fy;
+            float x = ((pixels[i] % side + 0.5f) * block - cx) / fx;
+            float y = ((Math.floorDiv(pixels[i], side) + 0.5f) * block - cy) / fy;
             for (int axis = 0; axis < 3; axis++) {
                 rays[3 * i + axis] = m[axis] * x + m[4 + axis] * y + m[8 + axis];
             }

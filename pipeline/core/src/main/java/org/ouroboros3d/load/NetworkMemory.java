@@ -124,7 +124,7 @@ final class NetworkMemory implements RunMemory {
         DetailHead head = networks.detail(weights.load(ModelPart.DETAIL_MODEL, scope), (gaussians, views, size) -> {
             throw new IllegalStateException("a dry run renders nothing");
         });
-        Tensor features = empty(1, DetailHead.INPUTS, head.imageSize(), head.imageSize());
+        Tensor features = empty(1, head.inputs(), head.imageSize(), head.imageSize());
         return dryRun.peakOf(() -> head.raw(features));
     }
 

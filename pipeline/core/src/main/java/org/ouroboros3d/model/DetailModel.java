@@ -18,8 +18,8 @@ public interface DetailModel {
     /**
      * Refined Gaussians.
      *
-     * @param gaussians {@code [1, N + P, 14]}: the N given ones, some of them smaller or more transparent, and one for each
-     *     of the P pixels that show the object
+     * @param gaussians {@code [1, N + P + Q, 14]}: the N given ones, some of them smaller or more transparent, one for each
+     *     of the P pixels that show the object, and Q that a model adds elsewhere
      * @param pixels which pixels these are, row by row, {@code [P]}, int64
      * @param depths of the P Gaussians along the camera's axis, {@code [P]}, world units
      */

@@ -32,32 +32,36 @@ import org.ouroboros3d.weights.Weights;
 
 class DetailHeadTest {
     private static final int SIZE = 64;
-    private static final DetailConfig CONFIG = new DetailConfig(SIZE, List.of(8, 16), 8);
+    private static final DetailConfig CONFIG = new DetailConfig(SIZE, List.of(8, 16), 8, false);
 
     private static ViewTensors front() {
         return ViewTensors.of(Cameras.eightViews().select(0), SIZE, Device.CPU);
     }
 
     /** A head whose last convolution is zero, as training begins with. */
-    private static DetailHead untrained(GaussianRenderer renderer) {
-        Weights random = RandomWeights.fill(w -> new DetailHead(w, CONFIG, renderer));
+    private static DetailHead untrained(DetailConfig config, GaussianRenderer renderer) {
+        Weights random = RandomWeights.fill(w -> new DetailHead(w, config, renderer));
         Map<String, Tensor> tensors = new HashMap<>();
-        RandomWeights.asked(w -> new DetailHead(w, CONFIG, renderer)).forEach((key, shape) -> {
+        RandomWeights.asked(w -> new DetailHead(w, config, renderer)).forEach((key, shape) -> {
             Tensor values = random.get(key, shape);
             tensors.put(key, key.startsWith("conv_out") ? Creation.zeros(shape) : values);
         });
-        return new DetailHead(Weights.of(tensors, "untrained"), CONFIG, renderer);
+        return new DetailHead(Weights.of(tensors, "untrained"), config, renderer);
     }
 
     /** A wall of flat grey Gaussians through the origin, which faces the first camera. */
     private static Tensor wall() {
+        return wall(0, 0.5f, 0.5f, 0.5f);
+    }
+
+    private static Tensor wall(float z, float... color) {
         int side = 24;
         float[] rows = new float[side * side * 14];
         for (int i = 0; i < side * side; i++) {
             float[] row = {
                 (i % side - 11.5f) * 0.05f,
                 (Math.floorDiv(i, side) - 11.5f) * 0.05f,
-                0,
+                z,
                 0.95f,
                 0.05f,
                 0.05f,
@@ -66,9 +70,9 @@ class DetailHeadTest {
                 0,
                 0,
                 0,
-                0.5f,
-                0.5f,
-                0.5f
+                color[0],
+                color[1],
+                color[2]
             };
             System.arraycopy(row, 0, rows, 14 * i, 14);
         }
@@ -96,7 +100,7 @@ class DetailHeadTest {
         try (TensorScope scope = TensorScope.open();
                 GaussianRenderer renderer = new GaussianRenderer(Geometry.CANONICAL)) {
             DetailInput input = stripes();
-            DetailModel.Detail made = untrained(renderer).refine(wall(), input);
+            DetailModel.Detail made = untrained(CONFIG, renderer).refine(wall(), input);
             assertThat(made.pixels().shape()).containsExactly(32L * 32);
             assertThat(made.gaussians().shape()).containsExactly(1, 24L * 24 + 32L * 32, 14);
             Gaussians pixels = GaussianPacking.unpack(Shapes.narrow(made.gaussians(), 1, 24L * 24, 32L * 32));
@@ -109,6 +113,55 @@ class DetailHeadTest {
             Tensor shown = renderer.render(made.gaussians(), front(), SIZE).color();
             Tensor before = renderer.render(wall(), front(), SIZE).color();
             assertThat(error(shown, input)).isLessThan(0.25 * error(before, input));
+        }
+    }
+
+    @Test
+    void theBackLiesWhereTheRaysLeaveTheObject() {
+        try (TensorScope scope = TensorScope.open();
+                GaussianRenderer renderer = new GaussianRenderer(Geometry.CANONICAL)) {
+            DetailConfig config = new DetailConfig(SIZE, List.of(8, 16), 8, true);
+            Tensor walls = Shapes.cat(List.of(wall(), wall(-0.3f, 0.9f, 0.1f, 0.2f)), 1);
+            Tensor made = untrained(config, renderer).refine(walls, stripes()).gaussians();
+            // One for each block of 2 x 2 pixels.
+            assertThat(made.shape()).containsExactly(1, 2 * 24L * 24 + 32L * 32 + 16L * 16, 14);
+            Gaussians back = GaussianPacking.unpack(Shapes.narrow(made, 1, 2 * 24L * 24 + 32L * 32, 16L * 16));
+            float[] means = back.means().toFloatArray();
+            float[] colors = back.colors().toFloatArray();
+            float width = 0;
+            for (int i = 0; i < 16 * 16; i++) {
+                assertThat(means[3 * i + 2]).isCloseTo(-0.3f, within(0.02f));
+                assertThat(colors[3 * i]).as("red").isCloseTo(0.9f, within(0.1f));
+                assertThat(colors[3 * i + 1]).as("green").isCloseTo(0.1f, within(0.1f));
+                width = Math.max(width, Math.abs(means[3 * i]));
+            }
+            // The outermost ray through the middle of a block, at the depth of the wall behind.
+            Tensor k = front().ks();
+            float focal = k.toFloatArray()[0];
+            assertThat(width).isCloseTo((15f / focal) * (depthOfOrigin() + 0.3f), within(0.01f));
+        }
+    }
+
+    private static float depthOfOrigin() {
+        return front().viewmats().toFloatArray()[11];
+    }
+
+    @Test
+    void fromBehindIsTheFrontOfWhatIsTurned() {
+        try (TensorScope scope = TensorScope.open();
+                GaussianRenderer renderer = new GaussianRenderer(Geometry.CANONICAL)) {
+            // Turning the object by 180 degrees about the vertical axis shows its back in front, not mirrored.
+            Tensor object = Shapes.narrow(wall(0.1f, 0.9f, 0.1f, 0.2f), 1, 30, 101);
+            Tensor turned = Arithmetic.mul(
+                    object, Tensor.of(new float[] {-1, 1, -1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1}, 1, 1, 14));
+            float[] expected = renderer.render(turned, front(), SIZE).color().toFloatArray();
+            float[] seen = ViewFromBehind.render(renderer, object, front(), SIZE)
+                    .color()
+                    .toFloatArray();
+            for (int i = 0; i < seen.length; i++) {
+                int mirrored = i - i % SIZE + SIZE - 1 - i % SIZE;
+                assertThat(seen[i]).isCloseTo(expected[mirrored], within(1e-4f));
+            }
         }
     }
 
@@ -136,7 +189,7 @@ class DetailHeadTest {
             try (TensorScope scope = TensorScope.open()) {
                 FrontCamera camera = new FrontCamera(ViewTensors.of(cameras.select(view), SIZE, Device.CPU));
                 long[] pixels = {0, 63, 1000, 4095, 2080};
-                float[] rays = camera.rays(pixels, SIZE);
+                float[] rays = camera.rays(pixels, SIZE, 1);
                 float[] center = camera.center();
                 float[] points = new float[rays.length];
                 for (int i = 0; i < points.length; i++) {
@@ -188,7 +241,10 @@ class DetailHeadTest {
                 GaussianRenderer renderer = new GaussianRenderer(Geometry.CANONICAL)) {
             DetailInput empty =
                     new DetailInput(Creation.ones(1, 3, SIZE, SIZE), Creation.zeros(1, 1, SIZE, SIZE), front());
-            assertThat(untrained(renderer).refine(wall(), empty).gaussians().shape())
+            assertThat(untrained(CONFIG, renderer)
+                            .refine(wall(), empty)
+                            .gaussians()
+                            .shape())
                     .containsExactly(1, 24L * 24, 14);
         }
     }
@@ -225,7 +281,7 @@ class DetailHeadTest {
     void otherShapesAreNamed() {
         try (TensorScope scope = TensorScope.open();
                 GaussianRenderer renderer = new GaussianRenderer(Geometry.CANONICAL)) {
-            DetailHead head = untrained(renderer);
+            DetailHead head = untrained(CONFIG, renderer);
             assertThatExceptionOfType(ShapeException.class)
                     .isThrownBy(() -> head.refine(Creation.zeros(2, 5, 14), stripes()))
                     .withMessageContaining("[1, N, 14]");
@@ -239,10 +295,10 @@ class DetailHeadTest {
                     .withMessageContaining("[1, 1, 32, 32]");
         }
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new DetailConfig(60, List.of(8, 8, 8), 8))
+                .isThrownBy(() -> new DetailConfig(60, List.of(8, 8, 8), 8, false))
                 .withMessageContaining("multiple of 8");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new DetailConfig(64, List.of(12), 8))
+                .isThrownBy(() -> new DetailConfig(64, List.of(12), 8, false))
                 .withMessageContaining("multiples of norm_num_groups");
     }
 }
