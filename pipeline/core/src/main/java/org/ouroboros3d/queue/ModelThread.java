@@ -234,8 +234,9 @@ public final class ModelThread {
             if (!batch.isEmpty()) {
                 GenerationBatch started = new GenerationBatch(batch);
                 List<Generation> results = first.runner().run(started);
-                started.succeed(results);
+                // Whoever has a result finds it measured.
                 measureBatch(first.runner(), results);
+                started.succeed(results);
             }
         } catch (Throwable e) {
             // Of any kind: what is lost here would leave callers waiting for ever.
@@ -250,8 +251,7 @@ public final class ModelThread {
 
     private void measureBatch(BatchRunner runner, List<Generation> results) {
         if (!metrics.equals(GenerationMetrics.NONE)) {
-            GenerationMetrics.Memory memory = runner.memory();
-            measure(to -> to.computed(results.size(), results.getFirst().stageSeconds(), memory));
+            measure(to -> to.computed(results.size(), results.getFirst().stageSeconds(), runner.memory()));
         }
     }
 

@@ -134,6 +134,7 @@ class PredictionTest {
                 .allMatch(line -> line.matches("# (HELP|TYPE) [a-z0-9_]+ .+")
                         || line.matches("[a-z0-9_]+(\\{[a-z]+=\"[^\"]*\"\\})? [0-9.E+-]+"))
                 .anyMatch(line -> line.matches("ouroboros3d_generations_total\\{outcome=\"succeeded\"\\} [1-9]\\d*"))
+                .anyMatch(line -> line.matches("ouroboros3d_batches_total [1-9]\\d*"))
                 .anyMatch(line -> line.matches("ouroboros3d_resident_bytes \\d{8,}"));
     }
 }
