@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -17,12 +18,13 @@ class DrainTest {
     void whatWasAskedForIsAnsweredAndNothingNewIsTaken() throws IOException, InterruptedException, ExecutionException {
         try (RunningServer running = RunningServer.start();
                 ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            JsonNode runs = running.begin("?steps=1000");
             Future<HttpResponse<byte[]>> waits = clients.submit(
                     () -> running.send(running.prediction("?steps=3").header("Accept", "image/png")));
-            while (running.server.predictions().running().isEmpty()) {
+            while (running.server.predictions().running().size() < 2) {
                 Thread.sleep(5);
             }
-            Future<Boolean> drained = clients.submit(() -> running.server.drain(Duration.ofMinutes(1)));
+            Future<Boolean> drained = clients.submit(() -> running.server.drain(Duration.ofMinutes(10)));
             while (running.get("/health/ready").statusCode() != 503) {
                 Thread.sleep(5);
             }
@@ -30,6 +32,8 @@ class DrainTest {
             HttpResponse<byte[]> refused = running.send(running.prediction(""));
             assertThat(refused.statusCode()).isEqualTo(503);
             assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+            assertThat(drained.isDone()).isFalse();
+            running.send(running.to(runs.path("urls").path("cancel").asText()).POST(BodyPublishers.noBody()));
             assertThat(drained.get()).isTrue();
             assertThat(waits.get().statusCode()).isEqualTo(200);
         }

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.ouroboros3d.load.ModelOptions;
 
 class RetentionTest {
+    private static final Duration KEPT = Duration.ofSeconds(2);
+
     private static JsonNode generated(RunningServer running) throws IOException, InterruptedException {
         return RunningServer.json(running.send(running.prediction("?steps=1").header("Idempotency-Key", "key")));
     }
@@ -16,14 +19,14 @@ class RetentionTest {
     @Test
     void resultsAreDroppedAfterTheirTime() throws IOException, InterruptedException {
         try (RunningServer running = RunningServer.start(
-                ModelOptions.defaults(),
-                options -> options.withRetention(new Retention(Duration.ofSeconds(2), 1L << 30)))) {
+                ModelOptions.defaults(), options -> options.withRetention(new Retention(KEPT, 1L << 30)))) {
             JsonNode prediction = generated(running);
             String self = prediction.path("urls").path("get").asText();
-            assertThat(running.get(self).statusCode()).isEqualTo(200);
             while (running.get(self).statusCode() != 404) {
                 Thread.sleep(50);
             }
+            Instant ended = Instant.parse(prediction.path("completed_at").asText());
+            assertThat(Duration.between(ended, Instant.now())).isGreaterThanOrEqualTo(KEPT);
             assertThat(running.server.predictions().count()).isZero();
             assertThat(running.server.predictions().bytes()).isZero();
             // And so is their key.
