@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -283,30 +285,37 @@ class DifferentiableRenderingTest {
         }
     }
 
+    private static boolean isInBackward(Thread thread) {
+        return Arrays.stream(thread.getStackTrace())
+                .anyMatch(frame -> frame.getClassName().equals(Rasterization.class.getName())
+                        && frame.getMethodName().equals("backward"));
+    }
+
     /** Without references of the call's own, the native backward reads memory that was given back to the system. */
     @Test
+    @Timeout(60)
     void gradientsThatAnotherThreadClosesAreReadToTheEnd() throws InterruptedException {
         int size = 1024;
+        Thread caller = Thread.currentThread();
+        AtomicInteger closedMeanwhile = new AtomicInteger();
         try (Rasterizer rasterizer = Rasterizer.create(1)) {
-            for (int round = 0; round < 3; round++) {
+            while (closedMeanwhile.get() < 3) {
                 try (TensorScope shared = TensorScope.detached();
                         TensorScope scope = TensorScope.open();
                         DifferentiableRendering rendering = rasterizer.renderWithState(
                                 splats(raw(values())), viewmats(), ks(), RenderSettings.of(size, size))) {
                     Tensor gradient = shared.adopt(Creation.full(1, DType.FLOAT32, Device.CPU, 2, 3, size, size));
-                    CountDownLatch begins = new CountDownLatch(1);
+                    AtomicBoolean done = new AtomicBoolean();
                     Thread closing = Thread.ofPlatform().start(() -> {
-                        try {
-                            begins.await();
-                            Thread.sleep(3);
-                            gradient.close();
-                        } catch (InterruptedException e) {
-                            throw new IllegalStateException(e);
+                        while (!done.get() && !isInBackward(caller)) {
+                            Thread.onSpinWait();
                         }
+                        gradient.close();
+                        closedMeanwhile.addAndGet(done.get() ? 0 : 1);
                     });
-                    begins.countDown();
                     SplatGradients gradients = rendering.differentiate(new MapGradients(
                             Optional.of(gradient), Optional.empty(), Optional.empty(), Optional.empty()));
+                    done.set(true);
                     closing.join();
                     assertThat(gradient.isClosed()).isTrue();
                     assertThat(gradients.colors().toFloatArray()[0]).isPositive();

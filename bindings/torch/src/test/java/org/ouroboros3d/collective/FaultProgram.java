@@ -1,6 +1,7 @@
 package org.ouroboros3d.collective;
 
 import java.time.Duration;
+import org.ouroboros3d.tensor.LibTorch;
 import org.ouroboros3d.tensor.Tensor;
 import org.ouroboros3d.tensor.TensorScope;
 
@@ -10,6 +11,8 @@ final class FaultProgram {
 
     public static void main(String... arguments) throws InterruptedException {
         int status = 0;
+        // Before the ranks meet, as the deadline is shorter than a busy machine takes to load the library.
+        LibTorch.load();
         try (Collective ranks = MpiCollective.open(Launch.ofEnvironment(), Duration.ofSeconds(2));
                 TensorScope scope = TensorScope.open()) {
             boolean faulty = ranks.rank() == ranks.size() - 1;

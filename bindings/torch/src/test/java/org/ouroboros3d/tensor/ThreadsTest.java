@@ -15,10 +15,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.ouroboros3d.ops.Arithmetic;
 
@@ -105,20 +107,22 @@ class ThreadsTest {
                 weight = weights.adopt(Tensor.of(new float[64], 64));
             }
             try (ExecutorService executor = Executors.newSingleThreadExecutor()) {
+                CountDownLatch used = new CountDownLatch(100);
                 Future<Integer> user = executor.submit(() -> {
                     int calls = 0;
                     try (var scope = TensorScope.open()) {
                         while (true) {
                             Arithmetic.mul(weight, weight).close();
                             calls++;
+                            used.countDown();
                         }
                     } catch (IllegalStateException expected) {
                         return calls;
                     }
                 });
-                Thread.sleep(2);
+                assertThat(used.await(1, TimeUnit.MINUTES)).isTrue();
                 weights.close();
-                assertThat(user.get()).isNotNegative();
+                assertThat(user.get()).isGreaterThanOrEqualTo(100);
             }
             assertThatIllegalStateException().isThrownBy(weight::shape);
         }
@@ -182,13 +186,12 @@ class ThreadsTest {
                     throw new UncheckedIOException(e);
                 }
             });
-            // In the native read: the JVM calls a thread there runnable, so its stack tells.
+            // In the native read, which has the segment: the JVM calls a thread there runnable, so its stack tells.
             while (Arrays.stream(thread.getStackTrace())
                     .noneMatch(frame ->
                             frame.isNativeMethod() && frame.getMethodName().startsWith("read"))) {
                 Thread.sleep(1);
             }
-            Thread.sleep(20);
         }
 
         @Override
