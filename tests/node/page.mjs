@@ -12,10 +12,20 @@ const browser = await chromium.launch({
 });
 const seen = { errors: [], expectedErrors: [], origins: [] };
 let failing = false; // whether the browser is to report a failed request
+const isError = (message) => message.type() === 'error';
+// What fails on the server: done when the page and the browser have both said so.
+async function refused(act) {
+  failing = true;
+  const reported = page.waitForEvent('console', isError);
+  await act();
+  await page.waitForFunction(() => document.getElementById('error').textContent);
+  await reported;
+  failing = false;
+}
 const page = await browser.newPage({
   viewport: { width: 1200, height: 900 }, reducedMotion: 'reduce', colorScheme: 'light' });
 page.on('console', (message) =>
-  message.type() === 'error' && (failing ? seen.expectedErrors : seen.errors).push(message.text()));
+  isError(message) && (failing ? seen.expectedErrors : seen.errors).push(message.text()));
 page.on('pageerror', (error) => seen.errors.push(String(error)));
 page.on('request', (request) => {
   const { protocol, origin } = new URL(request.url());
@@ -55,7 +65,6 @@ await page.getByLabel('Steps', { exact: true }).fill(steps);
 await page.locator('#make').focus();
 await page.keyboard.press('Enter');
 await page.waitForFunction(() => document.getElementById('object').naturalWidth > 0);
-seen.cutOutBeforeTheEnd = await page.locator('#done').isHidden();
 if (screenshot) {
   await page.waitForFunction(() => document.querySelectorAll('#previews img').length > 1);
   await page.screenshot({ path: screenshot.replace('.png', '-progress.png') });
@@ -64,6 +73,7 @@ await status(/^Done/);
 seen.done = await text('#status');
 seen.said = await page.evaluate(() => window.said);
 seen.object = await page.evaluate(() => document.getElementById('object').naturalWidth);
+await page.waitForFunction(() => [...document.querySelectorAll('#previews img')].every((image) => image.complete));
 seen.previews = await page.evaluate(() => [...document.querySelectorAll('#previews img')]
   .map((image) => ({ alt: image.alt, width: image.naturalWidth })));
 
@@ -137,10 +147,7 @@ await page.dispatchEvent('#zone', 'drop', { dataTransfer: await transfer(broken,
 seen.noPicture = await text('#error');
 await page.dispatchEvent('#zone', 'drop', { dataTransfer: await transfer(broken, 'image/png', 'broken.png') });
 seen.dropped = await text('#chosenName');
-failing = true;
-await page.locator('#make').click();
-await page.waitForFunction(() => document.getElementById('error').textContent);
-failing = false;
+await refused(() => page.locator('#make').click());
 seen.refused = { error: await text('#error'), status: await text('#status') };
 await page.evaluate(
   (clipboardData) => document.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true })),
@@ -180,15 +187,14 @@ await page.goto(guarded);
 seen.tokenAtFirst = await page.locator('#tokenField').isVisible();
 await page.locator('#file').setInputFiles(picture);
 await page.getByLabel('Steps', { exact: true }).fill('1000');
-failing = true;
-await page.locator('#make').click();
-await page.waitForFunction(() => document.getElementById('error').textContent);
-failing = false;
+await refused(() => page.locator('#make').click());
 seen.tokenAsked = { error: await text('#error'), focus: await page.evaluate(() => document.activeElement.id) };
 await page.getByLabel('Access token').fill(token);
 await page.keyboard.press('Enter');
 await status(/^Step \d+ of 1000/);
+// Of a thousand steps the last is far away.
 await page.waitForFunction(() => document.getElementById('object').naturalWidth > 0);
+seen.cutOutBeforeTheEnd = await page.locator('#done').isHidden();
 await page.getByRole('button', { name: 'Cancel' }).click();
 await status(/^Canceled/);
 await page.waitForTimeout(200);

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A command line in a JVM of its own, on this JVM's class path, as the launcher would start it. */
 final class ForkedCli {
@@ -72,18 +74,24 @@ final class ForkedCli {
 
     /** Waits until a text has been written to standard error. */
     void awaitError(String text) throws IOException, InterruptedException {
-        while (!errorText().contains(text)) {
-            if (!process.isAlive()) {
-                throw new AssertionError("ended with " + process.exitValue() + " before it said '" + text + "': "
+        awaitError(Pattern.compile(Pattern.quote(text)));
+    }
+
+    /** {@return the first match in what has been written to standard error, as soon as there is one} */
+    Matcher awaitError(Pattern pattern) throws IOException, InterruptedException {
+        while (true) {
+            // Asked for before the text is read: what ends meanwhile has written all of it.
+            boolean alive = process.isAlive();
+            Matcher found = pattern.matcher(Files.readString(err, StandardCharsets.UTF_8));
+            if (found.find()) {
+                return found;
+            }
+            if (!alive) {
+                throw new AssertionError("ended with " + process.exitValue() + " before it said '" + pattern + "': "
                         + Files.readString(err));
             }
             Thread.sleep(20);
         }
-    }
-
-    /** {@return what has been written to standard error so far} */
-    String errorText() throws IOException {
-        return Files.readString(err, StandardCharsets.UTF_8);
     }
 
     long pid() {

@@ -10,14 +10,15 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ouroboros3d.image.Image;
 import org.ouroboros3d.image.ImageWriter;
 
 /** {@code ouroboros3d serve} in a process of its own. */
 final class ServedModel implements AutoCloseable {
-    private static final Pattern ADDRESS = Pattern.compile("Serving at (http://\\S+)");
+    /** With the end of its line, before which the port may be there in part. */
+    private static final Pattern ADDRESS = Pattern.compile("Serving at (http://\\S+)\\s");
+
     private static final int SIDE = 96;
 
     private final ForkedCli process;
@@ -34,12 +35,7 @@ final class ServedModel implements AutoCloseable {
         List<String> arguments = new ArrayList<>(List.of("serve", "--port", "0"));
         arguments.addAll(List.of(options));
         ForkedCli process = ForkedCli.start(folder, arguments.toArray(String[]::new));
-        process.awaitError("Serving at ");
-        Matcher found = ADDRESS.matcher(process.errorText());
-        if (!found.find()) {
-            throw new AssertionError("no address: " + process.errorText());
-        }
-        return new ServedModel(process, found.group(1));
+        return new ServedModel(process, process.awaitError(ADDRESS).group(1));
     }
 
     /** A disc with a gradient on transparent ground. */

@@ -66,8 +66,10 @@ class TrainCliTest {
         }
     }
 
-    private void awaitFile(Path file, ForkedCli process) throws IOException, InterruptedException {
-        while (!Files.exists(file)) {
+    /** Waits for a checkpoint of a step or of one after it: only the newest two are kept. */
+    private void awaitCheckpoint(String out, int step, ForkedCli process) throws IOException, InterruptedException {
+        Path checkpoints = folder.resolve(out).resolve("checkpoints");
+        while (Checkpoints.newestStep(checkpoints) < step) {
             process.requireAlive();
             Thread.sleep(5);
         }
@@ -81,7 +83,7 @@ class TrainCliTest {
         assertThat(folder.resolve("whole/training.html")).content().contains("data:image/png;base64,");
 
         ForkedCli doomed = start("killed");
-        awaitFile(folder.resolve("killed/checkpoints/step-000000004.safetensors"), doomed);
+        awaitCheckpoint("killed", 4, doomed);
         doomed.kill();
         ForkedCli.Result resumed = train("killed", "--resume");
         assertThat(resumed.exitCode()).as(resumed.err()).isZero();
