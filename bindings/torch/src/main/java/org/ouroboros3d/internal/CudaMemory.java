@@ -2,9 +2,6 @@ package org.ouroboros3d.internal;
 
 import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
@@ -34,22 +31,18 @@ public final class CudaMemory {
         static final Optional<Functions> FOUND = find();
 
         private static Optional<Functions> find() {
-            MethodHandle getDevice = find("cudaGetDevice", ValueLayout.ADDRESS);
-            MethodHandle setDevice = find("cudaSetDevice", ValueLayout.JAVA_INT);
-            MethodHandle memGetInfo = find("cudaMemGetInfo", ValueLayout.ADDRESS, ValueLayout.ADDRESS);
-            MethodHandle getLastError = find("cudaGetLastError");
+            MethodHandle getDevice = find(LinkedFunction.CUDA_GET_DEVICE);
+            MethodHandle setDevice = find(LinkedFunction.CUDA_SET_DEVICE);
+            MethodHandle memGetInfo = find(LinkedFunction.CUDA_MEM_GET_INFO);
+            MethodHandle getLastError = find(LinkedFunction.CUDA_GET_LAST_ERROR);
             return getDevice == null || setDevice == null || memGetInfo == null || getLastError == null
                     ? Optional.empty()
                     : Optional.of(new Functions(getDevice, setDevice, memGetInfo, getLastError));
         }
 
-        /** All return a cudaError_t. */
-        private static MethodHandle find(String name, MemoryLayout... arguments) {
-            return SymbolLookup.loaderLookup()
-                    .find(name)
-                    .map(symbol -> Linker.nativeLinker()
-                            .downcallHandle(symbol, FunctionDescriptor.of(ValueLayout.JAVA_INT, arguments)))
-                    .orElse(null);
+        /** Null where it is not there. */
+        private static MethodHandle find(LinkedFunction function) {
+            return function.find(SymbolLookup.loaderLookup()).orElse(null);
         }
 
         Optional<Bytes> bytes(int device) {
@@ -104,7 +97,7 @@ public final class CudaMemory {
      * @throws IllegalStateException if there is no such device, or no CUDA
      */
     public static void makeCurrent(int device) {
-        MethodHandle setDevice = Functions.find("cudaSetDevice", ValueLayout.JAVA_INT);
+        MethodHandle setDevice = Functions.find(LinkedFunction.CUDA_SET_DEVICE);
         int status;
         try {
             status = setDevice == null ? -1 : (int) setDevice.invokeExact(device);
@@ -120,7 +113,7 @@ public final class CudaMemory {
 
     /** {@return how many devices CUDA's runtime shows, 0 without CUDA or a driver} */
     public static int count() {
-        MethodHandle getCount = Functions.find("cudaGetDeviceCount", ValueLayout.ADDRESS);
+        MethodHandle getCount = Functions.find(LinkedFunction.CUDA_GET_DEVICE_COUNT);
         if (getCount == null) {
             return 0;
         }
@@ -136,10 +129,8 @@ public final class CudaMemory {
 
     /** {@return the name of a device, which is the first field of its properties; empty where it is not told} */
     public static Optional<String> name(int device) {
-        MethodHandle newer = Functions.find("cudaGetDeviceProperties_v2", ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
-        MethodHandle getProperties = newer != null
-                ? newer
-                : Functions.find("cudaGetDeviceProperties", ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
+        MethodHandle newer = Functions.find(LinkedFunction.CUDA_GET_DEVICE_PROPERTIES_V2);
+        MethodHandle getProperties = newer != null ? newer : Functions.find(LinkedFunction.CUDA_GET_DEVICE_PROPERTIES);
         if (getProperties == null) {
             return Optional.empty();
         }

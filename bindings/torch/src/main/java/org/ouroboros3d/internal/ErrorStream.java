@@ -2,9 +2,7 @@ package org.ouroboros3d.internal;
 
 import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
@@ -71,6 +69,7 @@ public final class ErrorStream {
     private static final class Buffer {
         static final Optional<Buffer> FOUND = find();
 
+        private static final String CERR = "_ZSt4cerr";
         /** More than an object of {@code stdio_sync_filebuf<char>} takes. */
         private static final long OBJECT_BYTES = 256;
 
@@ -86,31 +85,24 @@ public final class ErrorStream {
 
         private Buffer() throws Throwable {
             // std::ostream derives virtually from std::basic_ios, whose place is before the table of functions.
-            MemorySegment cerr = symbol("_ZSt4cerr").reinterpret(ValueLayout.ADDRESS.byteSize());
+            MemorySegment cerr = libraries()
+                    .find(CERR)
+                    .orElseThrow(() -> new NoSuchElementException(CERR))
+                    .reinterpret(ValueLayout.ADDRESS.byteSize());
             MemorySegment table = cerr.get(ValueLayout.ADDRESS, 0);
             long offset =
                     MemorySegment.ofAddress(table.address() - 24).reinterpret(8).get(ValueLayout.JAVA_LONG, 0);
             ios = MemorySegment.ofAddress(cerr.address() + offset);
-            getBuffer =
-                    function("_ZNKSt9basic_iosIcSt11char_traitsIcEE5rdbufEv", ValueLayout.ADDRESS, ValueLayout.ADDRESS);
-            setBuffer = function(
-                    "_ZNSt9basic_iosIcSt11char_traitsIcEE5rdbufEPSt15basic_streambufIcS1_E",
-                    ValueLayout.ADDRESS,
-                    ValueLayout.ADDRESS,
-                    ValueLayout.ADDRESS);
-            rewind = Linker.nativeLinker()
-                    .downcallHandle(symbol("rewind"), FunctionDescriptor.ofVoid(ValueLayout.ADDRESS));
-            flush = function("fflush", ValueLayout.JAVA_INT, ValueLayout.ADDRESS);
-            MethodHandle open =
-                    function("open_memstream", ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.ADDRESS);
+            getBuffer = function(LinkedFunction.GET_STREAM_BUFFER);
+            setBuffer = function(LinkedFunction.SET_STREAM_BUFFER);
+            rewind = function(LinkedFunction.REWIND);
+            flush = function(LinkedFunction.FFLUSH);
+            MethodHandle open = function(LinkedFunction.OPEN_MEMSTREAM);
             file = (MemorySegment) open.invokeExact(text, size);
             if (file.address() == 0) {
                 throw new OutOfMemoryError("open_memstream");
             }
-            MethodHandle construct = Linker.nativeLinker()
-                    .downcallHandle(
-                            symbol("_ZN9__gnu_cxx18stdio_sync_filebufIcSt11char_traitsIcEEC1EP8_IO_FILE"),
-                            FunctionDescriptor.ofVoid(ValueLayout.ADDRESS, ValueLayout.ADDRESS));
+            MethodHandle construct = function(LinkedFunction.CONSTRUCT_STREAM_BUFFER);
             construct.invokeExact(object, file);
         }
 
@@ -127,15 +119,12 @@ public final class ErrorStream {
             }
         }
 
-        private static MemorySegment symbol(String name) {
-            return SymbolLookup.loaderLookup()
-                    .or(Linker.nativeLinker().defaultLookup())
-                    .find(name)
-                    .orElseThrow(() -> new NoSuchElementException(name));
+        private static SymbolLookup libraries() {
+            return SymbolLookup.loaderLookup().or(Linker.nativeLinker().defaultLookup());
         }
 
-        private static MethodHandle function(String name, MemoryLayout result, MemoryLayout... arguments) {
-            return Linker.nativeLinker().downcallHandle(symbol(name), FunctionDescriptor.of(result, arguments));
+        private static MethodHandle function(LinkedFunction function) {
+            return function.find(libraries()).orElseThrow(() -> new NoSuchElementException(function.symbol()));
         }
 
         /** What was written, or nothing if the call succeeded this time. */

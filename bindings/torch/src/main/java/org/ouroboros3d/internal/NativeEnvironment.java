@@ -1,11 +1,7 @@
 package org.ouroboros3d.internal;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 
@@ -18,8 +14,6 @@ public final class NativeEnvironment {
     private static final String TURNS_AWAKE = "3000";
 
     /** {@code c10::initLogging()}. */
-    private static final String INIT_LOGGING = "_ZN3c1011initLoggingEv";
-
     private NativeEnvironment() {}
 
     /**
@@ -71,14 +65,13 @@ public final class NativeEnvironment {
 
     /** Has a loaded LibTorch read its log level, which of its own it does in Python alone. */
     static void applyLogLevel() {
-        Optional<MemorySegment> function = SymbolLookup.loaderLookup().find(INIT_LOGGING);
+        Optional<MethodHandle> function = LinkedFunction.INIT_LOGGING.find(SymbolLookup.loaderLookup());
         if (function.isEmpty()) {
             // A LibTorch that keeps this function to itself says more than needed, no worse.
             return;
         }
-        MethodHandle initLogging = Linker.nativeLinker().downcallHandle(function.get(), FunctionDescriptor.ofVoid());
         try {
-            initLogging.invokeExact();
+            function.get().invokeExact();
         } catch (Error | RuntimeException e) {
             throw e;
         } catch (Throwable e) {
@@ -87,11 +80,7 @@ public final class NativeEnvironment {
     }
 
     private static void setDefault(String name, String value) {
-        MethodHandle setenv = Linker.nativeLinker()
-                .downcallHandle(
-                        Linker.nativeLinker().defaultLookup().find("setenv").orElseThrow(),
-                        FunctionDescriptor.of(
-                                ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
+        MethodHandle setenv = LinkedFunction.SETENV.findInC().orElseThrow();
         int status;
         try (Arena arena = Arena.ofConfined()) {
             status = (int) setenv.invokeExact(arena.allocateFrom(name), arena.allocateFrom(value), 0);

@@ -1,33 +1,20 @@
 package org.ouroboros3d.internal;
 
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.SymbolLookup;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.util.List;
-import org.ouroboros3d.error.NativeLibraryException;
 
 /**
  * The OpenMP runtime that the loaded LibTorch depends on, whichever it is: LibTorch's stable ABI tells how many threads
  * its operators use, and cannot change it, but LibTorch asks OpenMP.
  */
 public final class OpenMp {
-    private static final String FUNCTION = "omp_set_num_threads";
-
     private OpenMp() {}
 
     /** Looked for when LibTorch has been loaded; a handle finds what its library depends on, too. */
     private static final class SetThreads {
-        static final MethodHandle HANDLE = Linker.nativeLinker()
-                .downcallHandle(
-                        SymbolLookup.loaderLookup()
-                                .find(FUNCTION)
-                                .orElseThrow(() -> new NativeLibraryException(
-                                        "the loaded LibTorch computes without OpenMP, and its number of threads cannot"
-                                                + " be set",
-                                        List.of())),
-                        FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT));
+        static final MethodHandle HANDLE = LinkedFunction.OMP_SET_NUM_THREADS.link(
+                SymbolLookup.loaderLookup(),
+                "the loaded LibTorch computes without OpenMP, and its number of threads cannot be set");
     }
 
     /** Sets how many threads parallel regions that the calling thread enters have. */
@@ -37,7 +24,7 @@ public final class OpenMp {
         } catch (Error | RuntimeException e) {
             throw e;
         } catch (Throwable e) {
-            throw new AssertionError(FUNCTION + " throws nothing", e);
+            throw new AssertionError("omp_set_num_threads throws nothing", e);
         }
     }
 }

@@ -1,13 +1,9 @@
 package org.ouroboros3d.internal;
 
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.util.List;
-import org.ouroboros3d.error.NativeLibraryException;
 
 /**
  * What the stable C ABI lacks of autograd: the C++ functions {@code c10::TensorImpl::grad() const} and {@code
@@ -17,20 +13,14 @@ public final class TensorImplGrad {
     private TensorImplGrad() {}
 
     private static final class Functions {
-        static final MethodHandle GRAD = find("grad", "_ZNK3c1010TensorImpl4gradEv", ValueLayout.JAVA_LONG);
-        static final MethodHandle REQUIRES_GRAD =
-                find("requires_grad", "_ZNK3c1010TensorImpl13requires_gradEv", ValueLayout.JAVA_BOOLEAN);
+        static final MethodHandle GRAD = link(LinkedFunction.GRAD, "grad");
+        static final MethodHandle REQUIRES_GRAD = link(LinkedFunction.REQUIRES_GRAD, "requires_grad");
 
-        private static MethodHandle find(String name, String symbol, ValueLayout result) {
-            return Linker.nativeLinker()
-                    .downcallHandle(
-                            SymbolLookup.loaderLookup()
-                                    .find(symbol)
-                                    .orElseThrow(() -> new NativeLibraryException(
-                                            "this LibTorch does not export c10::TensorImpl::" + name
-                                                    + "(), which training needs; use LibTorch 2.10 to 2.13",
-                                            List.of())),
-                            FunctionDescriptor.of(result, ValueLayout.JAVA_LONG));
+        private static MethodHandle link(LinkedFunction function, String name) {
+            return function.link(
+                    SymbolLookup.loaderLookup(),
+                    "this LibTorch does not export c10::TensorImpl::" + name
+                            + "(), which training needs; use LibTorch 2.10 to 2.13");
         }
     }
 

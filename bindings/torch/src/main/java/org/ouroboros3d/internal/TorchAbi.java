@@ -1,8 +1,6 @@
 package org.ouroboros3d.internal;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
@@ -369,10 +367,8 @@ public final class TorchAbi {
     /** How an optional argument is boxed: by LibTorch from 2.13 on, before by {@code malloc}, which it frees. */
     private static final class Optionals {
         private static final boolean NATIVE = isAvailable("torch_new_stable_ivalue");
-        private static final MethodHandle MALLOC = Linker.nativeLinker()
-                .downcallHandle(
-                        Linker.nativeLinker().defaultLookup().find("malloc").orElseThrow(),
-                        FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
+        private static final MethodHandle MALLOC =
+                LinkedFunction.MALLOC.findInC().orElseThrow();
 
         static long box(long value) {
             if (NATIVE) {

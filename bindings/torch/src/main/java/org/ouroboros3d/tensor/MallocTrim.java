@@ -1,11 +1,8 @@
 package org.ouroboros3d.tensor;
 
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.Optional;
+import org.ouroboros3d.internal.LinkedFunction;
 
 /** glibc's {@code malloc_trim}: LibTorch allocates host tensors by libc's malloc, and freed ones may stay resident. */
 public final class MallocTrim {
@@ -13,13 +10,7 @@ public final class MallocTrim {
 
     /** Empty where libc is not glibc. */
     private static final class Trim {
-        static final Optional<MethodHandle> HANDLE =
-                Linker.nativeLinker().defaultLookup().find("malloc_trim").map(Trim::link);
-
-        private static MethodHandle link(MemorySegment function) {
-            return Linker.nativeLinker()
-                    .downcallHandle(function, FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG));
-        }
+        static final Optional<MethodHandle> HANDLE = LinkedFunction.MALLOC_TRIM.findInC();
     }
 
     /**

@@ -1,9 +1,6 @@
 package org.ouroboros3d.internal.mpi;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
@@ -13,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ouroboros3d.error.NativeException;
 import org.ouroboros3d.error.NativeLibraryException;
+import org.ouroboros3d.internal.LinkedFunction;
 import org.ouroboros3d.internal.NativeEnvironment;
 
 /**
@@ -31,8 +29,6 @@ public final class MpiAbi {
 
     private static final String OPEN_MPI_WORLD = "ompi_mpi_comm_world";
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
-    private static final ValueLayout.OfLong HANDLE = ValueLayout.JAVA_LONG;
-    private static final ValueLayout POINTER = ValueLayout.ADDRESS;
 
     private final SymbolLookup library;
     private final Constants constants;
@@ -73,24 +69,12 @@ public final class MpiAbi {
     private MpiAbi(SymbolLookup library) {
         this.library = library;
         this.constants = Constants.of(library);
-        this.alltoallv = handle(
-                "MPI_Ialltoallv",
-                POINTER,
-                POINTER,
-                POINTER,
-                HANDLE,
-                POINTER,
-                POINTER,
-                POINTER,
-                HANDLE,
-                HANDLE,
-                POINTER);
-        this.allgatherv =
-                handle("MPI_Iallgatherv", POINTER, INT, HANDLE, POINTER, POINTER, POINTER, HANDLE, HANDLE, POINTER);
-        this.bcast = handle("MPI_Ibcast", POINTER, INT, HANDLE, INT, HANDLE, POINTER);
-        this.isend = handle("MPI_Isend", POINTER, INT, HANDLE, INT, INT, HANDLE, POINTER);
-        this.irecv = handle("MPI_Irecv", POINTER, INT, HANDLE, INT, INT, HANDLE, POINTER);
-        this.test = handle("MPI_Test", POINTER, POINTER, POINTER);
+        this.alltoallv = handle(LinkedFunction.MPI_IALLTOALLV);
+        this.allgatherv = handle(LinkedFunction.MPI_IALLGATHERV);
+        this.bcast = handle(LinkedFunction.MPI_IBCAST);
+        this.isend = handle(LinkedFunction.MPI_ISEND);
+        this.irecv = handle(LinkedFunction.MPI_IRECV);
+        this.test = handle(LinkedFunction.MPI_TEST);
     }
 
     /**
@@ -121,14 +105,12 @@ public final class MpiAbi {
                 last);
     }
 
-    private MethodHandle handle(String function, MemoryLayout... arguments) {
-        MemorySegment symbol = library.find(function)
-                .orElseThrow(() -> new NativeLibraryException(
-                        "the MPI library has no " + function
-                                + ", so it is older than MPI 3.1 or no MPI; put that of the launcher before it in"
-                                + " LD_LIBRARY_PATH",
-                        List.of()));
-        return Linker.nativeLinker().downcallHandle(symbol, FunctionDescriptor.of(INT, arguments));
+    private MethodHandle handle(LinkedFunction function) {
+        return function.link(
+                library,
+                "the MPI library has no " + function.symbol()
+                        + ", so it is older than MPI 3.1 or no MPI; put that of the launcher before it in"
+                        + " LD_LIBRARY_PATH");
     }
 
     /** {@return whether it is Open MPI, and not one of MPICH's family} */
@@ -136,8 +118,13 @@ public final class MpiAbi {
         return library.find(OPEN_MPI_WORLD).isPresent();
     }
 
+    /** Links and calls what is called a few times. */
+    private void call(LinkedFunction function, Object... arguments) {
+        call(function, handle(function), arguments);
+    }
+
     /** The wait for what was started, which is asked often, has a call of its own. */
-    private void call(String function, MethodHandle handle, Object... arguments) {
+    private void call(LinkedFunction function, MethodHandle handle, Object... arguments) {
         int status;
         try {
             status = (int) handle.invokeWithArguments(arguments);
@@ -149,9 +136,9 @@ public final class MpiAbi {
         check(function, status);
     }
 
-    private void check(String function, int status) {
+    private void check(LinkedFunction function, int status) {
         if (status != 0) {
-            throw new NativeException(function, status, message(status));
+            throw new NativeException(function.symbol(), status, message(status));
         }
     }
 
@@ -159,7 +146,7 @@ public final class MpiAbi {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment text = arena.allocate(MAX_MESSAGE);
             MemorySegment length = arena.allocate(INT);
-            MethodHandle errorString = handle("MPI_Error_string", INT, POINTER, POINTER);
+            MethodHandle errorString = handle(LinkedFunction.MPI_ERROR_STRING);
             int told = (int) errorString.invokeExact(status, text, length);
             return told == 0 ? text.getString(0) : "error " + status;
         } catch (Error | RuntimeException e) {
@@ -173,36 +160,32 @@ public final class MpiAbi {
     public void init() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment provided = arena.allocate(INT);
-            MethodHandle init = handle("MPI_Init_thread", POINTER, POINTER, INT, POINTER);
-            call("MPI_Init_thread", init, MemorySegment.NULL, MemorySegment.NULL, FUNNELED, provided);
+            call(LinkedFunction.MPI_INIT_THREAD, MemorySegment.NULL, MemorySegment.NULL, FUNNELED, provided);
         }
-        MethodHandle set = handle("MPI_Comm_set_errhandler", HANDLE, HANDLE);
-        call("MPI_Comm_set_errhandler", set, constants.world(), constants.returnErrors());
+        call(LinkedFunction.MPI_COMM_SET_ERRHANDLER, constants.world(), constants.returnErrors());
     }
 
     /** {@return this process's number, from 0} */
     public int rank() {
-        return number("MPI_Comm_rank");
+        return number(LinkedFunction.MPI_COMM_RANK);
     }
 
     /** {@return how many processes there are} */
     public int size() {
-        return number("MPI_Comm_size");
+        return number(LinkedFunction.MPI_COMM_SIZE);
     }
 
-    private int number(String function) {
+    private int number(LinkedFunction function) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment out = arena.allocate(INT);
-            MethodHandle ask = handle(function, HANDLE, POINTER);
-            call(function, ask, constants.world(), out);
+            call(function, constants.world(), out);
             return out.get(INT, 0);
         }
     }
 
     /** Ends MPI; every process has to call it. */
     public void shutDown() {
-        MethodHandle end = handle("MPI_Finalize");
-        call("MPI_Finalize", end);
+        call(LinkedFunction.MPI_FINALIZE);
     }
 
     /** Lengths and places of all ranks' parts, in bytes, as the two arrays of {@code int} that MPI takes. */
@@ -216,7 +199,7 @@ public final class MpiAbi {
     /** Starts sending part r of {@code from} to rank r, and receiving rank r's part for this one as part r of {@code to}. */
     public void startAllToAll(MemorySegment from, Parts sent, MemorySegment to, Parts received, MemorySegment request) {
         call(
-                "MPI_Ialltoallv",
+                LinkedFunction.MPI_IALLTOALLV,
                 alltoallv,
                 from,
                 sent.lengths(),
@@ -233,7 +216,7 @@ public final class MpiAbi {
     /** Starts sending {@code own} to all, and receiving everyone's as the parts of {@code all}. */
     public void startAllGather(MemorySegment own, int bytes, MemorySegment all, Parts parts, MemorySegment request) {
         call(
-                "MPI_Iallgatherv",
+                LinkedFunction.MPI_IALLGATHERV,
                 allgatherv,
                 own,
                 bytes,
@@ -248,18 +231,18 @@ public final class MpiAbi {
 
     /** Starts copying a rank's memory into everyone's. */
     public void startBroadcast(MemorySegment memory, int bytes, int root, MemorySegment request) {
-        call("MPI_Ibcast", bcast, memory, bytes, constants.bytes(), root, constants.world(), request);
+        call(LinkedFunction.MPI_IBCAST, bcast, memory, bytes, constants.bytes(), root, constants.world(), request);
     }
 
     /** Starts sending a message to one rank. */
     public void startSend(MemorySegment memory, int bytes, int rank, int tag, MemorySegment request) {
-        call("MPI_Isend", isend, memory, bytes, constants.bytes(), rank, tag, constants.world(), request);
+        call(LinkedFunction.MPI_ISEND, isend, memory, bytes, constants.bytes(), rank, tag, constants.world(), request);
     }
 
     /** Starts receiving a message from any rank. */
     public void startReceive(MemorySegment memory, int bytes, int tag, MemorySegment request) {
         call(
-                "MPI_Irecv",
+                LinkedFunction.MPI_IRECV,
                 irecv,
                 memory,
                 bytes,
@@ -272,10 +255,8 @@ public final class MpiAbi {
 
     /** Gives up what was started and has not begun to arrive. */
     public void cancel(MemorySegment request) {
-        MethodHandle cancel = handle("MPI_Cancel", POINTER);
-        call("MPI_Cancel", cancel, request);
-        MethodHandle free = handle("MPI_Request_free", POINTER);
-        call("MPI_Request_free", free, request);
+        call(LinkedFunction.MPI_CANCEL, request);
+        call(LinkedFunction.MPI_REQUEST_FREE, request);
     }
 
     /**
@@ -293,7 +274,7 @@ public final class MpiAbi {
         } catch (Throwable e) {
             throw new AssertionError(NOTHING_CHECKED, e);
         }
-        check("MPI_Test", status);
+        check(LinkedFunction.MPI_TEST, status);
         return flag.get(INT, 0) != 0;
     }
 }
