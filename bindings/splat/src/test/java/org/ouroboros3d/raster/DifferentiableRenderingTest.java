@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -305,14 +307,18 @@ class DifferentiableRenderingTest {
                         DifferentiableRendering rendering = rasterizer.renderWithState(
                                 splats(raw(values())), viewmats(), ks(), RenderSettings.of(size, size))) {
                     Tensor gradient = shared.adopt(Creation.full(1, DType.FLOAT32, Device.CPU, 2, 3, size, size));
+                    CountDownLatch watches = new CountDownLatch(1);
                     AtomicBoolean done = new AtomicBoolean();
                     Thread closing = Thread.ofPlatform().start(() -> {
+                        watches.countDown();
                         while (!done.get() && !isInBackward(caller)) {
-                            Thread.onSpinWait();
+                            // Asleep between looks, so that a busy system does not let others go first.
+                            LockSupport.parkNanos(20_000);
                         }
                         gradient.close();
                         closedMeanwhile.addAndGet(done.get() ? 0 : 1);
                     });
+                    watches.await();
                     SplatGradients gradients = rendering.differentiate(new MapGradients(
                             Optional.of(gradient), Optional.empty(), Optional.empty(), Optional.empty()));
                     done.set(true);
