@@ -17,11 +17,12 @@ import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The services in {@code docs/embedding.md}, compiled as they are against the frameworks' own artifacts. */
+/** The Java in {@code docs/embedding.md}, compiled as it is; services against the frameworks' own artifacts. */
 class EmbeddingDocsTest {
     private static final Pattern CLASS_NAME = Pattern.compile("^public class (\\w+)", Pattern.MULTILINE);
     /** What a service may be long without its imports. */
@@ -67,7 +68,35 @@ class EmbeddingDocsTest {
                 .hasSizeLessThanOrEqualTo(LINES);
         Matcher name = CLASS_NAME.matcher(text);
         assertThat(name.find()).isTrue();
-        List<JavaFileObject> sources = List.of(new Source(name.group(1), text));
+        compile(name.group(1), text, folder);
+        assertThat(folder.resolve("com/example/" + name.group(1) + ".class")).exists();
+    }
+
+    /** Lines of a method, with the picture and the log of whoever uses them. */
+    @Test
+    void theRequestCompiles(@TempDir Path folder) throws IOException {
+        String text = """
+                import java.time.Duration;
+                import java.util.concurrent.CompletableFuture;
+                import java.util.logging.Logger;
+                import org.ouroboros3d.Ouroboros3D;
+                import org.ouroboros3d.generate.Deadline;
+                import org.ouroboros3d.generate.Generation;
+                import org.ouroboros3d.generate.GenerationOptions;
+                import org.ouroboros3d.generate.GenerationRequest;
+                import org.ouroboros3d.image.Image;
+                import org.ouroboros3d.load.ModelOptions;
+                import org.ouroboros3d.tensor.Device;
+
+                class Lines {
+                    void run(Image object, Logger log) throws Exception {
+                """ + block("Threads and requests") + "}}";
+        compile("Lines", text, folder);
+        assertThat(folder.resolve("Lines.class")).exists();
+    }
+
+    private static void compile(String className, String text, Path folder) throws IOException {
+        List<JavaFileObject> sources = List.of(new Source(className, text));
         List<String> options = List.of(
                 "-d", folder.toString(), "--release", "22", "-proc:none", "-cp", System.getProperty("java.class.path"));
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
@@ -78,6 +107,5 @@ class EmbeddingDocsTest {
                     .call();
             assertThat(isCompiled).as(errors.toString()).isTrue();
         }
-        assertThat(folder.resolve("com/example/" + name.group(1) + ".class")).exists();
     }
 }
