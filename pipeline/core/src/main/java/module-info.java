@@ -75,4 +75,22 @@ module org.ouroboros3d {
     exports org.ouroboros3d.weights to
             org.ouroboros3d.cli,
             org.ouroboros3d.training;
+
+    // Configurations are records, which Jackson reads and writes.
+    opens org.ouroboros3d.adapter to
+            com.fasterxml.jackson.databind;
+    opens org.ouroboros3d.clip to
+            com.fasterxml.jackson.databind;
+    opens org.ouroboros3d.detail to
+            com.fasterxml.jackson.databind;
+    opens org.ouroboros3d.diffusion to
+            com.fasterxml.jackson.databind;
+    opens org.ouroboros3d.lgm to
+            com.fasterxml.jackson.databind;
+    opens org.ouroboros3d.model to
+            com.fasterxml.jackson.databind;
+    opens org.ouroboros3d.svd to
+            com.fasterxml.jackson.databind;
+    opens org.ouroboros3d.vae to
+            com.fasterxml.jackson.databind;
 }

@@ -12,4 +12,14 @@ module org.ouroboros3d.training {
     exports org.ouroboros3d.train;
     exports org.ouroboros3d.train.parallel;
     exports org.ouroboros3d.train.run;
+
+    // Configurations are records, which Jackson reads and writes.
+    opens org.ouroboros3d.data to
+            com.fasterxml.jackson.databind;
+    opens org.ouroboros3d.train to
+            com.fasterxml.jackson.databind;
+    opens org.ouroboros3d.train.parallel to
+            com.fasterxml.jackson.databind;
+    opens org.ouroboros3d.train.run to
+            com.fasterxml.jackson.databind;
 }

@@ -1,8 +1,10 @@
 package org.ouroboros3d.adapter;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import java.util.List;
-import org.ouroboros3d.format.json.JsonConfig;
+import org.ouroboros3d.format.json.JsonRecords;
 
 /**
  * Sizes of an {@link Adapter}, by the names of the released {@code Adapter_XL}.
@@ -12,6 +14,7 @@ import org.ouroboros3d.format.json.JsonConfig;
  * @param numsRb residual blocks a level
  * @param ksize kernel size of the convolutions that are not always 3 x 3, odd
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record AdapterConfig(int cin, List<Integer> channels, int numsRb, int ksize) {
     /** Checks that the sizes are possible. */
     public AdapterConfig {
@@ -41,21 +44,15 @@ public record AdapterConfig(int cin, List<Integer> channels, int numsRb, int ksi
      *     released checkpoint uses
      */
     public static AdapterConfig fromJson(JsonNode node) {
-        JsonConfig config = JsonConfig.of("Adapter", node);
-        if (!config.flag("sk", false)) {
+        if (!node.path("sk").booleanValue()) {
             throw new IllegalArgumentException(
                     "Adapter configuration: \"sk\" must be true; skip convolutions are not supported");
         }
-        if (config.flag("use_conv", true)) {
+        if (!node.path("use_conv").equals(BooleanNode.FALSE)) {
             throw new IllegalArgumentException(
                     "Adapter configuration: \"use_conv\" must be false; learned downsampling is not supported");
         }
-        return new AdapterConfig(
-                config.integer("cin", 64),
-                config.has("channels")
-                        ? config.integers("channels")
-                        : official().channels(),
-                config.integer("nums_rb", 3),
-                config.integer("ksize", 3));
+        return JsonRecords.read(
+                "Adapter", node, new AdapterConfig(64, official().channels(), 3, 3));
     }
 }

@@ -1,7 +1,8 @@
 package org.ouroboros3d.clip;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.JsonNode;
-import org.ouroboros3d.format.json.JsonConfig;
+import org.ouroboros3d.format.json.JsonRecords;
 
 /**
  * Sizes of a CLIP vision tower with projection, from the {@code config.json} of SVD's {@code image_encoder} folder.
@@ -17,6 +18,7 @@ import org.ouroboros3d.format.json.JsonConfig;
  * @param hiddenAct the perceptron's activation
  * @param layerNormEps eps of every layer normalization
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record ClipVisionConfig(
         int hiddenSize,
         int intermediateSize,
@@ -57,18 +59,10 @@ public record ClipVisionConfig(
      * @throws IllegalArgumentException if a key holds something of another kind, or sizes do not fit together
      */
     public static ClipVisionConfig fromJson(JsonNode node) {
-        JsonConfig json = JsonConfig.of("CLIP vision", node);
-        return new ClipVisionConfig(
-                json.integer("hidden_size", 768),
-                json.integer("intermediate_size", 3072),
-                json.integer("num_hidden_layers", 12),
-                json.integer("num_attention_heads", 12),
-                json.integer("image_size", 224),
-                json.integer("patch_size", 32),
-                json.integer("num_channels", 3),
-                json.integer("projection_dim", 512),
-                ClipActivation.named(json.text("hidden_act", "quick_gelu")),
-                json.number("layer_norm_eps", 1e-5));
+        return JsonRecords.read(
+                "CLIP vision",
+                node,
+                new ClipVisionConfig(768, 3072, 12, 12, 224, 32, 3, 512, ClipActivation.QUICK_GELU, 1e-5));
     }
 
     /** {@return tokens of one picture: one for the class, one for each patch} */

@@ -1,9 +1,9 @@
 package org.ouroboros3d.detail;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import org.ouroboros3d.format.json.JsonConfig;
+import org.ouroboros3d.format.json.JsonRecords;
 import org.ouroboros3d.nn.GroupNormConfig;
 
 /**
@@ -14,9 +14,17 @@ import org.ouroboros3d.nn.GroupNormConfig;
  * @param normGroups groups of every group normalization
  * @param back whether it also makes Gaussians where the rays of the image leave the object
  */
-public record DetailConfig(int imageSize, List<Integer> channels, int normGroups, boolean back) {
+public record DetailConfig(
+        int imageSize,
+        List<Integer> channels,
+        @JsonProperty("norm_num_groups") int normGroups,
+        boolean back) {
     /** What training begins with where a model has no detail head. */
     public static final DetailConfig DEFAULT = new DetailConfig(256, List.of(24, 40, 64, 64), 8, true);
+
+    /** What models mean that do not say it: the first had no back. */
+    private static final DetailConfig FORMER =
+            new DetailConfig(DEFAULT.imageSize, DEFAULT.channels, DEFAULT.normGroups, false);
 
     private static final double EPS = 1e-5;
 
@@ -41,21 +49,7 @@ public record DetailConfig(int imageSize, List<Integer> channels, int normGroups
      * @throws IllegalArgumentException if a key holds something else than it should
      */
     public static DetailConfig fromJson(JsonNode node) {
-        JsonConfig json = JsonConfig.of("detail_model", node).only("image_size", "channels", "norm_num_groups", "back");
-        return new DetailConfig(
-                json.integer("image_size", DEFAULT.imageSize),
-                json.has("channels") ? json.integers("channels") : DEFAULT.channels,
-                json.integer("norm_num_groups", DEFAULT.normGroups),
-                // Models that say nothing are older than this.
-                json.flag("back", false));
-    }
-
-    /** Writes what {@link #fromJson} reads. */
-    public void writeTo(ObjectNode node) {
-        node.put("image_size", imageSize);
-        channels.forEach(node.putArray("channels")::add);
-        node.put("norm_num_groups", normGroups);
-        node.put("back", back);
+        return JsonRecords.read("detail_model", node, FORMER);
     }
 
     /** {@return how its normalizations are made} */

@@ -28,14 +28,23 @@ public record LinearGuidance(double minScale, double maxScale, double start, dou
 
     /** Checks the ranges. */
     public LinearGuidance {
-        if (!(Math.abs(minScale) <= MAX_SCALE) || !(Math.abs(maxScale) <= MAX_SCALE)) {
-            throw new IllegalArgumentException(
-                    "guidance must be between -100 and 100, not " + minScale + " to " + maxScale);
-        }
+        require(minScale, maxScale);
         if (!(start >= 0 && start <= stop && stop <= 1)) {
             throw new IllegalArgumentException(
                     "guidance must start and stop at shares of the steps between 0 and 1, the"
                             + " stop not before the start, not " + start + " and " + stop);
+        }
+    }
+
+    /**
+     * Checks the guidance of the first and of the last view.
+     *
+     * @throws IllegalArgumentException if one is not -100 to 100
+     */
+    public static void require(double minScale, double maxScale) {
+        if (!(Math.abs(minScale) <= MAX_SCALE) || !(Math.abs(maxScale) <= MAX_SCALE)) {
+            throw new IllegalArgumentException(
+                    "guidance must be between -100 and 100, not " + minScale + " to " + maxScale);
         }
     }
 

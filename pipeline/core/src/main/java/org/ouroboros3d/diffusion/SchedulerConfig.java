@@ -1,8 +1,9 @@
 package org.ouroboros3d.diffusion;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Locale;
-import org.ouroboros3d.format.json.JsonConfig;
+import java.nio.file.Path;
+import org.ouroboros3d.format.json.JsonRecords;
 
 /**
  * What of diffusers' {@code scheduler_config.json} decides the noise levels of Stable Video Diffusion.
@@ -14,6 +15,7 @@ import org.ouroboros3d.format.json.JsonConfig;
  * @param sigmaMax the first noise level
  * @param timestepSpacing decides the initial noise only
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record SchedulerConfig(double sigmaMin, double sigmaMax, TimestepSpacing timestepSpacing) {
     /** How diffusers spaces discrete timesteps; with continuous ones it only decides the initial noise. */
     public enum TimestepSpacing {
@@ -45,32 +47,21 @@ public record SchedulerConfig(double sigmaMin, double sigmaMax, TimestepSpacing 
      *     continuous timesteps and v prediction
      */
     public static SchedulerConfig fromJson(JsonNode node) {
-        JsonConfig config = JsonConfig.of("Scheduler", node);
-        require(config.text("_class_name", "EulerDiscreteScheduler"), "_class_name", "EulerDiscreteScheduler");
-        require(config.text("prediction_type", "epsilon"), "prediction_type", "v_prediction");
-        require(config.text("timestep_type", "discrete"), "timestep_type", "continuous");
-        require(config.text("final_sigmas_type", "zero"), "final_sigmas_type", "zero");
-        require(config.flag("use_karras_sigmas", false), "use_karras_sigmas", true);
-        require(config.flag("use_exponential_sigmas", false), "use_exponential_sigmas", false);
-        require(config.flag("use_beta_sigmas", false), "use_beta_sigmas", false);
-        require(config.flag("rescale_betas_zero_snr", false), "rescale_betas_zero_snr", false);
-        return new SchedulerConfig(
-                config.number("sigma_min"),
-                config.number("sigma_max"),
-                spacing(config.text("timestep_spacing", "linspace")));
+        require(node, "_class_name", "EulerDiscreteScheduler", "EulerDiscreteScheduler");
+        require(node, "prediction_type", "epsilon", "v_prediction");
+        require(node, "timestep_type", "discrete", "continuous");
+        require(node, "final_sigmas_type", "zero", "zero");
+        require(node, "use_karras_sigmas", "false", "true");
+        require(node, "use_exponential_sigmas", "false", "false");
+        require(node, "use_beta_sigmas", "false", "false");
+        require(node, "rescale_betas_zero_snr", "false", "false");
+        return JsonRecords.plain()
+                .with(SchedulerConfig.class, "{\"timestep_spacing\": \"linspace\"}")
+                .read("Scheduler", node, SchedulerConfig.class, Path.of(""));
     }
 
-    private static TimestepSpacing spacing(String name) {
-        for (TimestepSpacing spacing : TimestepSpacing.values()) {
-            if (spacing.name().toLowerCase(Locale.ROOT).equals(name)) {
-                return spacing;
-            }
-        }
-        throw new IllegalArgumentException(
-                "Scheduler configuration: \"timestep_spacing\" must be leading, linspace or trailing, got " + name);
-    }
-
-    private static void require(Object actual, String key, Object supported) {
+    private static void require(JsonNode node, String key, String absent, String supported) {
+        String actual = node.hasNonNull(key) ? node.path(key).asText() : absent;
         if (!actual.equals(supported)) {
             throw new IllegalArgumentException("Scheduler configuration: \"" + key + "\" is " + actual
                     + ", but only " + supported + " is supported; use the scheduler_config.json of"

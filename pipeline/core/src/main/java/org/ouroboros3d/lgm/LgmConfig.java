@@ -1,8 +1,10 @@
 package org.ouroboros3d.lgm;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import org.ouroboros3d.format.json.JsonConfig;
+import org.ouroboros3d.format.json.JsonRecords;
 import org.ouroboros3d.nn.GroupNormConfig;
 
 /**
@@ -20,6 +22,7 @@ import org.ouroboros3d.nn.GroupNormConfig;
  * @param timeChannels width of the timestep's sinusoids, or 0 for LGM's own checkpoints, which know no timestep
  * @param placement what the numbers of a Gaussian's position mean; {@code FREE} in published models
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record LgmConfig(
         int inputSize,
         List<Integer> downChannels,
@@ -29,7 +32,7 @@ public record LgmConfig(
         List<Boolean> upAttention,
         int layersPerBlock,
         int numFrames,
-        int normGroups,
+        @JsonProperty("norm_num_groups") int normGroups,
         int timeChannels,
         GaussianPlacement placement) {
     /** The reconstructor of Ouroboros3D: LGM's {@code big} configuration, 65,536 Gaussians, with a time embedding. */
@@ -112,19 +115,7 @@ public record LgmConfig(
      * @throws IllegalArgumentException if a key holds something of another kind, or sizes do not fit together
      */
     public static LgmConfig fromJson(JsonNode node) {
-        JsonConfig json = JsonConfig.of("LGM", node);
-        return new LgmConfig(
-                json.integer("input_size", BIG.inputSize),
-                json.has("down_channels") ? json.integers("down_channels") : BIG.downChannels,
-                json.has("down_attention") ? json.flags("down_attention") : BIG.downAttention,
-                json.flag("mid_attention", BIG.midAttention),
-                json.has("up_channels") ? json.integers("up_channels") : BIG.upChannels,
-                json.has("up_attention") ? json.flags("up_attention") : BIG.upAttention,
-                json.integer("layers_per_block", BIG.layersPerBlock),
-                json.integer("num_frames", BIG.numFrames),
-                json.integer("norm_num_groups", BIG.normGroups),
-                json.integer("time_channels", BIG.timeChannels),
-                json.constant(GaussianPlacement.class, "placement", BIG.placement));
+        return JsonRecords.read("LGM", node, BIG);
     }
 
     /** {@return this configuration for checkpoints of LGM itself, which have no time embedding} */

@@ -1,8 +1,9 @@
 package org.ouroboros3d.model;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Arrays;
-import org.ouroboros3d.format.json.JsonConfig;
+import java.nio.file.Path;
+import org.ouroboros3d.format.json.JsonRecords;
 import org.ouroboros3d.geometry.Geometry;
 import org.ouroboros3d.geometry.TemporalContext;
 
@@ -21,6 +22,7 @@ import org.ouroboros3d.geometry.TemporalContext;
  *     {@code imageSize}, so that pictures of more pixels show no gaps between them: {@code "low_pass"}. What the loop
  *     renders, at {@code imageSize}, stays without it.
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record ModelInfo(
         String name,
         int imageSize,
@@ -57,28 +59,15 @@ public record ModelInfo(
      * @throws IllegalArgumentException if a key holds something else than it should
      */
     public static ModelInfo fromJson(JsonNode node, String name) {
-        JsonConfig json = JsonConfig.of("model.json", node);
-        return new ModelInfo(
-                node.path("name").asText(name),
-                json.integer("image_size", OFFICIAL_IMAGE_SIZE),
-                constant(Geometry.class, node, "geometry", Geometry.OFFICIAL),
-                constant(TemporalContext.class, node, "temporal_context", TemporalContext.FIXED),
-                json.flag("trained", true),
-                json.has("sampling") ? SamplingDefaults.fromJson(json.object("sampling")) : SamplingDefaults.PUBLISHED,
-                json.constant(ReconstructorInput.class, "reconstructor_input", ReconstructorInput.DECODED),
-                json.flag("low_pass", false));
-    }
-
-    private static <E extends Enum<E>> E constant(Class<E> type, JsonNode node, String key, E ifMissing) {
-        if (!node.has(key)) {
-            return ifMissing;
-        }
-        for (E value : type.getEnumConstants()) {
-            if (value.name().equals(node.get(key).asText())) {
-                return value;
-            }
-        }
-        throw new IllegalArgumentException("model.json: \"" + key + "\" must be one of "
-                + Arrays.toString(type.getEnumConstants()) + ", not " + node.get(key));
+        return JsonRecords.plain()
+                .with(SamplingDefaults.PUBLISHED)
+                .with(new ModelInfo(
+                        name,
+                        OFFICIAL_IMAGE_SIZE,
+                        Geometry.OFFICIAL,
+                        TemporalContext.FIXED,
+                        true,
+                        SamplingDefaults.PUBLISHED))
+                .read("model.json", node, ModelInfo.class, Path.of(""));
     }
 }

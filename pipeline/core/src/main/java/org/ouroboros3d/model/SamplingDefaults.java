@@ -1,16 +1,15 @@
 package org.ouroboros3d.model;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import org.ouroboros3d.diffusion.LinearGuidance;
-import org.ouroboros3d.format.json.JsonConfig;
 
 /**
  * The default sampling settings of a model.
  *
  * @param steps denoising steps, 1 to 1000
- * @param guidance classifier-free, of all views
+ * @param minGuidance classifier-free guidance of the first view, at all steps
+ * @param maxGuidance that of the last view
  */
-public record SamplingDefaults(int steps, LinearGuidance guidance) {
+public record SamplingDefaults(int steps, double minGuidance, double maxGuidance) {
     /** 25 steps, guidance 1 to 3: the published inference. */
     public static final SamplingDefaults PUBLISHED = new SamplingDefaults(25, LinearGuidance.official());
 
@@ -19,6 +18,7 @@ public record SamplingDefaults(int steps, LinearGuidance guidance) {
     /** Checks the steps. */
     public SamplingDefaults {
         requireSteps(steps);
+        LinearGuidance.require(minGuidance, maxGuidance);
     }
 
     public static void requireSteps(int steps) {
@@ -27,18 +27,13 @@ public record SamplingDefaults(int steps, LinearGuidance guidance) {
         }
     }
 
-    /**
-     * Reads {@code steps}, {@code min_guidance} and {@code max_guidance}; missing ones are published.
-     *
-     * @throws IllegalArgumentException if a key holds something else than it should, or is unknown
-     */
-    static SamplingDefaults fromJson(JsonNode node) {
-        JsonConfig json = JsonConfig.of("model.json: sampling", node).only("steps", "min_guidance", "max_guidance");
-        LinearGuidance published = PUBLISHED.guidance();
-        return new SamplingDefaults(
-                json.integer("steps", PUBLISHED.steps()),
-                new LinearGuidance(
-                        json.number("min_guidance", published.minScale()),
-                        json.number("max_guidance", published.maxScale())));
+    /** Steps and guidance. */
+    public SamplingDefaults(int steps, LinearGuidance guidance) {
+        this(steps, guidance.minScale(), guidance.maxScale());
+    }
+
+    /** {@return the guidance} */
+    public LinearGuidance guidance() {
+        return new LinearGuidance(minGuidance, maxGuidance);
     }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import org.ouroboros3d.adapter.AdapterConfig;
-import org.ouroboros3d.format.json.JsonConfig;
 
 /**
  * Sizes of the multi-view denoiser.
@@ -46,15 +45,12 @@ public record MVModelConfig(UNetConfig unet, List<AdapterConfig> condEncoder) {
      * @throws IllegalArgumentException where it lacks a key or asks for a model without camera rays
      */
     public static MVModelConfig fromJson(JsonNode node) {
-        JsonConfig config = JsonConfig.of("MVModel", node);
-        if (!config.flag("add_plucker", true)) {
+        if (node.has("add_plucker") && !node.path("add_plucker").booleanValue()) {
             throw new IllegalArgumentException(
                     "MVModel configuration: \"add_plucker\" must be true; models without camera rays are not supported");
         }
-        return new MVModelConfig(
-                UNetConfig.fromJson(config.object("unet")),
-                config.objects("cond_encoder").stream()
-                        .map(AdapterConfig::fromJson)
-                        .toList());
+        List<AdapterConfig> adapters = new ArrayList<>();
+        node.path("cond_encoder").forEach(adapter -> adapters.add(AdapterConfig.fromJson(adapter)));
+        return new MVModelConfig(UNetConfig.fromJson(node.path("unet")), adapters);
     }
 }

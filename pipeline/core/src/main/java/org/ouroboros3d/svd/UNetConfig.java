@@ -1,9 +1,14 @@
 package org.ouroboros3d.svd;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
 import java.util.List;
-import org.ouroboros3d.format.json.JsonConfig;
+import org.ouroboros3d.format.json.JsonRecords;
 import org.ouroboros3d.nn.GroupNormConfig;
 
 /**
@@ -22,6 +27,7 @@ import org.ouroboros3d.nn.GroupNormConfig;
  * @param numAttentionHeads for each level, a divisor of its width
  * @param normGroups groups of every group normalization; 32 in published models
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record UNetConfig(
         int inChannels,
         int outChannels,
@@ -34,7 +40,13 @@ public record UNetConfig(
         int crossAttentionDim,
         int transformerLayersPerBlock,
         List<Integer> numAttentionHeads,
-        int normGroups) {
+        @JsonProperty("norm_num_groups") int normGroups) {
+    private static final JsonRecords JSON = JsonRecords.plain()
+            .with(
+                    UNetConfig.class,
+                    "{\"transformer_layers_per_block\": 1, \"norm_num_groups\": " + GroupNormConfig.PUBLISHED_GROUPS
+                            + "}");
+
     /** Checks that the levels fit together. */
     public UNetConfig {
         downAttention = List.copyOf(downAttention);
@@ -98,20 +110,10 @@ public record UNetConfig(
      * @throws IllegalArgumentException where a key is missing or has a value that no video UNet of diffusers takes
      */
     public static UNetConfig fromJson(JsonNode node) {
-        JsonConfig config = JsonConfig.of("UNet", node);
-        return new UNetConfig(
-                config.integer("in_channels"),
-                config.integer("out_channels"),
-                attention(config.texts("down_block_types"), "Down"),
-                attention(config.texts("up_block_types"), "Up"),
-                config.integers("block_out_channels"),
-                config.integer("addition_time_embed_dim"),
-                config.integer("projection_class_embeddings_input_dim"),
-                config.integer("layers_per_block"),
-                config.integer("cross_attention_dim"),
-                config.integer("transformer_layers_per_block", 1),
-                config.integers("num_attention_heads"),
-                config.integer("norm_num_groups", GroupNormConfig.PUBLISHED_GROUPS));
+        ObjectNode sizes = node.isObject() ? node.deepCopy() : JsonNodeFactory.instance.objectNode();
+        sizes.set("down_attention", attention(node.path("down_block_types"), "Down"));
+        sizes.set("up_attention", attention(node.path("up_block_types"), "Up"));
+        return JSON.read("UNet", sizes, UNetConfig.class, Path.of(""));
     }
 
     /** {@return how a normalization of so much eps is made} */
@@ -154,13 +156,13 @@ public record UNetConfig(
         return blockOutChannels.get(Math.min(levels() - level, levels() - 1));
     }
 
-    private static List<Boolean> attention(List<String> types, String direction) {
-        List<Boolean> result = new ArrayList<>();
-        for (String type : types) {
-            boolean attends = type.equals("CrossAttn" + direction + "BlockSpatioTemporal");
-            if (!attends && !type.equals(direction + "BlockSpatioTemporal")) {
+    private static ArrayNode attention(JsonNode types, String direction) {
+        ArrayNode result = JsonNodeFactory.instance.arrayNode();
+        for (JsonNode type : types) {
+            boolean attends = type.asText().equals("CrossAttn" + direction + "BlockSpatioTemporal");
+            if (!attends && !type.asText().equals(direction + "BlockSpatioTemporal")) {
                 throw new IllegalArgumentException(
-                        "UNet configuration: block type " + type + " is not supported; it must" + " be " + direction
+                        "UNet configuration: block type " + type.asText() + " is not supported; it must be " + direction
                                 + "BlockSpatioTemporal or CrossAttn" + direction + "BlockSpatioTemporal");
             }
             result.add(attends);

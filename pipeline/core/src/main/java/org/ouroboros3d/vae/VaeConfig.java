@@ -1,8 +1,10 @@
 package org.ouroboros3d.vae;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import org.ouroboros3d.format.json.JsonConfig;
+import org.ouroboros3d.format.json.JsonRecords;
 import org.ouroboros3d.model.LatentShape;
 import org.ouroboros3d.nn.GroupNormConfig;
 
@@ -18,13 +20,14 @@ import org.ouroboros3d.nn.GroupNormConfig;
  * @param normGroups groups of every group normalization; 32 in published models
  * @param scalingFactor what latents are multiplied by for the denoiser and divided by before they are decoded
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record VaeConfig(
         int inChannels,
         int outChannels,
         int latentChannels,
         List<Integer> blockOutChannels,
         int layersPerBlock,
-        int normGroups,
+        @JsonProperty("norm_num_groups") int normGroups,
         double scalingFactor) {
     /** The autoencoder of Stable Video Diffusion. */
     public static final VaeConfig SVD =
@@ -64,20 +67,16 @@ public record VaeConfig(
      * @throws IllegalArgumentException if a key holds something of another kind, or names another architecture
      */
     public static VaeConfig fromJson(JsonNode node) {
-        JsonConfig json = JsonConfig.of("VAE", node);
-        if (json.has("down_block_types")
-                && !json.texts("down_block_types").stream().allMatch(ENCODER_LEVEL::equals)) {
-            throw new IllegalArgumentException(
-                    "VAE down_block_types must all be " + ENCODER_LEVEL + ", not " + json.texts("down_block_types"));
+        for (JsonNode type : node.path("down_block_types")) {
+            if (!type.asText().equals(ENCODER_LEVEL)) {
+                throw new IllegalArgumentException(
+                        "VAE down_block_types must all be " + ENCODER_LEVEL + ", not " + type);
+            }
         }
-        return new VaeConfig(
-                json.integer("in_channels", 3),
-                json.integer("out_channels", 3),
-                json.integer("latent_channels", 4),
-                json.has("block_out_channels") ? json.integers("block_out_channels") : List.of(64),
-                json.integer("layers_per_block", 1),
-                json.integer("norm_num_groups", GroupNormConfig.PUBLISHED_GROUPS),
-                json.number("scaling_factor", 0.18215));
+        return JsonRecords.read(
+                "VAE",
+                node,
+                new VaeConfig(3, 3, 4, List.of(64), 1, GroupNormConfig.PUBLISHED_GROUPS, SVD.scalingFactor));
     }
 
     /** {@return how its normalizations are made, except those over frames} */

@@ -41,7 +41,8 @@ class SchedulerConfigTest {
     @Test
     void refusesUnknownSpacing() throws JsonProcessingException {
         ObjectNode node = svd().put("timestep_spacing", "middle");
-        assertThatThrownBy(() -> SchedulerConfig.fromJson(node)).hasMessageContaining("got middle");
+        assertThatThrownBy(() -> SchedulerConfig.fromJson(node))
+                .hasMessageContaining("one of [leading, linspace, trailing], got \"middle\"");
     }
 
     @Test

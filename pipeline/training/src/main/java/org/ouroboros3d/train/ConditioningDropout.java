@@ -1,5 +1,8 @@
 package org.ouroboros3d.train;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+
 /**
  * What of the condition image a training step hides, so that guidance has an unconditional branch to start from: with
  * probability {@code rate} each the embedding alone, the embedding and the latents, and the latents alone (released code,
@@ -7,8 +10,9 @@ package org.ouroboros3d.train;
  *
  * @param rate from 0 to 1/3; 0.1 in the paper
  */
-public record ConditioningDropout(double rate) {
+public record ConditioningDropout(@JsonValue double rate) {
     /** Checks the rate. */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public ConditioningDropout {
         if (!(rate >= 0 && rate <= 1.0 / 3)) {
             throw new IllegalArgumentException("the dropout rate must be 0 to 1/3, not " + rate);

@@ -18,6 +18,15 @@ public record LogNormal(double mean, double std) implements NoiseLevels {
 
     /** Checks the deviation. */
     public LogNormal {
+        require(mean, std);
+    }
+
+    /**
+     * Checks a mean and a deviation.
+     *
+     * @throws IllegalArgumentException if no log-normal distribution has them
+     */
+    public static void require(double mean, double std) {
         if (!Double.isFinite(mean) || !(std >= 0) || Double.isInfinite(std)) {
             throw new IllegalArgumentException(
                     "a log-normal needs a finite mean and a deviation of 0 or more, got " + mean + " and " + std);

@@ -1,5 +1,7 @@
 package org.ouroboros3d.train;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import org.ouroboros3d.diffusion.EdmPreconditioning;
 
 /**
@@ -12,11 +14,12 @@ import org.ouroboros3d.diffusion.EdmPreconditioning;
  *
  * @param gamma the largest weight, at least 1; infinite for EDM's weights as they are
  */
-public record LossWeights(double gamma) {
+public record LossWeights(@JsonValue double gamma) {
     /** EDM's weights, not cut off. */
     public static final LossWeights EDM = new LossWeights(Double.POSITIVE_INFINITY);
 
     /** Checks the bound. */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public LossWeights {
         if (!(gamma >= 1)) {
             throw new IllegalArgumentException("weights are 1 or more and cannot be cut off at " + gamma);

@@ -1,5 +1,8 @@
 package org.ouroboros3d.train;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.List;
 import org.ouroboros3d.diffusion.HostNoise;
 
 /**
@@ -18,6 +21,22 @@ public record RenderSizes(int min, int max) {
             throw new IllegalArgumentException("render sizes are a range of multiples of " + STEP
                     + " pixels, the smaller one first, not " + min + " to " + max);
         }
+    }
+
+    /** {@return the range from the smallest to the largest} */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    public static RenderSizes of(List<Integer> range) {
+        if (range.size() != 2) {
+            throw new IllegalArgumentException(
+                    "\"render_size\" holds the smallest and the largest size in pixels, not " + range);
+        }
+        return new RenderSizes(range.get(0), range.get(1));
+    }
+
+    /** {@return the smallest and the largest, as {@link #of} takes them} */
+    @JsonValue
+    public List<Integer> range() {
+        return List.of(min, max);
     }
 
     /** {@return the size that is drawn by the first number of a stream} */

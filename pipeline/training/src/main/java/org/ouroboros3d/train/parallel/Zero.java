@@ -1,5 +1,8 @@
 package org.ouroboros3d.train.parallel;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+
 /** What ranks hold a part of, instead of each having all: the stages of ZeRO. */
 public enum Zero {
     /** Nothing is shared out. */
@@ -10,6 +13,7 @@ public enum Zero {
     GRADIENTS;
 
     /** {@return the stage of a number from 0 to 2} */
+    @JsonCreator
     public static Zero of(int stage) {
         return switch (stage) {
             case 0 -> NONE;
@@ -20,6 +24,7 @@ public enum Zero {
     }
 
     /** {@return 0 to 2} */
+    @JsonValue
     public int stage() {
         return switch (this) {
             case NONE -> 0;

@@ -1,48 +1,18 @@
 package org.ouroboros3d.train.run;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
+import com.fasterxml.jackson.annotation.JsonCreator;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 import org.ouroboros3d.data.Augmentation;
 import org.ouroboros3d.data.SubOrbit;
-import org.ouroboros3d.format.json.JsonConfig;
 import org.ouroboros3d.tensor.Device;
 
 /** What a run is trained on. */
 public sealed interface DataConfig permits ShapesData, FolderData, MixData, AugmentedData {
-    /** Key of {@link ShapesData}. */
-    String SHAPES = "shapes";
-    /** Key of {@link FolderData}. */
-    String FOLDER = "folder";
-    /** Key of {@link MixData}. */
-    String MIX = "mix";
-    /** Key of {@link AugmentedData}, beside one of the others. */
-    String AUGMENT = "augment";
-
-    /**
-     * Reads a configuration.
-     *
-     * @param base what relative paths begin at
-     */
-    static DataConfig fromJson(JsonNode node, Path base) {
-        JsonConfig json = JsonConfig.of("data", node).only(SHAPES, FOLDER, MIX, AUGMENT);
-        if (json.has(MIX) && (json.has(SHAPES) || json.has(FOLDER))) {
-            throw new IllegalArgumentException("data: name the sources of a \"mix\" in its array, not beside it");
-        }
-        DataConfig data = json.has(MIX) ? MixData.fromJson(json.objects(MIX), base) : single("data", json, base);
-        return json.has(AUGMENT) ? AugmentedData.fromJson(json.object(AUGMENT), data) : data;
-    }
-
-    /** {@return the one source that an object names} */
-    static DataConfig single(String name, JsonConfig json, Path base) {
-        if (json.has(SHAPES) == json.has(FOLDER)) {
-            throw new IllegalArgumentException(name + ": name either \"shapes\" or a \"folder\"");
-        }
-        return json.has(SHAPES)
-                ? ShapesData.fromJson(json.object(SHAPES))
-                : FolderData.fromJson(json.object(FOLDER), base);
+    /** {@return what a configuration names} */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static DataConfig of(DataSection section) {
+        return section.data();
     }
 
     /** {@return whether samples come with what is known of their surfaces, see {@link org.ouroboros3d.train.SurfaceMaps}} */
@@ -50,9 +20,6 @@ public sealed interface DataConfig permits ShapesData, FolderData, MixData, Augm
 
     /** {@return what tells data of one configuration apart that lie in files: machines may have different ones} */
     String checksum();
-
-    /** Adds this to a configuration. */
-    void writeTo(ObjectNode node);
 
     /**
      * {@return the samples to train on, made ahead by some of the processors}

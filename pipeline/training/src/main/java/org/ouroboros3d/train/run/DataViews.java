@@ -1,7 +1,5 @@
 package org.ouroboros3d.train.run;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.function.LongPredicate;
 import org.ouroboros3d.data.SubOrbit;
@@ -18,11 +16,6 @@ final class DataViews {
             throw new IllegalArgumentException("data: \"views\" must name at least one of every_other and published");
         }
         return List.copyOf(views);
-    }
-
-    static void writeTo(ObjectNode node, List<SubOrbit> views) {
-        ArrayNode names = node.putArray("views");
-        views.forEach(view -> names.add(ConfigWords.of(view)));
     }
 
     /** Which positions are wanted of one of some streams that {@link SamplesInTurn} takes samples of. */

@@ -1,9 +1,6 @@
 package org.ouroboros3d.train.run;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.ouroboros3d.detail.DetailConfig;
-import org.ouroboros3d.format.json.JsonConfig;
 import org.ouroboros3d.train.RenderSizes;
 
 /**
@@ -25,19 +22,5 @@ public record DetailTraining(double otherWeight, double depthWeight, DetailConfi
             throw new IllegalArgumentException("detail: other_weight and depth_weight must be at least 0, got "
                     + otherWeight + " and " + depthWeight);
         }
-    }
-
-    static DetailTraining fromJson(JsonNode node) {
-        JsonConfig json = JsonConfig.of("detail", node).only("other_weight", "depth_weight", "network");
-        return new DetailTraining(
-                json.number("other_weight", DEFAULT.otherWeight),
-                json.number("depth_weight", DEFAULT.depthWeight),
-                json.has("network") ? DetailConfig.fromJson(json.object("network")) : DEFAULT.network);
-    }
-
-    void writeTo(ObjectNode node) {
-        node.put("other_weight", otherWeight);
-        node.put("depth_weight", depthWeight);
-        network.writeTo(node.putObject("network"));
     }
 }

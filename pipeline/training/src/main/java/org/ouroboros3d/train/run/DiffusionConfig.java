@@ -1,9 +1,8 @@
 package org.ouroboros3d.train.run;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Optional;
 import org.ouroboros3d.diffusion.SchedulerConfig;
-import org.ouroboros3d.format.json.JsonConfig;
 import org.ouroboros3d.generate.Feedback;
 import org.ouroboros3d.train.ConditioningDropout;
 import org.ouroboros3d.train.LogNormal;
@@ -15,8 +14,10 @@ import org.ouroboros3d.train.SamplerLevels;
  * How the denoiser is trained.
  *
  * @param levels which distribution the latents' noise levels have ({@code sigmas})
- * @param sigmas the log-normal distribution of the latents' noise levels ({@code pMean}, {@code pStd})
- * @param conditionSigmas distribution of the condition images' noise levels ({@code conditionMean}, {@code conditionStd})
+ * @param pMean mean of the logarithm of log-normal noise levels of the latents
+ * @param pStd deviation of that logarithm
+ * @param conditionMean mean of the logarithm of the condition images' noise levels
+ * @param conditionStd deviation of that logarithm
  * @param dropout how often conditions are hidden
  * @param selfConditioning probability that a step's second prediction sees the renderings of its first; joint stage
  * @param feedback which of the renderings it sees; joint stage
@@ -31,15 +32,17 @@ import org.ouroboros3d.train.SamplerLevels;
  *     beginning at another view ({@code cached_objects}); 0 where every step has new ones, which are encoded in it
  */
 public record DiffusionConfig(
-        Levels levels,
-        LogNormal sigmas,
-        LogNormal conditionSigmas,
+        @JsonProperty("sigmas") Levels levels,
+        double pMean,
+        double pStd,
+        double conditionMean,
+        double conditionStd,
         ConditioningDropout dropout,
         double selfConditioning,
         Feedback feedback,
         boolean feedbackGradients,
         double reconstructionWeight,
-        LossWeights minSnr,
+        Optional<LossWeights> minSnr,
         double trajectories,
         int cachedObjects) {
     /** Distributions of the latents' noise levels. */
@@ -53,19 +56,23 @@ public record DiffusionConfig(
     /** The paper's values, and the released code's where the paper names none. */
     static final DiffusionConfig DEFAULT = new DiffusionConfig(
             Levels.LOG_NORMAL,
-            LogNormal.LATENTS,
-            LogNormal.CONDITION,
+            LogNormal.LATENTS.mean(),
+            LogNormal.LATENTS.std(),
+            LogNormal.CONDITION.mean(),
+            LogNormal.CONDITION.std(),
             new ConditioningDropout(0.1),
             0.5,
             Feedback.BOTH,
             true,
             1,
-            LossWeights.EDM,
+            Optional.empty(),
             0,
             0);
 
     /** Checks the ranges. */
     public DiffusionConfig {
+        LogNormal.require(pMean, pStd);
+        LogNormal.require(conditionMean, conditionStd);
         if (!(selfConditioning >= 0 && selfConditioning <= 1)) {
             throw new IllegalArgumentException("diffusion: selfConditioning is a probability, not " + selfConditioning);
         }
@@ -80,7 +87,7 @@ public record DiffusionConfig(
         if (cachedObjects < 0) {
             throw new IllegalArgumentException("diffusion: cached_objects must be at least 0, not " + cachedObjects);
         }
-        if (trajectories > 0 && Double.isInfinite(minSnr.gamma())) {
+        if (trajectories > 0 && minSnr.isEmpty()) {
             throw new IllegalArgumentException(
                     "diffusion: trajectories need min_snr, such as 5: the weight of a guess's"
                             + " errors would otherwise reach 1 / sigma^2 at low noise levels");
@@ -93,63 +100,16 @@ public record DiffusionConfig(
      * @param scheduler of the model
      */
     NoiseLevels noiseLevels(SchedulerConfig scheduler) {
-        return levels == Levels.SAMPLER ? new SamplerLevels(scheduler) : sigmas;
+        return levels == Levels.SAMPLER ? new SamplerLevels(scheduler) : new LogNormal(pMean, pStd);
     }
 
-    static DiffusionConfig fromJson(JsonNode node) {
-        JsonConfig json = JsonConfig.of("diffusion", node)
-                .only(
-                        "p_mean",
-                        "p_std",
-                        "condition_mean",
-                        "condition_std",
-                        "dropout",
-                        "self_conditioning",
-                        "feedback",
-                        "feedback_gradients",
-                        "reconstruction_weight",
-                        "sigmas",
-                        "min_snr",
-                        "trajectories",
-                        "cached_objects");
-        return new DiffusionConfig(
-                json.constant(Levels.class, "sigmas", DEFAULT.levels),
-                new LogNormal(json.number("p_mean", DEFAULT.sigmas.mean()), json.number("p_std", DEFAULT.sigmas.std())),
-                new LogNormal(
-                        json.number("condition_mean", DEFAULT.conditionSigmas.mean()),
-                        json.number("condition_std", DEFAULT.conditionSigmas.std())),
-                new ConditioningDropout(json.number("dropout", DEFAULT.dropout.rate())),
-                json.number("self_conditioning", DEFAULT.selfConditioning),
-                json.constant(Feedback.class, "feedback", DEFAULT.feedback),
-                json.flag("feedback_gradients", DEFAULT.feedbackGradients),
-                json.number("reconstruction_weight", DEFAULT.reconstructionWeight),
-                new LossWeights(json.number("min_snr", DEFAULT.minSnr.gamma())),
-                json.number("trajectories", DEFAULT.trajectories),
-                json.integer("cached_objects", DEFAULT.cachedObjects));
+    /** {@return the weights of the denoiser's errors} */
+    LossWeights lossWeights() {
+        return minSnr.orElse(LossWeights.EDM);
     }
 
-    void writeTo(ObjectNode node) {
-        node.put("p_mean", sigmas.mean());
-        node.put("p_std", sigmas.std());
-        node.put("condition_mean", conditionSigmas.mean());
-        node.put("condition_std", conditionSigmas.std());
-        node.put("dropout", dropout.rate());
-        node.put("self_conditioning", selfConditioning);
-        node.put("feedback", ConfigWords.of(feedback));
-        node.put("feedback_gradients", feedbackGradients);
-        node.put("reconstruction_weight", reconstructionWeight);
-        // Checkpoints that know nothing of these were made with their defaults.
-        if (levels != DEFAULT.levels) {
-            node.put("sigmas", ConfigWords.of(levels));
-        }
-        if (!minSnr.equals(DEFAULT.minSnr)) {
-            node.put("min_snr", minSnr.gamma());
-        }
-        if (trajectories != DEFAULT.trajectories) {
-            node.put("trajectories", trajectories);
-        }
-        if (cachedObjects != DEFAULT.cachedObjects) {
-            node.put("cached_objects", cachedObjects);
-        }
+    /** {@return the distribution of the condition images' noise levels} */
+    LogNormal conditionSigmas() {
+        return new LogNormal(conditionMean, conditionStd);
     }
 }

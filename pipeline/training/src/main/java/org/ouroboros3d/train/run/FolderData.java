@@ -1,7 +1,6 @@
 package org.ouroboros3d.train.run;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -17,44 +16,36 @@ import org.ouroboros3d.data.FolderSettings;
 import org.ouroboros3d.data.FolderStream;
 import org.ouroboros3d.data.OrbitSource;
 import org.ouroboros3d.data.SubOrbit;
-import org.ouroboros3d.format.json.JsonConfig;
 
 /**
  * A data set on disk, in the layout of the released code.
  *
  * @param root its folder
- * @param ids the list of items to train on
+ * @param ids the list of items to train on; {@code ids.txt} in the folder where none is named
  * @param heldOutIds the list of items that are only looked at; without it, those of {@code ids}
  * @param seed of their order
  * @param views which frames of an item make a sample; samples take turns where several are named
  */
-public record FolderData(Path root, Path ids, Optional<Path> heldOutIds, long seed, List<SubOrbit> views)
+public record FolderData(
+        @JsonProperty("path") Path root, Optional<Path> ids, Optional<Path> heldOutIds, long seed, List<SubOrbit> views)
         implements DataConfig {
-    /** Checks the views. */
+    /** Finds the list and checks the views. */
     public FolderData {
+        ids = Optional.of(ids.orElse(FolderSettings.of(root, 0, 1).ids()));
         views = DataViews.require(views);
-    }
-
-    static FolderData fromJson(JsonNode node, Path base) {
-        JsonConfig json = JsonConfig.of("data.folder", node).only("path", "ids", "held_out_ids", "seed", "views");
-        String path = json.text("path", "");
-        if (path.isEmpty()) {
-            throw new IllegalArgumentException("data.folder needs \"path\", the folder that holds the items");
-        }
-        Path root = base.resolve(path);
-        String ids = json.text("ids", "");
-        String heldOut = json.text("held_out_ids", "");
-        return new FolderData(
-                root,
-                ids.isEmpty() ? FolderSettings.of(root, 0, 1).ids() : base.resolve(ids),
-                heldOut.isEmpty() ? Optional.empty() : Optional.of(base.resolve(heldOut)),
-                json.longInteger("seed", 1),
-                json.has("views") ? json.constants(SubOrbit.class, "views") : ShapesData.DEFAULT.views());
     }
 
     @Override
     public boolean knowsSurfaces() {
-        return haveDepths(ids) && haveDepths(heldOutIds.orElse(ids));
+        return haveDepths(list()) && haveDepths(heldOutList());
+    }
+
+    private Path list() {
+        return ids.orElseThrow();
+    }
+
+    private Path heldOutList() {
+        return heldOutIds.orElseGet(this::list);
     }
 
     private boolean haveDepths(Path list) {
@@ -63,29 +54,19 @@ public record FolderData(Path root, Path ids, Optional<Path> heldOutIds, long se
 
     @Override
     public String checksum() {
-        List<String> items = DatasetIds.read(ids);
+        List<String> items = DatasetIds.read(list());
         return items.size() + " " + items.hashCode();
-    }
-
-    @Override
-    public void writeTo(ObjectNode node) {
-        ObjectNode folder = node.putObject(DataConfig.FOLDER);
-        folder.put("path", root.toString());
-        folder.put("ids", ids.toString());
-        heldOutIds.ifPresent(file -> folder.put("held_out_ids", file.toString()));
-        folder.put("seed", seed);
-        DataViews.writeTo(folder, views);
     }
 
     @Override
     public SampleSource trainingSamples(
             int size, Augmentation augmentation, LongPredicate wanted, Consumer<String> notices) {
-        return open(size, ids, augmentation, wanted, notices);
+        return open(size, list(), augmentation, wanted, notices);
     }
 
     @Override
     public SampleSource heldOutSamples(int size) {
-        return open(size, heldOutIds.orElse(ids), Augmentation.NONE, any -> true, leftOut -> {});
+        return open(size, heldOutList(), Augmentation.NONE, any -> true, leftOut -> {});
     }
 
     private SampleSource open(

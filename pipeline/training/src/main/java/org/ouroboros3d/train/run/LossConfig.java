@@ -1,11 +1,9 @@
 package org.ouroboros3d.train.run;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.StringJoiner;
-import org.ouroboros3d.format.json.JsonConfig;
 import org.ouroboros3d.metrics.LpipsFiles;
 import org.ouroboros3d.metrics.LpipsTrunk;
 import org.ouroboros3d.train.ImageLoss;
@@ -23,33 +21,35 @@ import org.ouroboros3d.train.ImageLoss;
  */
 public record LossConfig(
         ImageLoss.Pixels pixels,
-        double chromaWeight,
+        @JsonProperty("chroma") double chromaWeight,
         Optional<LpipsConfig> lpips,
-        double ssimWeight,
-        double gradientWeight) {
+        @JsonProperty("ssim") double ssimWeight,
+        @JsonProperty("gradient") double gradientWeight) {
     static final LossConfig DEFAULT = new LossConfig(ImageLoss.Pixels.L1, 0, Optional.empty(), 0.1, 0);
 
     /**
      * The learned perceptual loss.
      *
-     * @param files its weights
+     * @param trunk the network whose features it compares
+     * @param backbone torchvision's weights of the trunk
+     * @param linear LPIPS's own weights
      * @param weight beside the pixels' part
      */
-    public record LpipsConfig(LpipsFiles files, double weight) {
-        private static LpipsConfig fromJson(JsonNode node, Path base) {
-            JsonConfig json = JsonConfig.of("loss.lpips", node).only("trunk", "backbone", "linear", "weight");
-            String backbone = json.text("backbone", "");
-            String linear = json.text("linear", "");
+    public record LpipsConfig(LpipsTrunk trunk, Optional<Path> backbone, Optional<Path> linear, double weight) {
+        /** What configurations need not name. */
+        static final String DEFAULTS = "{\"trunk\": \"vgg\", \"weight\": 1}";
+
+        /** Checks that both files are named. */
+        public LpipsConfig {
             if (backbone.isEmpty() || linear.isEmpty()) {
                 throw new IllegalArgumentException("loss.lpips needs \"backbone\" (torchvision's weights of the trunk)"
                         + " and \"linear\" (LPIPS's own weights); without these files, leave lpips out");
             }
-            return new LpipsConfig(
-                    new LpipsFiles(
-                            json.constant(LpipsTrunk.class, "trunk", LpipsTrunk.VGG),
-                            base.resolve(backbone),
-                            base.resolve(linear)),
-                    json.number("weight", 1));
+        }
+
+        /** {@return its weights} */
+        public LpipsFiles files() {
+            return new LpipsFiles(trunk, backbone.orElseThrow(), linear.orElseThrow());
         }
     }
 
@@ -58,34 +58,6 @@ public record LossConfig(
         if (!(ssimWeight >= 0) || !(chromaWeight >= 0) || !(gradientWeight >= 0)) {
             throw new IllegalArgumentException("loss: weights must be at least 0, got " + ssimWeight + " for ssim, "
                     + gradientWeight + " for gradient and " + chromaWeight + " for chroma");
-        }
-    }
-
-    /** @param base what relative paths begin at */
-    static LossConfig fromJson(JsonNode node, Path base) {
-        JsonConfig json = JsonConfig.of("loss", node).only("pixels", "chroma", "lpips", "ssim", "gradient");
-        return new LossConfig(
-                json.constant(ImageLoss.Pixels.class, "pixels", DEFAULT.pixels),
-                json.number("chroma", DEFAULT.chromaWeight),
-                json.has("lpips") ? Optional.of(LpipsConfig.fromJson(json.object("lpips"), base)) : Optional.empty(),
-                json.number("ssim", DEFAULT.ssimWeight),
-                json.number("gradient", DEFAULT.gradientWeight));
-    }
-
-    void writeTo(ObjectNode node) {
-        node.put("pixels", ConfigWords.of(pixels));
-        node.put("chroma", chromaWeight);
-        lpips.ifPresent(given -> {
-            ObjectNode part = node.putObject("lpips");
-            part.put("trunk", ConfigWords.of(given.files.trunk()));
-            part.put("backbone", given.files.backbone().toString());
-            part.put("linear", given.files.linear().toString());
-            part.put("weight", given.weight);
-        });
-        node.put("ssim", ssimWeight);
-        // Checkpoints from before there was this part do not name it.
-        if (gradientWeight > 0) {
-            node.put("gradient", gradientWeight);
         }
     }
 

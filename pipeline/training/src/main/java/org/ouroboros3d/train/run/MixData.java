@@ -1,9 +1,5 @@
 package org.ouroboros3d.train.run;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -12,7 +8,6 @@ import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 import org.ouroboros3d.data.Augmentation;
 import org.ouroboros3d.data.OrbitSample;
-import org.ouroboros3d.format.json.JsonConfig;
 
 /**
  * A mixture of training data. The number of a sample alone decides which source it comes from and which of that source's
@@ -21,8 +16,6 @@ import org.ouroboros3d.format.json.JsonConfig;
  * @param sources of the samples, at least one
  */
 public record MixData(List<Source> sources) implements DataConfig {
-    private static final String SHARE = "share";
-
     /**
      * A source of a mixture.
      *
@@ -47,15 +40,6 @@ public record MixData(List<Source> sources) implements DataConfig {
         }
     }
 
-    static MixData fromJson(List<JsonNode> nodes, Path base) {
-        List<Source> sources = new ArrayList<>();
-        for (JsonNode node : nodes) {
-            JsonConfig json = JsonConfig.of("data.mix", node).only(DataConfig.SHAPES, DataConfig.FOLDER, SHARE);
-            sources.add(new Source(DataConfig.single("data.mix", json, base), json.number(SHARE)));
-        }
-        return new MixData(sources);
-    }
-
     @Override
     public boolean knowsSurfaces() {
         return sources.stream().allMatch(source -> source.data().knowsSurfaces());
@@ -64,16 +48,6 @@ public record MixData(List<Source> sources) implements DataConfig {
     @Override
     public String checksum() {
         return sources.stream().map(source -> source.data().checksum()).collect(Collectors.joining(" "));
-    }
-
-    @Override
-    public void writeTo(ObjectNode node) {
-        ArrayNode mix = node.putArray(DataConfig.MIX);
-        for (Source source : sources) {
-            ObjectNode entry = mix.addObject();
-            source.data().writeTo(entry);
-            entry.put(SHARE, source.share());
-        }
     }
 
     @Override

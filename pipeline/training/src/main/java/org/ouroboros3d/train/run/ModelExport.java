@@ -33,7 +33,7 @@ final class ModelExport {
             json.withObject("/" + ModelPart.VAE.key()).put("scaling_factor", latentScale());
         }
         new ModelCard(config, device).writeTo(json, last, seconds);
-        ModelFiles.write(folder, json, model.parts(), config.precision());
+        ModelFiles.write(folder, json, model.parts(), config.precision().type());
     }
 
     private double latentScale() {

@@ -55,7 +55,7 @@ record Objectives(TrainingConfig config, TensorScope owned) {
                         modules(model),
                         model.vae(),
                         config.diffusion().dropout(),
-                        config.diffusion().minSnr(),
+                        config.diffusion().lossWeights(),
                         draws(model, noise));
             case DETAIL -> detail(model, parameters, noise);
             case JOINT ->
@@ -135,7 +135,7 @@ record Objectives(TrainingConfig config, TensorScope owned) {
                 imageLoss(device),
                 diffusion.reconstructionWeight(),
                 diffusion.feedbackGradients(),
-                diffusion.minSnr());
+                diffusion.lossWeights());
     }
 
     private ImageLoss imageLoss(Device device) {

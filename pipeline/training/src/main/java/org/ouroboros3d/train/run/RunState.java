@@ -167,6 +167,7 @@ final class RunState {
         JsonNode saved = SnakeCase.stored(JSON.readTree(file.header().settings()));
         if (saved instanceof ObjectNode object && object.path("stage").isTextual()) {
             object.put("stage", StageKind.presentName(object.path("stage").textValue()));
+            TrainingConfig.complete(object);
         }
         return saved;
     }

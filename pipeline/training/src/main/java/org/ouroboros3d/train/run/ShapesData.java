@@ -1,7 +1,5 @@
 package org.ouroboros3d.train.run;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -14,7 +12,6 @@ import org.ouroboros3d.data.OrbitSource;
 import org.ouroboros3d.data.ShapeSettings;
 import org.ouroboros3d.data.ShapeStream;
 import org.ouroboros3d.data.SubOrbit;
-import org.ouroboros3d.format.json.JsonConfig;
 
 /**
  * Procedural shapes to train on.
@@ -38,15 +35,6 @@ public record ShapesData(long seed, List<SubOrbit> views, double minElevation, d
         ShapeSettings.training(seed, 1).withElevations(minElevation, maxElevation);
     }
 
-    static ShapesData fromJson(JsonNode node) {
-        JsonConfig json = JsonConfig.of("data.shapes", node).only("seed", "views", "min_elevation", "max_elevation");
-        return new ShapesData(
-                json.longInteger("seed", DEFAULT.seed),
-                json.has("views") ? json.constants(SubOrbit.class, "views") : DEFAULT.views,
-                json.number("min_elevation", DEFAULT.minElevation),
-                json.number("max_elevation", DEFAULT.maxElevation));
-    }
-
     @Override
     public boolean knowsSurfaces() {
         return true;
@@ -55,15 +43,6 @@ public record ShapesData(long seed, List<SubOrbit> views, double minElevation, d
     @Override
     public String checksum() {
         return "";
-    }
-
-    @Override
-    public void writeTo(ObjectNode node) {
-        ObjectNode shapes = node.putObject(DataConfig.SHAPES);
-        shapes.put("seed", seed);
-        DataViews.writeTo(shapes, views);
-        shapes.put("min_elevation", minElevation);
-        shapes.put("max_elevation", maxElevation);
     }
 
     @Override

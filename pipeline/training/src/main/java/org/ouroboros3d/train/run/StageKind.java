@@ -1,5 +1,7 @@
 package org.ouroboros3d.train.run;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Locale;
@@ -36,6 +38,7 @@ public enum StageKind {
      *
      * @throws IllegalArgumentException if there is no such stage
      */
+    @JsonCreator
     public static StageKind named(String name) {
         for (StageKind stage : values()) {
             if (stage.toString().equals(name)) {
@@ -94,6 +97,7 @@ public enum StageKind {
     }
 
     /** {@return the name in configurations, such as {@code pretrain-planes}} */
+    @JsonValue
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

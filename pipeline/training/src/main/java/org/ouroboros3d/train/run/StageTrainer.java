@@ -38,7 +38,7 @@ public final class StageTrainer implements AutoCloseable {
             stage = new Objectives(config, owned).stage(model, source.frames());
             Parameters parameters = stage.parameters();
             parallel = new DataParallel(
-                    ranks, config.parallel().zero(), config.parallel().wire(), parameters);
+                    ranks, config.parallel().zero(), config.parallel().wire().type(), parameters);
             trainer = new Trainer(
                     stage,
                     source,
@@ -46,8 +46,8 @@ public final class StageTrainer implements AutoCloseable {
                     config.learningRates(),
                     new AdamW(
                             parallel.optimized(),
-                            optimizer.beta1(),
-                            optimizer.beta2(),
+                            optimizer.betas().get(0),
+                            optimizer.betas().get(1),
                             optimizer.weightDecay(),
                             optimizer.clip()),
                     ranks.rank() == 0

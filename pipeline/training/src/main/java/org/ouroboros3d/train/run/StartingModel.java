@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.ouroboros3d.format.json.JsonFile;
+import org.ouroboros3d.format.json.JsonRecords;
 import org.ouroboros3d.format.json.SnakeCase;
 import org.ouroboros3d.load.BuiltInModel;
 import org.ouroboros3d.load.ModelFolder;
@@ -54,7 +55,7 @@ final class StartingModel {
             return model;
         }
         ObjectNode extended = model.deepCopy();
-        config.detail().network().writeTo(extended.putObject(section));
+        extended.set(section, JsonRecords.tree(config.detail().network()));
         return extended;
     }
 }

@@ -43,6 +43,10 @@ public final class Trainer implements AutoCloseable {
     public record Batching(int size, int accumulation) {
         /** Checks that there are any. */
         public Batching {
+            require(size, accumulation);
+        }
+
+        static void require(int size, int accumulation) {
             if (size < 1 || accumulation < 1) {
                 throw new IllegalArgumentException(
                         "a step needs a batch and a batch a sample, got " + accumulation + " and " + size);

@@ -1,16 +1,19 @@
 package org.ouroboros3d.train.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.ouroboros3d.format.json.JsonConfig;
+import org.ouroboros3d.data.Augmentation;
+import org.ouroboros3d.detail.DetailConfig;
 import org.ouroboros3d.format.json.JsonFile;
+import org.ouroboros3d.format.json.JsonRecords;
 import org.ouroboros3d.format.json.SnakeCase;
 import org.ouroboros3d.model.MixedPrecision;
-import org.ouroboros3d.tensor.DType;
 import org.ouroboros3d.train.LearningRate;
 import org.ouroboros3d.train.LossScale;
 
@@ -21,7 +24,8 @@ import org.ouroboros3d.train.LossScale;
  * @param model the {@code model.json} whose networks start from random weights, or the model folder to continue from;
  *     empty for the built-in model's networks with random weights
  * @param data to train on
- * @param batching how samples make steps
+ * @param batchSize samples of a batch, those of all ranks together
+ * @param accumulation batches of a step
  * @param steps of the run
  * @param seed of initial weights and of all random draws
  * @param trainImageEncoder whether the image encoder is trained with the denoiser
@@ -44,8 +48,12 @@ import org.ouroboros3d.train.LossScale;
 public record TrainingConfig(
         StageKind stage,
         Optional<Path> model,
+
+        @JsonSerialize(converter = DataSection.Written.class)
         DataConfig data,
-        Trainer.Batching batching,
+
+        int batchSize,
+        int accumulation,
         int steps,
         long seed,
         boolean trainImageEncoder,
@@ -58,14 +66,36 @@ public record TrainingConfig(
         int checkpointEvery,
         int sampleEvery,
         boolean exportEvery,
-        DType precision,
-        DType autocast,
+        FloatType precision,
+        FloatType autocast,
         boolean gradientCheckpointing,
         ParallelConfig parallel) {
     private static final String NAME = "training";
 
+    private static final JsonRecords JSON = JsonRecords.plain()
+            .with(TrainingConfig.class, """
+                    {"data": {"shapes": {}}, "batch_size": 1, "accumulation": 1, "seed": 0, "train_image_encoder": false,
+                     "optimizer": {}, "autoencoder": {}, "reconstructor": {}, "detail": {}, "diffusion": {}, "loss": {},
+                     "checkpoint_every": 500, "sample_every": 500, "export_every": true, "precision": "fp32",
+                     "autocast": "fp32", "gradient_checkpointing": false, "parallel": {}}
+                    """)
+            .with(FolderData.class, JsonRecords.tree(ShapesData.DEFAULT).retain("seed", "views").toString())
+            .with(LossConfig.LpipsConfig.class, LossConfig.LpipsConfig.DEFAULTS)
+            .with(ShapesData.DEFAULT)
+            .with(Augmentation.NONE)
+            .with(OptimizerConfig.DEFAULT)
+            .with(AutoencoderConfig.DEFAULT)
+            .with(ReconstructorConfig.DEFAULT)
+            .with(DetailTraining.DEFAULT)
+            .with(DetailConfig.DEFAULT)
+            .with(DiffusionConfig.DEFAULT)
+            .with(LossConfig.DEFAULT)
+            .with(ParallelConfig.DEFAULT);
+
     /** Checks the ranges. */
     public TrainingConfig {
+        Trainer.Batching.require(batchSize, accumulation);
+        precision.require("training: \"precision\"", FloatType.FP32, FloatType.FP16);
         if (steps < 1 || checkpointEvery < 1 || sampleEvery < 1) {
             throw new IllegalArgumentException(
                     "training: steps, checkpoint_every and sample_every must be at least 1, got " + steps + ", "
@@ -104,68 +134,12 @@ public record TrainingConfig(
      * @throws IllegalArgumentException if a key is unknown or holds something else than it should
      */
     public static TrainingConfig fromJson(JsonNode node, Path base) {
-        JsonConfig json = JsonConfig.of(NAME, SnakeCase.read(node, NAME + " configuration"))
-                .only(
-                        "stage",
-                        "model",
-                        "data",
-                        "batch_size",
-                        "accumulation",
-                        "steps",
-                        "seed",
-                        "train_image_encoder",
-                        "optimizer",
-                        "autoencoder",
-                        "reconstructor",
-                        "detail",
-                        "diffusion",
-                        "loss",
-                        "checkpoint_every",
-                        "sample_every",
-                        "export_every",
-                        "precision",
-                        "autocast",
-                        "gradient_checkpointing",
-                        "parallel");
-        if (!json.has("stage") || !json.has("steps")) {
+        JsonNode present = SnakeCase.read(node, NAME + " configuration");
+        if (!present.hasNonNull("stage") || !present.hasNonNull("steps")) {
             throw new IllegalArgumentException("training configuration needs \"stage\" (one of "
                     + Arrays.toString(StageKind.values()) + ") and \"steps\"");
         }
-        String model = json.text("model", "");
-        return new TrainingConfig(
-                stage(json),
-                model.isEmpty() ? Optional.empty() : Optional.of(base.resolve(model)),
-                json.has("data") ? DataConfig.fromJson(json.object("data"), base) : ShapesData.DEFAULT,
-                new Trainer.Batching(json.integer("batch_size", 1), json.integer("accumulation", 1)),
-                json.integer("steps"),
-                json.longInteger("seed", 0),
-                json.flag("train_image_encoder", false),
-                json.has("optimizer") ? OptimizerConfig.fromJson(json.object("optimizer")) : OptimizerConfig.DEFAULT,
-                json.has("autoencoder")
-                        ? AutoencoderConfig.fromJson(json.object("autoencoder"))
-                        : AutoencoderConfig.DEFAULT,
-                json.has("reconstructor")
-                        ? ReconstructorConfig.fromJson(json.object("reconstructor"))
-                        : ReconstructorConfig.DEFAULT,
-                json.has("detail") ? DetailTraining.fromJson(json.object("detail")) : DetailTraining.DEFAULT,
-                json.has("diffusion") ? DiffusionConfig.fromJson(json.object("diffusion")) : DiffusionConfig.DEFAULT,
-                json.has("loss") ? LossConfig.fromJson(json.object("loss"), base) : LossConfig.DEFAULT,
-                json.integer("checkpoint_every", 500),
-                json.integer("sample_every", 500),
-                json.flag("export_every", true),
-                ConfigWords.type(json, "precision", DType.FLOAT32, DType.FLOAT16),
-                ConfigWords.type(json, "autocast", DType.FLOAT32, DType.BFLOAT16, DType.FLOAT16),
-                json.flag("gradient_checkpointing", false),
-                json.has("parallel") ? ParallelConfig.fromJson(json.object("parallel")) : ParallelConfig.DEFAULT);
-    }
-
-    private static StageKind stage(JsonConfig json) {
-        String name = json.text("stage", "");
-        try {
-            return StageKind.named(name);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(NAME + " configuration: " + e.getMessage(), e);
-        }
+        return JSON.read(NAME, present, TrainingConfig.class, base);
     }
 
     /** {@return the same from another model} */
@@ -174,7 +148,8 @@ public record TrainingConfig(
                 stage,
                 Optional.of(folder),
                 data,
-                batching,
+                batchSize,
+                accumulation,
                 steps,
                 seed,
                 trainImageEncoder,
@@ -193,14 +168,19 @@ public record TrainingConfig(
                 parallel);
     }
 
+    /** {@return how samples make steps} */
+    Trainer.Batching batching() {
+        return new Trainer.Batching(batchSize, accumulation);
+    }
+
     /** {@return networks that compute in {@link #autocast}} */
     MixedPrecision mixedPrecision() {
-        return new MixedPrecision(autocast);
+        return new MixedPrecision(autocast.type());
     }
 
     /** {@return what losses are multiplied with} bfloat16 has the range of float32: its gradients need no scaling. */
     LossScale lossScale() {
-        return autocast == DType.FLOAT16 ? LossScale.dynamic() : LossScale.none();
+        return autocast == FloatType.FP16 ? LossScale.dynamic() : LossScale.none();
     }
 
     /** {@return the step sizes of the run} */
@@ -210,11 +190,7 @@ public record TrainingConfig(
 
     /** {@return everything that ranks have to have in common, for comparison} */
     ObjectNode shared() {
-        ObjectNode node = decisive();
-        node.put("steps", steps);
-        node.put("checkpoint_every", checkpointEvery);
-        parallel.writeTo(node.putObject("parallel"));
-        return node;
+        return JsonRecords.tree(this).remove(List.of("model", "sample_every", "export_every", "precision"));
     }
 
     /**
@@ -222,29 +198,31 @@ public record TrainingConfig(
      * step size depends on it: a run with a constant one may be made longer.
      */
     ObjectNode decisive() {
-        ObjectNode node = JsonNodeFactory.instance.objectNode();
-        node.put("stage", stage.toString());
-        data.writeTo(node.putObject("data"));
-        node.put("batch_size", batching.size());
-        node.put("accumulation", batching.accumulation());
-        if (optimizer.schedule() != LearningRate.Decay.CONSTANT) {
-            node.put("steps", steps);
+        ObjectNode node = shared().remove(List.of("checkpoint_every", "parallel"));
+        if (optimizer.schedule() == LearningRate.Decay.CONSTANT) {
+            node.remove("steps");
         }
-        node.put("seed", seed);
-        node.put("train_image_encoder", trainImageEncoder);
-        node.put("autocast", ConfigWords.of(autocast));
-        node.put("gradient_checkpointing", gradientCheckpointing);
-        optimizer.writeTo(node.putObject("optimizer"));
-        autoencoder.writeTo(node.putObject("autoencoder"));
-        // Checkpoints that know nothing of it were made with its defaults.
-        if (!reconstructor.equals(ReconstructorConfig.DEFAULT)) {
-            reconstructor.writeTo(node.putObject("reconstructor"));
+        if (stage != StageKind.DETAIL) {
+            node.remove("detail");
         }
-        if (stage == StageKind.DETAIL) {
-            detail.writeTo(node.putObject("detail"));
-        }
-        diffusion.writeTo(node.putObject("diffusion"));
-        loss.writeTo(node.putObject("loss"));
         return node;
+    }
+
+    /** Adds to what {@link #decisive} gave an earlier version what that did not know: it did as the defaults do. */
+    static void complete(ObjectNode decisive) {
+        Map<String, Record> sections = Map.of(
+                "reconstructor", ReconstructorConfig.DEFAULT,
+                "diffusion", DiffusionConfig.DEFAULT,
+                "loss", LossConfig.DEFAULT);
+        sections.forEach((key, defaults) -> {
+            ObjectNode complete = JsonRecords.tree(defaults);
+            JsonNode known = decisive.path(key);
+            if (known instanceof ObjectNode object) {
+                complete.setAll(object);
+            }
+            if (known.isObject() || known.isMissingNode()) {
+                decisive.set(key, complete);
+            }
+        });
     }
 }

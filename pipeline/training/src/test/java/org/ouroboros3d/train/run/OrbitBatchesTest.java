@@ -151,7 +151,7 @@ class OrbitBatchesTest {
                 .write(ShapeItems.of(shapes, 0, 3), 1, (done, total) -> {});
         return new FolderData(
                 folder.resolve("set"),
-                folder.resolve("set/ids.txt"),
+                Optional.of(folder.resolve("set/ids.txt")),
                 Optional.empty(),
                 1,
                 List.of(SubOrbit.EVERY_OTHER));
