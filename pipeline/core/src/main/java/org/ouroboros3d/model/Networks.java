@@ -50,72 +50,45 @@ public record Networks(
 
     /** {@return these networks with another denoiser} */
     public Networks withDenoiser(MultiViewDenoiser value) {
-        return new Networks(
-                imageEncoder,
-                latentEncoder,
-                value,
-                latentDecoder,
-                reconstructor,
-                renderer,
-                scheduler,
-                reconstructorInput,
-                detail);
+        return with(value, latentDecoder, reconstructor, reconstructorInput, detail);
     }
 
     /** {@return these networks with another decoder} */
     public Networks withLatentDecoder(LatentDecoder value) {
-        return new Networks(
-                imageEncoder,
-                latentEncoder,
-                denoiser,
-                value,
-                reconstructor,
-                renderer,
-                scheduler,
-                reconstructorInput,
-                detail);
+        return with(denoiser, value, reconstructor, reconstructorInput, detail);
     }
 
     /** {@return these networks with another reconstructor} */
     public Networks withReconstructor(Reconstructor value) {
-        return new Networks(
-                imageEncoder,
-                latentEncoder,
-                denoiser,
-                latentDecoder,
-                value,
-                renderer,
-                scheduler,
-                reconstructorInput,
-                detail);
+        return with(denoiser, latentDecoder, value, reconstructorInput, detail);
     }
 
     /** {@return these networks with another first view for the reconstructor} */
     public Networks withReconstructorInput(ReconstructorInput value) {
-        return new Networks(
-                imageEncoder,
-                latentEncoder,
-                denoiser,
-                latentDecoder,
-                reconstructor,
-                renderer,
-                scheduler,
-                value,
-                detail);
+        return with(denoiser, latentDecoder, reconstructor, value, detail);
     }
 
     /** {@return these networks with another detail head, or without} */
     public Networks withDetail(Optional<DetailModel> value) {
+        return with(denoiser, latentDecoder, reconstructor, reconstructorInput, value);
+    }
+
+    private Networks with(
+            MultiViewDenoiser newDenoiser,
+            LatentDecoder newDecoder,
+            Reconstructor newReconstructor,
+            ReconstructorInput newInput,
+            Optional<DetailModel> newDetail) {
         return new Networks(
                 imageEncoder,
                 latentEncoder,
-                denoiser,
-                latentDecoder,
-                reconstructor,
+                newDenoiser,
+                newDecoder,
+                newReconstructor,
                 renderer,
                 scheduler,
-                reconstructorInput,
-                value);
+                newInput,
+                newDetail);
     }
 
     /** {@return the same networks, computing in another precision} */

@@ -12,7 +12,6 @@ import org.ouroboros3d.train.DrawSource;
 import org.ouroboros3d.train.ImageLoss;
 import org.ouroboros3d.train.JointObjective;
 import org.ouroboros3d.train.JointStage;
-import org.ouroboros3d.train.NoiseLevels;
 import org.ouroboros3d.train.Parameters;
 import org.ouroboros3d.train.PixelGaussians;
 import org.ouroboros3d.train.PlacementStage;
@@ -88,32 +87,33 @@ record Objectives(TrainingConfig config, TensorScope owned) {
     }
 
     private ReconstructorStage reconstructor(TrainableModel model, Parameters parameters, HostNoise noise) {
-        ReconstructorConfig reconstructor = config.reconstructor();
-        NoiseLevels levels =
-                config.diffusion().noiseLevels(model.modules().networks().scheduler());
         return new ReconstructorStage(
                 parameters,
                 modules(model),
                 imageLoss(model.device()),
-                reconstructor.renderSizes(),
-                new ViewDegradation(reconstructor.degrade(), levels),
+                config.reconstructor().renderSizes(),
+                degradation(model),
                 noise);
     }
 
     private DetailStage detail(TrainableModel model, Parameters parameters, HostNoise noise) {
         DetailTraining detail = config.detail();
-        NoiseLevels levels =
-                config.diffusion().noiseLevels(model.modules().networks().scheduler());
         return new DetailStage(
                 parameters,
                 modules(model),
                 model.info(),
                 imageLoss(model.device()),
                 config.reconstructor().renderSizes().orElse(DetailTraining.RENDER_SIZES),
-                new ViewDegradation(config.reconstructor().degrade(), levels),
+                degradation(model),
                 detail.otherWeight(),
                 detail.depthWeight(),
                 noise);
+    }
+
+    private ViewDegradation degradation(TrainableModel model) {
+        SchedulerConfig scheduler = model.modules().networks().scheduler();
+        return new ViewDegradation(
+                config.reconstructor().degrade(), config.diffusion().noiseLevels(scheduler));
     }
 
     private DrawSource draws(TrainableModel model, HostNoise noise) {
