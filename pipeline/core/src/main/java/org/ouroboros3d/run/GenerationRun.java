@@ -1,8 +1,11 @@
 package org.ouroboros3d.run;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.ouroboros3d.gaussian.GaussianCloud;
@@ -11,6 +14,7 @@ import org.ouroboros3d.generate.GenerationOptions;
 import org.ouroboros3d.graph.StepGraphs;
 import org.ouroboros3d.image.Image;
 import org.ouroboros3d.image.ImageTensors;
+import org.ouroboros3d.jfr.FlightRecorder;
 import org.ouroboros3d.load.LoadedModel;
 import org.ouroboros3d.model.StageTimes;
 import org.ouroboros3d.ops.Shapes;
@@ -132,6 +136,37 @@ public final class GenerationRun {
     private static List<Image> pictures(Tensor views, int object) {
         try (TensorScope scope = TensorScope.open()) {
             return ImageTensors.toImages(Shapes.select(views, 0, object));
+        }
+    }
+
+    /**
+     * Tells the requests of a batch and the flight recorder of the stages, and stops the run before a stage when no request is
+     * left: on the host a stage takes as long as its computation. A device only has it enqueued, and is stopped between steps.
+     */
+    private static final class StageEvents implements StageTimes.Listener {
+        private final GenerationBatch batch;
+        private final boolean onHost;
+        private final IntSupplier finishedSteps;
+        private final Deque<FlightRecorder.Span> spans = new ArrayDeque<>();
+
+        StageEvents(GenerationBatch batch, boolean onHost, IntSupplier finishedSteps) {
+            this.batch = batch;
+            this.onHost = onHost;
+            this.finishedSteps = finishedSteps;
+        }
+
+        @Override
+        public void begin(String stage) {
+            if (onHost) {
+                batch.requireWanted(finishedSteps.getAsInt());
+            }
+            batch.stage(stage);
+            spans.push(FlightRecorder.stage(stage));
+        }
+
+        @Override
+        public void end(String stage) {
+            spans.pop().end("ENDED", batch.requests().size());
         }
     }
 }

@@ -146,12 +146,21 @@ public final class OrbitSample {
     }
 
     /** {@return what the models take, on the host, in the innermost scope} */
-    public OrbitTensors toTensors() {
+    public Tensors toTensors() {
         try (TensorScope scope = TensorScope.open()) {
-            return new OrbitTensors(
+            return new Tensors(
                     scope.moveToOuter(Tensor.of(onWhite(), frames(), 3, size, size)),
                     scope.moveToOuter(cameras.c2w()),
                     scope.moveToOuter(cameras.normalizedIntrinsics()));
         }
     }
+
+    /**
+     * A sample as float32 tensors.
+     *
+     * @param images on white, {@code [F, 3, H, W]} in [-1, 1]
+     * @param c2w camera to world in OpenCV's axes, {@code [F, 4, 4]}
+     * @param intrinsics as fractions of the image's size, {@code [F, 3, 3]}
+     */
+    public record Tensors(Tensor images, Tensor c2w, Tensor intrinsics) {}
 }

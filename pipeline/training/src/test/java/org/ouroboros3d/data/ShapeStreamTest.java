@@ -89,7 +89,7 @@ class ShapeStreamTest {
     void tensorsAreOnWhiteInTheModelsRange() {
         try (TensorScope scope = TensorScope.open()) {
             OrbitSample sample = ShapeStream.sample(SETTINGS, 1);
-            OrbitTensors tensors = sample.toTensors();
+            OrbitSample.Tensors tensors = sample.toTensors();
             assertThat(tensors.images().shape()).containsExactly(8, 3, 16, 16);
             assertThat(tensors.c2w().shape()).containsExactly(8, 4, 4);
             assertThat(tensors.intrinsics().shape()).containsExactly(8, 3, 3);
