@@ -15,8 +15,7 @@ import java.util.function.BooleanSupplier;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,17 +24,9 @@ class ClientGoneTest {
     private static final String ENDLESS = "/predictions?steps=1000";
     private static final String GENERATION = "org.ouroboros3d.Generation";
     private static final String STAGE = "org.ouroboros3d.Stage";
-    private static RunningServer running;
 
-    @BeforeAll
-    static void start() {
-        running = RunningServer.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        running.close();
-    }
+    @AutoClose
+    private static final RunningServer running = RunningServer.start();
 
     /** A client that waits for a prediction. */
     private static Socket ask(String headers) throws IOException {

@@ -15,8 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,25 +31,15 @@ class ClientLimitsTest {
     private static final int CONNECTIONS = 64;
     private static final int MAX_BODY = 1 << 16;
     private static final String POST = "POST /predictions HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\n";
-    private static RunningServer running;
-    private static RunningServer impatient;
 
-    @BeforeAll
-    static void start() {
-        running = RunningServer.start(
-                ModelOptions.defaults(),
-                options ->
-                        options.withMaxBody(MAX_BODY).withClients(ClientLimits.DEFAULT.withConnections(CONNECTIONS)));
-        impatient = RunningServer.start(
-                ModelOptions.defaults(),
-                options -> options.withClients(ClientLimits.DEFAULT.withTimes(LIMIT, LIMIT, LIMIT)));
-    }
+    @AutoClose
+    private static final RunningServer running = RunningServer.start(
+            ModelOptions.defaults(),
+            options -> options.withMaxBody(MAX_BODY).withClients(ClientLimits.DEFAULT.withConnections(CONNECTIONS)));
 
-    @AfterAll
-    static void stop() {
-        impatient.close();
-        running.close();
-    }
+    @AutoClose
+    private static final RunningServer impatient = RunningServer.start(
+            ModelOptions.defaults(), options -> options.withClients(ClientLimits.DEFAULT.withTimes(LIMIT, LIMIT, LIMIT)));
 
     private static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);

@@ -15,8 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.ouroboros3d.image.Image;
 import org.ouroboros3d.image.ImageReader;
@@ -24,18 +23,10 @@ import org.ouroboros3d.load.ModelOptions;
 
 class EventStreamTest {
     private static final Duration SILENCE = Duration.ofMillis(50);
-    private static RunningServer running;
 
-    @BeforeAll
-    static void start() {
-        running = RunningServer.start(
-                ModelOptions.defaults(), options -> options.withClients(ClientLimits.DEFAULT.withSilence(SILENCE)));
-    }
-
-    @AfterAll
-    static void stop() {
-        running.close();
-    }
+    @AutoClose
+    private static final RunningServer running = RunningServer.start(
+            ModelOptions.defaults(), options -> options.withClients(ClientLimits.DEFAULT.withSilence(SILENCE)));
 
     /** An event as the format of server-sent events has it. */
     private record Event(long id, String name, JsonNode data) {}

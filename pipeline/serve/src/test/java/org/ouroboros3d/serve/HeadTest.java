@@ -10,24 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** HEAD against GET, byte by byte (RFC 9110, 9.3.2). */
 class HeadTest {
     private static final String NEXT = "GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
-    private static RunningServer running;
 
-    @BeforeAll
-    static void start() {
-        running = RunningServer.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        running.close();
-    }
+    @AutoClose
+    private static final RunningServer running = RunningServer.start();
 
     /** {@return all that comes back for a request and another one behind it on the same connection} */
     private static String exchange(String method, String path) throws IOException {

@@ -10,8 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.ouroboros3d.export.GenerationExport;
 import org.ouroboros3d.format.gaussian.GaussianFormat;
@@ -27,17 +26,9 @@ import org.ouroboros3d.image.ImageReader;
 /** What clients are answered that do everything right. */
 class PredictionTest {
     private static final String QUICK = "?steps=1&seed=3";
-    private static RunningServer running;
 
-    @BeforeAll
-    static void start() {
-        running = RunningServer.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        running.close();
-    }
+    @AutoClose
+    private static final RunningServer running = RunningServer.start();
 
     /** What the library makes of the same picture. */
     private static Generation expected() {

@@ -10,8 +10,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,17 +20,10 @@ import org.ouroboros3d.load.ModelOptions;
 /** What clients are told that ask for something that cannot be had. */
 class ProblemTest {
     private static final byte[] DAMAGED = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0, 0};
-    private static RunningServer running;
 
-    @BeforeAll
-    static void start() {
-        running = RunningServer.start(ModelOptions.defaults().withMaxWaiting(1), UnaryOperator.identity());
-    }
-
-    @AfterAll
-    static void stop() {
-        running.close();
-    }
+    @AutoClose
+    private static final RunningServer running =
+            RunningServer.start(ModelOptions.defaults().withMaxWaiting(1), UnaryOperator.identity());
 
     private static JsonNode problem(HttpRequest.Builder request, int status) throws IOException, InterruptedException {
         return problem(running.send(request), status);

@@ -13,8 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,21 +25,14 @@ import org.ouroboros3d.load.ModelOptions;
 /** Who may use a server. */
 class RequestGuardTest {
     private static final String SECRET = "correct-horse-battery-staple";
-    private static RunningServer running;
+
+    @AutoClose
+    private static final RunningServer running =
+            RunningServer.start(ModelOptions.defaults(), options -> options.withToken(new AccessToken(SECRET)));
+
     /** Without a token. */
-    private static RunningServer local;
-
-    @BeforeAll
-    static void start() {
-        running = RunningServer.start(ModelOptions.defaults(), options -> options.withToken(new AccessToken(SECRET)));
-        local = RunningServer.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        local.close();
-        running.close();
-    }
+    @AutoClose
+    private static final RunningServer local = RunningServer.start();
 
     private static int status(HttpRequest.Builder request) throws IOException, InterruptedException {
         return running.send(request).statusCode();
