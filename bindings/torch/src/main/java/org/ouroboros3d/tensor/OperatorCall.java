@@ -20,22 +20,17 @@ import org.ouroboros3d.tensor.OperatorSchema.Kind;
  * <p>A call that was begun and not made, because an argument could not be computed, is dropped.
  */
 public final class OperatorCall {
-    private static final int MAX_ARGUMENTS = 32;
     private static final String TENSOR = "Tensor";
     private static final String TENSORS = "Tensor[]";
     /** The object that the thread's next call uses, unless the call that it was last used for is not made yet. */
     private static final ThreadLocal<OperatorCall> THREAD = ThreadLocal.withInitial(OperatorCall::new);
 
     // Freed by the collector when the thread is gone; arguments of a call must not outlive it anyway.
-    private final MemorySegment stack = Arena.ofAuto().allocate(ValueLayout.JAVA_LONG, MAX_ARGUMENTS);
-    private final Kind[] kinds = new Kind[MAX_ARGUMENTS];
-    private final long[] values = new long[MAX_ARGUMENTS];
-    private final Object[] objects = new Object[MAX_ARGUMENTS];
-    private final long[][] lists = new long[MAX_ARGUMENTS][];
+    private final MemorySegment stack = Arena.ofAuto().allocate(ValueLayout.JAVA_LONG, OperatorArguments.MAX);
+    private final OperatorArguments arguments = new OperatorArguments();
     private final long abiVersion = TorchAbi.abiVersion();
     private Operator operator;
     private TensorScope scope;
-    private int count;
 
     private OperatorCall() {}
 
@@ -54,22 +49,16 @@ public final class OperatorCall {
     }
 
     private void reset() {
-        Arrays.fill(objects, 0, count, null);
+        arguments.clear();
         operator = null;
         scope = null;
-        count = 0;
     }
 
     private OperatorCall add(Kind kind, long value, Object object) {
         if (operator == null) {
             throw new IllegalStateException("this call was made already; begin() another");
         }
-        if (count == MAX_ARGUMENTS) {
-            throw new IllegalArgumentException("an operator has at most " + MAX_ARGUMENTS + " arguments");
-        }
-        kinds[count] = kind;
-        values[count] = value;
-        objects[count++] = object;
+        arguments.add(kind, value, object);
         return this;
     }
 
@@ -139,7 +128,7 @@ public final class OperatorCall {
 
     private Tensor open(Tensor tensor) {
         tensor.checkedHandle();
-        if (operator != null && operator.schema().isWritten(count)) {
+        if (operator != null && operator.schema().isWritten(arguments.count())) {
             tensor.checkWritable(operator);
         }
         return tensor;
@@ -151,7 +140,7 @@ public final class OperatorCall {
             OperatorHook hook = dispatch(TENSOR, 1);
             Tensor result = take(stack.getAtIndex(ValueLayout.JAVA_LONG, 0), 0);
             if (hook != null) {
-                hook.end(operator.toString(), inputs(), List.of(result));
+                hook.end(operator.toString(), arguments.tensors(), List.of(result));
             }
             return result;
         } finally {
@@ -168,7 +157,7 @@ public final class OperatorCall {
                 tensors.add(take(stack.getAtIndex(ValueLayout.JAVA_LONG, i), i));
             }
             if (hook != null) {
-                hook.end(operator.toString(), inputs(), tensors);
+                hook.end(operator.toString(), arguments.tensors(), tensors);
             }
             return tensors;
         } finally {
@@ -185,7 +174,7 @@ public final class OperatorCall {
                 tensors.add(take(item, 0));
             }
             if (hook != null) {
-                hook.end(operator.toString(), inputs(), tensors);
+                hook.end(operator.toString(), arguments.tensors(), tensors);
             }
             return tensors;
         } finally {
@@ -199,7 +188,7 @@ public final class OperatorCall {
             OperatorHook hook = dispatch("bool", 1);
             boolean result = stack.get(ValueLayout.JAVA_BOOLEAN, 0);
             if (hook != null) {
-                hook.end(operator.toString(), inputs(), List.of());
+                hook.end(operator.toString(), arguments.tensors(), List.of());
             }
             return result;
         } finally {
@@ -212,7 +201,7 @@ public final class OperatorCall {
         try {
             OperatorHook hook = dispatch(TENSOR, 0);
             if (hook != null) {
-                hook.end(operator.toString(), inputs(), List.of());
+                hook.end(operator.toString(), arguments.tensors(), List.of());
             }
         } finally {
             reset();
@@ -225,7 +214,7 @@ public final class OperatorCall {
             throw new IllegalStateException("this call was made already; begin() another");
         }
         OperatorSchema schema = operator.schema();
-        schema.check(kinds, values, count);
+        arguments.check(schema);
         if (!operator.takesEmpty()) {
             requireElements();
         }
@@ -240,24 +229,21 @@ public final class OperatorCall {
             throw new NativeException(
                     operator.toString(),
                     status,
-                    arguments() + " failed: " + TorchAbi.lastMessage().orElseGet(this::reasonOfRetry));
+                    arguments + " failed: " + TorchAbi.lastMessage().orElseGet(this::reasonOfRetry));
         }
         return hook;
     }
 
     private void requireElements() {
-        for (Tensor input : inputs()) {
+        for (Tensor input : arguments.tensors()) {
             if (input.numel() == 0) {
-                throw new IllegalArgumentException(operator + " takes no tensor without elements: " + arguments());
+                throw new IllegalArgumentException(operator + " takes no tensor without elements: " + arguments);
             }
         }
     }
 
     private int callNative() {
-        takeReferences();
-        for (int i = 0; i < count; i++) {
-            stack.setAtIndex(ValueLayout.JAVA_LONG, i, toNative(i));
-        }
+        arguments.writeTo(stack);
         return TorchAbi.dispatch(operator.nativeName(), operator.nativeOverload(), stack, abiVersion);
     }
 
@@ -288,87 +274,15 @@ public final class OperatorCall {
 
     /** An operator gives a place for its result the size of the result, which can take memory away under a segment. */
     private void endSegmentsOfOuts(OperatorSchema schema) {
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < arguments.count(); i++) {
             if (schema.arguments().get(i).isOut()) {
-                if (objects[i] instanceof Tensor tensor) {
+                if (arguments.object(i) instanceof Tensor tensor) {
                     tensor.prepareForResize();
-                } else if (objects[i] instanceof Tensor[] list) {
+                } else if (arguments.object(i) instanceof Tensor[] list) {
                     Arrays.stream(list).forEach(Tensor::prepareForResize);
                 }
             }
         }
-    }
-
-    /** The tensors among the arguments, for a hook. */
-    private List<Tensor> inputs() {
-        List<Tensor> inputs = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            if (objects[i] instanceof Tensor tensor) {
-                inputs.add(tensor);
-            } else if (objects[i] instanceof Tensor[] list) {
-                inputs.addAll(List.of(list));
-            }
-        }
-        return inputs;
-    }
-
-    /** Makes the references that the dispatcher will own; another thread may have closed a shared tensor by now. */
-    private void takeReferences() {
-        int taken = 0;
-        try {
-            while (taken < count) {
-                if (kinds[taken] == Kind.TENSOR || kinds[taken] == Kind.OPTIONAL_TENSOR) {
-                    values[taken] = ((Tensor) objects[taken]).newReference();
-                } else if (kinds[taken] == Kind.TENSORS) {
-                    lists[taken] = references((Tensor[]) objects[taken]);
-                }
-                taken++;
-            }
-        } finally {
-            if (taken < count) {
-                dropReferences(taken);
-            }
-        }
-    }
-
-    private static long[] references(Tensor... tensors) {
-        long[] references = new long[tensors.length];
-        int taken = 0;
-        try {
-            while (taken < tensors.length) {
-                references[taken] = tensors[taken].newReference();
-                taken++;
-            }
-            return references;
-        } finally {
-            for (int i = 0; taken < tensors.length && i < taken; i++) {
-                TorchAbi.delete(references[i]);
-            }
-        }
-    }
-
-    private void dropReferences(int taken) {
-        for (int i = 0; i < taken; i++) {
-            if (kinds[i] == Kind.TENSOR || kinds[i] == Kind.OPTIONAL_TENSOR) {
-                TorchAbi.delete(values[i]);
-            } else if (kinds[i] == Kind.TENSORS) {
-                for (long reference : lists[i]) {
-                    TorchAbi.delete(reference);
-                }
-            }
-        }
-    }
-
-    private long toNative(int i) {
-        return switch (kinds[i]) {
-            case NONE -> 0;
-            case INTEGER, FLAG, NUMBER, TENSOR -> values[i];
-            case OPTIONAL_INTEGER, OPTIONAL_NUMBER, OPTIONAL_TENSOR -> TorchAbi.newOptional(values[i]);
-            case INTEGERS -> TorchAbi.newList((long[]) objects[i]);
-            case OPTIONAL_INTEGERS -> TorchAbi.newOptional(TorchAbi.newList((long[]) objects[i]));
-            case TENSORS -> TorchAbi.newList(lists[i]);
-            case TEXT -> TorchAbi.newString((String) objects[i]);
-        };
     }
 
     /** Owns a result. One that shares the elements of wrapped memory keeps watching that memory. */
@@ -378,13 +292,13 @@ public final class OperatorCall {
             return shared == null ? Tensor.own(handle, null, scope) : Tensor.view(handle, shared, scope);
         }
         char alias = operator.schema().returns().get(index).alias();
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < arguments.count(); i++) {
             boolean isAlias = alias != 0 && operator.schema().arguments().get(i).alias() == alias;
-            if (objects[i] instanceof Tensor tensor) {
+            if (arguments.object(i) instanceof Tensor tensor) {
                 if (isView(handle, tensor, isAlias)) {
                     return Tensor.own(handle, tensor.backing(), scope);
                 }
-            } else if (objects[i] instanceof Tensor[] list) {
+            } else if (arguments.object(i) instanceof Tensor[] list) {
                 for (Tensor item : list) {
                     if (isView(handle, item, isAlias)) {
                         return Tensor.own(handle, item.backing(), scope);
@@ -397,12 +311,13 @@ public final class OperatorCall {
 
     /** The argument whose storage a result shares, or null. */
     private Tensor sharedInDryRun(long handle) {
-        for (int i = 0; i < count; i++) {
-            if (objects[i] instanceof Tensor tensor && operator.schema().isWritten(i)) {
+        for (int i = 0; i < arguments.count(); i++) {
+            if (arguments.object(i) instanceof Tensor tensor
+                    && operator.schema().isWritten(i)) {
                 return tensor;
             }
         }
-        return objects[0] instanceof Tensor first && DryRun.isView(operator, first, handle) ? first : null;
+        return arguments.object(0) instanceof Tensor first && DryRun.isView(operator, first, handle) ? first : null;
     }
 
     /** By its schema, or by its address: some operators return their operand where they have nothing to do. */
@@ -413,28 +328,5 @@ public final class OperatorCall {
 
     private static boolean contains(MemorySegment memory, long address) {
         return address >= memory.address() && address < memory.address() + memory.byteSize();
-    }
-
-    /** The arguments in words, for messages. */
-    private String arguments() {
-        StringBuilder text = new StringBuilder("(");
-        for (int i = 0; i < count; i++) {
-            text.append(i == 0 ? "" : ", ")
-                    .append(
-                            switch (kinds[i]) {
-                                case NONE -> "none";
-                                case INTEGER, OPTIONAL_INTEGER -> values[i];
-                                case FLAG -> values[i] != 0;
-                                case NUMBER, OPTIONAL_NUMBER -> Double.longBitsToDouble(values[i]);
-                                case TENSOR, OPTIONAL_TENSOR -> ((Tensor) objects[i]).describe();
-                                case INTEGERS, OPTIONAL_INTEGERS -> Arrays.toString((long[]) objects[i]);
-                                case TENSORS ->
-                                    Arrays.stream((Tensor[]) objects[i])
-                                            .map(Tensor::describe)
-                                            .toList();
-                                case TEXT -> objects[i];
-                            });
-        }
-        return text.append(')').toString();
     }
 }
