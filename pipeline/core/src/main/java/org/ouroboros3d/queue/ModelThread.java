@@ -39,7 +39,7 @@ public final class ModelThread {
     private final Optional<Thread> hook;
 
     /** What waits, in the order in which it is computed. Guarded by this, like what follows. */
-    private final List<Job> queue = new ArrayList<>();
+    private final JobQueue queue = new JobQueue();
 
     private List<QueuedGeneration> running = List.of();
     /** Whether the JVM ends. */
@@ -89,7 +89,8 @@ public final class ModelThread {
         FutureTask<T> task = new FutureTask<>(work);
         synchronized (this) {
             requireOpen();
-            add(new Job.Call(task), queue.size());
+            queue.addCall(task);
+            notifyAll();
         }
         return await(task);
     }
@@ -114,10 +115,10 @@ public final class ModelThread {
                 if (waiting() >= maxWaiting) {
                     throw new QueueFullException(maxWaiting);
                 }
-                int place = placeOf(request);
-                int ahead = countBefore(place);
+                int ahead = queue.countBefore(request);
                 accepted = new QueuedGeneration(request, runner, this, ahead);
-                add(accepted, place);
+                queue.add(accepted);
+                notifyAll();
                 accepted.place(ahead);
                 waiting = waiting();
             }
@@ -131,30 +132,6 @@ public final class ModelThread {
         return accepted;
     }
 
-    private void add(Job job, int place) {
-        queue.add(place, job);
-        notifyAll();
-    }
-
-    /** Behind all of its priority or a higher one, and behind calls. */
-    private int placeOf(GenerationRequest request) {
-        int place = queue.size();
-        while (place > 0
-                && queue.get(place - 1) instanceof QueuedGeneration before
-                && before.request().priority() < request.priority()) {
-            place--;
-        }
-        return place;
-    }
-
-    private int countBefore(int place) {
-        int count = 0;
-        for (Job job : queue.subList(0, place)) {
-            count += job instanceof QueuedGeneration ? 1 : 0;
-        }
-        return count;
-    }
-
     /** {@return how many generations wait, those that run left out} */
     public synchronized int waiting() {
         return (int)
@@ -162,13 +139,7 @@ public final class ModelThread {
     }
 
     private synchronized List<QueuedGeneration> queuedGenerations() {
-        List<QueuedGeneration> waiting = new ArrayList<>();
-        for (Job job : queue) {
-            if (job instanceof QueuedGeneration queued) {
-                waiting.add(queued);
-            }
-        }
-        return waiting;
+        return queue.generations();
     }
 
     synchronized void forget(QueuedGeneration ended) {
@@ -301,7 +272,8 @@ public final class ModelThread {
     public synchronized void shutdown(Runnable last) {
         if (release == null) {
             release = new FutureTask<>(last, null);
-            add(new Job.Call(release), queue.size());
+            queue.addCall(release);
+            notifyAll();
         }
     }
 
