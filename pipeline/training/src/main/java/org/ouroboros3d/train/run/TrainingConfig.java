@@ -79,7 +79,9 @@ public record TrainingConfig(
                      "checkpoint_every": 500, "sample_every": 500, "export_every": true, "precision": "fp32",
                      "autocast": "fp32", "gradient_checkpointing": false, "parallel": {}}
                     """)
-            .with(FolderData.class, JsonRecords.tree(ShapesData.DEFAULT).retain("seed", "views").toString())
+            .with(
+                    FolderData.class,
+                    JsonRecords.tree(ShapesData.DEFAULT).retain("seed", "views").toString())
             .with(LossConfig.LpipsConfig.class, LossConfig.LpipsConfig.DEFAULTS)
             .with(ShapesData.DEFAULT)
             .with(Augmentation.NONE)
