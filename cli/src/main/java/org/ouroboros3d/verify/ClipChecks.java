@@ -17,10 +17,10 @@ final class ClipChecks {
 
     /** Runs the resize and the normalization before CLIP. */
     static final class OfPreprocessing implements GoldenCheck {
-        private static final double RESIZED = 2e-5;
-        private static final double PIXEL_VALUES = 4e-5;
         private static final String WHY = "sample positions of some hundred pixels are float32";
-        private static final String WHY_SCALED = WHY + "; CLIP's deviations double the error";
+        private static final Comparison.Limit RESIZED = Comparison.Limit.absolute(2e-5, WHY);
+        private static final Comparison.Limit PIXEL_VALUES =
+                Comparison.Limit.absolute(4e-5, WHY + "; CLIP's deviations double the error");
 
         @Override
         public List<Comparison> run(GoldenFile golden, Device device) {
@@ -30,27 +30,15 @@ final class ClipChecks {
             Tensor unit = Arithmetic.div(golden.input("image_u8").to(device).to(DType.FLOAT32), 255);
             Tensor image = Arithmetic.sub(Arithmetic.mul(unit, 2), 1);
             return List.of(
-                    Comparison.of(
-                            "resized",
-                            preprocessor.resize(image),
-                            golden.output("resized"),
-                            RESIZED,
-                            Measure.MAX_ABS,
-                            WHY),
-                    Comparison.of(
-                            "pixel_values",
-                            preprocessor.forward(image),
-                            golden.output("pixel_values"),
-                            PIXEL_VALUES,
-                            Measure.MAX_ABS,
-                            WHY_SCALED));
+                    golden.compare("resized", RESIZED, preprocessor.resize(image)),
+                    golden.compare("pixel_values", PIXEL_VALUES, preprocessor.forward(image)));
         }
     }
 
     /** Runs CLIP's vision tower. */
     static final class OfVisionTower implements GoldenCheck {
-        private static final double TOLERANCE = 1e-5;
-        private static final String WHY = "absolute and tight, so that a wrong eps shows";
+        private static final Comparison.Limit LIMIT =
+                Comparison.Limit.absolute(1e-5, "absolute and tight, so that a wrong eps shows");
 
         @Override
         public List<Comparison> run(GoldenFile golden, Device device) {
@@ -62,13 +50,9 @@ final class ClipChecks {
             Tensor hidden = model.lastHiddenState(pixelValues);
             Tensor pooled = model.pool(hidden);
             return List.of(
-                    compare(golden, "last_hidden_state", hidden),
-                    compare(golden, "pooler_output", pooled),
-                    compare(golden, "image_embeds", model.forward(pixelValues)));
-        }
-
-        private static Comparison compare(GoldenFile golden, String name, Tensor actual) {
-            return Comparison.of(name, actual, golden.output(name), TOLERANCE, Measure.MAX_ABS, WHY);
+                    golden.compare("last_hidden_state", LIMIT, hidden),
+                    golden.compare("pooler_output", LIMIT, pooled),
+                    golden.compare("image_embeds", LIMIT, model.forward(pixelValues)));
         }
     }
 }

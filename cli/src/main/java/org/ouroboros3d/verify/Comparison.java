@@ -19,6 +19,20 @@ public record Comparison(String name, double relative, double maxAbs, double tol
     /** The agreement expected of float32 modules. */
     public static final double USUAL_TOLERANCE = 1e-4;
 
+    /**
+     * What is allowed of an output.
+     *
+     * @param tolerance the most that the measure may be
+     * @param measure that is judged
+     * @param why why this is not the usual one
+     */
+    public record Limit(double tolerance, Measure measure, String why) {
+        /** {@return a limit of the largest absolute difference} */
+        static Limit absolute(double tolerance, String why) {
+            return new Limit(tolerance, Measure.MAX_ABS, why);
+        }
+    }
+
     /** Compares by relative L2 error within {@link #USUAL_TOLERANCE}. */
     public static Comparison of(String name, Tensor actual, Tensor expected) {
         return of(name, actual, expected, USUAL_TOLERANCE, Measure.RELATIVE_L2, "");

@@ -12,7 +12,8 @@ import org.ouroboros3d.tensor.Tensor;
 /** Compares noise levels, times and single steps of the scheduler. */
 final class EulerSchedulerCheck implements GoldenCheck {
     private static final double TOLERANCE = 1e-6;
-    private static final String ARITHMETIC = "a few operations of plain arithmetic";
+    private static final Comparison.Limit ARITHMETIC =
+            new Comparison.Limit(TOLERANCE, Measure.RELATIVE_L2, "a few operations of plain arithmetic");
     private static final String CANCELLATION =
             "a step from 700 towards 1 cancels three digits, so the difference is measured against the noisy sample";
 
@@ -27,10 +28,10 @@ final class EulerSchedulerCheck implements GoldenCheck {
             timesteps[i] = scheduler.timestep(i);
         }
         List<Comparison> comparisons = new ArrayList<>();
-        comparisons.add(close("sigmas", Tensor.of(sigmas, steps + 1), golden));
-        comparisons.add(close("timesteps", Tensor.of(timesteps, steps), golden));
+        comparisons.add(golden.compare("sigmas", ARITHMETIC, Tensor.of(sigmas, steps + 1)));
+        comparisons.add(golden.compare("timesteps", ARITHMETIC, Tensor.of(timesteps, steps)));
         float initial = scheduler.initNoiseSigma();
-        comparisons.add(close("init_noise_sigma", Tensor.of(new float[] {initial}, 1), golden));
+        comparisons.add(golden.compare("init_noise_sigma", ARITHMETIC, Tensor.of(new float[] {initial}, 1)));
         for (int i = 0; i < steps; i++) {
             if (golden.hasInput("sample_" + i)) {
                 compareStep(scheduler, i, golden, device, comparisons);
@@ -44,15 +45,10 @@ final class EulerSchedulerCheck implements GoldenCheck {
         Tensor sample = golden.input("sample_" + i).to(device);
         Tensor output = golden.input("model_output_" + i).to(device);
         EulerDiscreteScheduler.Step step = scheduler.step(output, i, sample);
-        comparisons.add(close("scaled_input_" + i, scheduler.scaleModelInput(sample, i), golden));
-        comparisons.add(close("pred_original_sample_" + i, step.predOriginalSample(), golden));
-        String name = "prev_sample_" + i;
+        comparisons.add(golden.compare("scaled_input_" + i, ARITHMETIC, scheduler.scaleModelInput(sample, i)));
+        comparisons.add(golden.compare("pred_original_sample_" + i, ARITHMETIC, step.predOriginalSample()));
         double largest = Reductions.max(Arithmetic.abs(sample)).item();
-        comparisons.add(Comparison.of(
-                name, step.prevSample(), golden.output(name), TOLERANCE * largest, Measure.MAX_ABS, CANCELLATION));
-    }
-
-    private static Comparison close(String name, Tensor actual, GoldenFile golden) {
-        return Comparison.of(name, actual, golden.output(name), TOLERANCE, Measure.RELATIVE_L2, ARITHMETIC);
+        comparisons.add(golden.compare(
+                "prev_sample_" + i, Comparison.Limit.absolute(TOLERANCE * largest, CANCELLATION), step.prevSample()));
     }
 }

@@ -36,11 +36,11 @@ final class GeometryChecks {
             weights.requireAllUsed();
             Tensor origins = Shapes.expand(rays.origins(), rays.directions().shape());
             return List.of(
-                    Comparison.of("ray_origins", origins, golden.output("ray_origins")),
-                    Comparison.of("ray_dirs", rays.directions(), golden.output("ray_dirs")),
-                    Comparison.of("plucker", coordinates, golden.output("plucker")),
-                    Comparison.of("plucker_harmonic", harmonics, golden.output("plucker_harmonic")),
-                    Comparison.of("embedded", embedding.forward(harmonics), golden.output("embedded")));
+                    golden.compare("ray_origins", origins),
+                    golden.compare("ray_dirs", rays.directions()),
+                    golden.compare("plucker", coordinates),
+                    golden.compare("plucker_harmonic", harmonics),
+                    golden.compare("embedded", embedding.forward(harmonics)));
         }
     }
 
@@ -52,7 +52,7 @@ final class GeometryChecks {
                     golden.input("depth").to(device),
                     golden.input("c2w").to(device),
                     golden.input("intrinsics").to(device));
-            return List.of(Comparison.of("position_map", map, golden.output("position_map")));
+            return List.of(golden.compare("position_map", map));
         }
     }
 }

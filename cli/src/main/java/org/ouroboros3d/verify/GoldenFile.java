@@ -164,6 +164,16 @@ public final class GoldenFile {
         return tensor("output." + name);
     }
 
+    /** {@return how far a tensor is from the reference output of this name, judged as usual} */
+    public Comparison compare(String name, Tensor actual) {
+        return Comparison.of(name, actual, output(name));
+    }
+
+    /** {@return how far a tensor is from the reference output of this name} */
+    public Comparison compare(String name, Comparison.Limit limit, Tensor actual) {
+        return Comparison.of(name, actual, output(name), limit.tolerance(), limit.measure(), limit.why());
+    }
+
     private Tensor tensor(String key) {
         TensorData data = content.tensors().get(key);
         if (data == null) {

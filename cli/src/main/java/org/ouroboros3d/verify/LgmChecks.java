@@ -30,14 +30,14 @@ final class LgmChecks {
             Tensor rows = Shapes.slice(rays, 2, 0, size, config.path("stride_y").asInt(1));
             Tensor stored =
                     Shapes.slice(rows, 3, 0, size, config.path("stride_x").asInt(1));
-            return List.of(Comparison.of("rays", stored, golden.output("rays")));
+            return List.of(golden.compare("rays", stored));
         }
     }
 
     /** Runs LGM's U-Net at every timestep of the file. */
     static final class OfUnet implements GoldenCheck {
-        private static final double TOLERANCE = 5e-5;
-        private static final String WHY = "absolute: a wrong eps costs 7e-5";
+        private static final Comparison.Limit LIMIT =
+                Comparison.Limit.absolute(5e-5, "absolute: a wrong eps costs 7e-5");
 
         @Override
         public List<Comparison> run(GoldenFile golden, Device device) {
@@ -52,19 +52,15 @@ final class LgmChecks {
                 outputs.add(unet.forward(x, timestep));
             }
             return List.of(
-                    compare(golden, "time_embed", Shapes.cat(embeddings, 0)),
-                    compare(golden, "y", Shapes.stack(outputs, 0)));
-        }
-
-        private static Comparison compare(GoldenFile golden, String name, Tensor actual) {
-            return Comparison.of(name, actual, golden.output(name), TOLERANCE, Measure.MAX_ABS, WHY);
+                    golden.compare("time_embed", LIMIT, Shapes.cat(embeddings, 0)),
+                    golden.compare("y", LIMIT, Shapes.stack(outputs, 0)));
         }
     }
 
     /** Runs LGM from views and cameras to Gaussians, with the released code's rotations. */
     static final class OfGaussians implements GoldenCheck {
-        private static final double TOLERANCE = 5e-5;
-        private static final String WHY = "absolute: float32 and float64 runs of the reference differ by 1.1e-5";
+        private static final Comparison.Limit LIMIT =
+                Comparison.Limit.absolute(5e-5, "absolute: float32 and float64 runs of the reference differ by 1.1e-5");
 
         @Override
         public List<Comparison> run(GoldenFile golden, Device device) {
@@ -88,16 +84,12 @@ final class LgmChecks {
             Tensor views = model.assemble(images, c2w, intrinsics);
             List<Comparison> comparisons = new ArrayList<>();
             if (golden.hasOutput(prefix + "unet_in")) {
-                comparisons.add(compare(golden, prefix + "unet_in", views));
+                comparisons.add(golden.compare(prefix + "unet_in", LIMIT, views));
             }
-            comparisons.add(compare(golden, prefix + "raw", model.raw(views, timestep)));
+            comparisons.add(golden.compare(prefix + "raw", LIMIT, model.raw(views, timestep)));
             Tensor gaussians = model.reconstruct(images, c2w, intrinsics, timestep);
-            comparisons.add(compare(golden, prefix + "gaussians", gaussians));
+            comparisons.add(golden.compare(prefix + "gaussians", LIMIT, gaussians));
             return comparisons;
-        }
-
-        private static Comparison compare(GoldenFile golden, String name, Tensor actual) {
-            return Comparison.of(name, actual, golden.output(name), TOLERANCE, Measure.MAX_ABS, WHY);
         }
     }
 

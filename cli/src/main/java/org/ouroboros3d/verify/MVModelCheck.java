@@ -65,12 +65,12 @@ final class MVModelCheck implements GoldenCheck {
             BlockProbes probes = new BlockProbes(golden, "unet.");
             Tensor scrambled = denoise(legacy, cameras, legacy.encodeFeedback(colors, coordinates), probes);
             List<Comparison> comparisons = new ArrayList<>(probes.comparisons());
-            comparisons.add(UNetCheck.output("sample", scrambled, golden));
+            comparisons.add(golden.compare("sample", UNetCheck.PREDICTION, scrambled));
             Tensor zeros = Creation.zerosLike(colors);
             Tensor first = denoise(legacy, cameras, legacy.encodeFeedback(zeros, zeros), BlockListener.NONE);
-            comparisons.add(UNetCheck.output("sample_zero_cond", first, golden));
+            comparisons.add(golden.compare("sample_zero_cond", UNetCheck.PREDICTION, first));
             if (golden.hasOutput("sample_diffusers_head")) {
-                comparisons.add(UNetCheck.output("sample_diffusers_head", sharedBetweenBranches(), golden));
+                comparisons.add(golden.compare("sample_diffusers_head", UNetCheck.PREDICTION, sharedBetweenBranches()));
             }
             return comparisons;
         }

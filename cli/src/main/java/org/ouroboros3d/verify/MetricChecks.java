@@ -59,17 +59,13 @@ final class MetricChecks {
             Tensor wholeOfOne = Ssim.perImage(preds, target, 1, Ssim.Border.WHOLE);
             Tensor cutOfOne = Ssim.perImage(preds, target, 1, Ssim.Border.CUT);
             return List.of(
-                    compare(golden, "ssim_map", Ssim.map(preds, target, range)),
-                    compare(golden, "ssim_per_image", whole),
-                    compare(golden, "ssim_per_image_v140", cut),
-                    compare(golden, "ssim", Reductions.mean(whole)),
-                    compare(golden, "ssim_v140", Reductions.mean(cut)),
-                    compare(golden, "ssim_range1", Reductions.mean(wholeOfOne)),
-                    compare(golden, "ssim_range1_v140", Reductions.mean(cutOfOne)));
-        }
-
-        private static Comparison compare(GoldenFile golden, String name, Tensor actual) {
-            return Comparison.of(name, actual, golden.output(name));
+                    golden.compare("ssim_map", Ssim.map(preds, target, range)),
+                    golden.compare("ssim_per_image", whole),
+                    golden.compare("ssim_per_image_v140", cut),
+                    golden.compare("ssim", Reductions.mean(whole)),
+                    golden.compare("ssim_v140", Reductions.mean(cut)),
+                    golden.compare("ssim_range1", Reductions.mean(wholeOfOne)),
+                    golden.compare("ssim_range1_v140", Reductions.mean(cutOfOne)));
         }
     }
 
@@ -88,10 +84,9 @@ final class MetricChecks {
             Tensor img1 = golden.input("img1").to(device);
             Tensor distance = lpips.forward(img0, img1);
             return List.of(
-                    Comparison.of("lpips", distance, golden.output("lpips")),
-                    Comparison.of("lpips_mean", Reductions.mean(distance), golden.output("lpips_mean")),
-                    Comparison.of(
-                            "per_layer", Shapes.stack(lpips.perLayer(img0, img1), 0), golden.output("per_layer")));
+                    golden.compare("lpips", distance),
+                    golden.compare("lpips_mean", Reductions.mean(distance)),
+                    golden.compare("per_layer", Shapes.stack(lpips.perLayer(img0, img1), 0)));
         }
     }
 }

@@ -33,14 +33,14 @@ final class PlyCompatCheck implements GoldenCheck {
                 PlyWriter.write(gaussians.toCloud(), written, PlyLayout.REFERENCE);
                 comparisons.add(Comparison.of(
                         "header", header(written, golden), header(reference, golden), 0, Measure.MAX_ABS, "text"));
-                comparisons.add(Comparison.of("ply_rows", body(written, golden), golden.output("ply_rows")));
+                comparisons.add(golden.compare("ply_rows", body(written, golden)));
             } finally {
                 Files.delete(written);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("no temporary file for " + golden.path(), e);
         }
-        comparisons.add(Comparison.of("loaded", load(reference, device), golden.output("loaded")));
+        comparisons.add(golden.compare("loaded", load(reference, device)));
         return comparisons;
     }
 

@@ -108,7 +108,7 @@ final class SvdConditioningCheck implements GoldenCheck {
         }
 
         private void check(String name, Tensor actual) {
-            comparisons.add(Comparison.of(name, actual, golden.output(name)));
+            comparisons.add(golden.compare(name, actual));
         }
     }
 }

@@ -111,7 +111,7 @@ final class TrainStepCheck implements GoldenCheck {
         }
 
         private Comparison of(String name, Tensor actual) {
-            return Comparison.of(name, actual.detach(), golden.output(name));
+            return golden.compare(name, actual.detach());
         }
 
         /** Pictures are recorded at every fourth row from 1 and every fourth column from 2. */

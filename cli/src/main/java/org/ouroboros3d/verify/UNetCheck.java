@@ -16,10 +16,12 @@ import org.ouroboros3d.weights.Weights;
  * {@code sample_diffusers_head} by a release that has the context fixed.
  */
 final class UNetCheck implements GoldenCheck {
-    /** A norm with a wrong eps of 1e-5 or 1e-6 changes outputs by 8e-6 to 1.4e-5; another order of summation, by 2e-6. */
-    private static final double TOLERANCE = 5e-6;
-
-    private static final String WHY = "so that a norm's eps of 1e-5 in place of 1e-6 is seen";
+    /**
+     * Of a prediction of the UNet, alone or within the multi-view denoiser. A norm with a wrong eps of 1e-5 or 1e-6 changes
+     * outputs by 8e-6 to 1.4e-5; another order of summation, by 2e-6.
+     */
+    static final Comparison.Limit PREDICTION =
+            new Comparison.Limit(5e-6, Measure.RELATIVE_L2, "so that a norm's eps of 1e-5 in place of 1e-6 is seen");
 
     @Override
     public List<Comparison> run(GoldenFile golden, Device device) {
@@ -39,21 +41,16 @@ final class UNetCheck implements GoldenCheck {
         BlockProbes probes = new BlockProbes(golden, "");
         List<Comparison> comparisons = new ArrayList<>();
         Tensor timeEmbedding = legacy.timeEmbedding(device, timestep, ids);
-        comparisons.add(Comparison.of("time_emb", timeEmbedding, golden.output("time_emb")));
+        comparisons.add(golden.compare("time_emb", timeEmbedding));
         PreparedTimes times = legacy.prepareTimes(device, timestep, ids, probes);
         Tensor scrambled = legacy.forward(sample, times, context, probes);
         comparisons.addAll(probes.comparisons());
-        comparisons.add(output("sample", scrambled, golden));
+        comparisons.add(golden.compare("sample", PREDICTION, scrambled));
         Tensor separate = fixed.forward(sample, fixed.prepareTimes(device, timestep, ids), context);
-        comparisons.add(output("sample_diffusers_head", separate, golden));
+        comparisons.add(golden.compare("sample_diffusers_head", PREDICTION, separate));
         PreparedTimes first = legacy.prepareTimes(device, timestep, firstIds);
         Tensor alone = legacy.forward(Shapes.narrow(sample, 0, 0, 1), first, Shapes.narrow(context, 0, 0, 1));
-        comparisons.add(output("sample_batch1_row0", alone, golden));
+        comparisons.add(golden.compare("sample_batch1_row0", PREDICTION, alone));
         return comparisons;
-    }
-
-    /** {@return the comparison of a prediction of the UNet, alone or within the multi-view denoiser} */
-    static Comparison output(String name, Tensor actual, GoldenFile golden) {
-        return Comparison.of(name, actual, golden.output(name), TOLERANCE, Measure.RELATIVE_L2, WHY);
     }
 }

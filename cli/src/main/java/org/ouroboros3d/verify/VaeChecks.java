@@ -18,8 +18,8 @@ final class VaeChecks {
 
     /** Runs the encoder of SVD's autoencoder. */
     static final class OfEncoder implements GoldenCheck {
-        private static final double TOLERANCE = 1e-5;
-        private static final String WHY = "absolute and tight, so that a wrong eps shows";
+        private static final Comparison.Limit LIMIT =
+                Comparison.Limit.absolute(1e-5, "absolute and tight, so that a wrong eps shows");
 
         @Override
         public List<Comparison> run(GoldenFile golden, Device device) {
@@ -30,24 +30,20 @@ final class VaeChecks {
             Tensor moments = encoder.moments(image);
             DiagonalGaussian distribution = DiagonalGaussian.ofMoments(moments);
             return List.of(
-                    compare(golden, "encoder_out", encoder.encoderOut(image)),
-                    compare(golden, "moments", moments),
-                    compare(golden, "latent_mode", encoder.encode(image)),
-                    compare(golden, "logvar_clamped", distribution.logvar()),
-                    compare(golden, "std", distribution.std()));
-        }
-
-        private static Comparison compare(GoldenFile golden, String name, Tensor actual) {
-            return Comparison.of(name, actual, golden.output(name), TOLERANCE, Measure.MAX_ABS, WHY);
+                    golden.compare("encoder_out", LIMIT, encoder.encoderOut(image)),
+                    golden.compare("moments", LIMIT, moments),
+                    golden.compare("latent_mode", LIMIT, encoder.encode(image)),
+                    golden.compare("logvar_clamped", LIMIT, distribution.logvar()),
+                    golden.compare("std", LIMIT, distribution.std()));
         }
     }
 
     /** Runs the temporal decoder of SVD's autoencoder on every clip of the file. */
     static final class OfDecoder implements GoldenCheck {
-        private static final double TOLERANCE = 1e-5;
-        private static final String WHY = "absolute and tight: a wrong temporal eps costs 2.3e-5";
-        private static final double RAW_TOLERANCE = 2e-5;
-        private static final String WHY_RAW = "unscaled latents: 9e-6 on a CPU, twice the error of the frames";
+        private static final Comparison.Limit LIMIT =
+                Comparison.Limit.absolute(1e-5, "absolute and tight: a wrong temporal eps costs 2.3e-5");
+        private static final Comparison.Limit RAW =
+                Comparison.Limit.absolute(2e-5, "unscaled latents: 9e-6 on a CPU, twice the error of the frames");
 
         @Override
         public List<Comparison> run(GoldenFile golden, Device device) {
@@ -60,13 +56,11 @@ final class VaeChecks {
                 Tensor latents = golden.input("latents_" + tag).to(device);
                 Tensor frames =
                         Shapes.transpose(decoder.decode(latents), 1, 2); // the reference puts colors before frames
-                comparisons.add(Comparison.of(
-                        "frames_" + tag, frames, golden.output("frames_" + tag), TOLERANCE, Measure.MAX_ABS, WHY));
+                comparisons.add(golden.compare("frames_" + tag, LIMIT, frames));
                 String raw = "decoder_raw_" + tag;
                 if (golden.hasOutput(raw)) {
                     Tensor actual = decoder.network().forward(Shapes.flatten(latents, 0, 1));
-                    comparisons.add(
-                            Comparison.of(raw, actual, golden.output(raw), RAW_TOLERANCE, Measure.MAX_ABS, WHY_RAW));
+                    comparisons.add(golden.compare(raw, RAW, actual));
                 }
             }
             return comparisons;
