@@ -113,7 +113,7 @@ public final class DetailHead implements DetailModel {
             FrontCamera camera = new FrontCamera(input.view());
             RenderedViews shown = renderer.render(gaussians, input.view(), size);
             Tensor surface = surface(shown);
-            Optional<Back> behind = back ? Optional.of(back(gaussians, input, shown, camera)) : Optional.empty();
+            Optional<Back> behind = back ? Optional.of(back(gaussians, input, camera)) : Optional.empty();
             renderer.verify();
             Tensor made = raw(features(shown, surface, input, behind)).to(DType.FLOAT32);
             Tensor perPixel = Resampling.pixelShuffle(Shapes.narrow(made, 1, 0, GIVEN_AT), BLOCK);
@@ -162,7 +162,7 @@ public final class DetailHead implements DetailModel {
         }
     }
 
-    private Back back(Tensor gaussians, DetailInput input, RenderedViews front, FrontCamera camera) {
+    private Back back(Tensor gaussians, DetailInput input, FrontCamera camera) {
         RenderedViews shown = ViewFromBehind.render(renderer, gaussians, input.view(), size);
         Tensor color = Shapes.squeeze(shown.color(), 0);
         Tensor alpha = Shapes.squeeze(shown.alpha(), 0);

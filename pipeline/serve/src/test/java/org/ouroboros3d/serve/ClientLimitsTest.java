@@ -39,7 +39,8 @@ class ClientLimitsTest {
 
     @AutoClose
     private static final RunningServer impatient = RunningServer.start(
-            ModelOptions.defaults(), options -> options.withClients(ClientLimits.DEFAULT.withTimes(LIMIT, LIMIT, LIMIT)));
+            ModelOptions.defaults(),
+            options -> options.withClients(ClientLimits.DEFAULT.withTimes(LIMIT, LIMIT, LIMIT)));
 
     private static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
