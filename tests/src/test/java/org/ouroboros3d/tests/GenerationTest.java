@@ -92,7 +92,7 @@ class GenerationTest {
         }
         assertThat(generation.stepGaussians()).isEmpty();
         assertThat(generation.gaussians().count()).isEqualTo(4096 + coveredPixels());
-        assertThat(model.parameters()).isEqualTo(12_838_394);
+        assertThat(model.parameters()).isEqualTo(12_844_233);
         assertThat(generation.stageSeconds()).containsKeys("denoiser", "decoder", "reconstructor", "rasterizer");
         assertThat(generation.hostToDeviceBytes()).isZero();
     }
