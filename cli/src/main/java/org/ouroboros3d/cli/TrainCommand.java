@@ -3,6 +3,7 @@ package org.ouroboros3d.cli;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import org.ouroboros3d.collective.Collective;
 import org.ouroboros3d.format.json.JsonText;
@@ -41,6 +42,9 @@ import picocli.CommandLine.Parameters;
             "  mpirun -n 8 ouroboros3d train joint.json -o runs/joint --threads 4",
         })
 final class TrainCommand extends CliCommand {
+    /** A step of the published sizes takes minutes on processors, and what is saved has gigabytes. */
+    private static final Duration LONGEST_STEP = Duration.ofMinutes(15);
+
     @ArgGroup(multiplicity = "1")
     private Source source;
 
@@ -102,7 +106,7 @@ final class TrainCommand extends CliCommand {
         Device usable = rank.device(device.usable());
         threads.use();
         try (Collective ranks = rank.join(usable, settings.parallel().timeout());
-                Interruption interruption = Interruption.open();
+                Interruption interruption = Interruption.open(LONGEST_STEP, this::saySaving);
                 Progress progress = Progress.on(rank.progress(err()))) {
             progress.stage("Loading the model");
             TrainingProgress listener = new TrainingProgress(progress);
@@ -111,6 +115,11 @@ final class TrainCommand extends CliCommand {
             return new Result(
                     folder.root(), folder.model(), last.step(), last.losses().total());
         }
+    }
+
+    private void saySaving() {
+        err().println("ouroboros3d: stopping after this step, and saving what is done");
+        err().flush();
     }
 
     private Outcome printed() {

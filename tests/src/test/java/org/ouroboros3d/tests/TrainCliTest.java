@@ -102,7 +102,9 @@ class TrainCliTest {
             Thread.sleep(5);
         }
         stopped.pressControlC();
-        assertThat(stopped.await().exitCode()).isEqualTo(130);
+        ForkedCli.Result ended = stopped.await();
+        assertThat(ended.exitCode()).isEqualTo(130);
+        assertThat(ended.err()).contains("stopping after this step, and saving what is done");
         assertThat(folder.resolve("stopped/checkpoints")).isNotEmptyDirectory();
         ForkedCli.Result resumed = train("stopped", "--resume");
         assertThat(resumed.exitCode()).as(resumed.err()).isZero();
