@@ -230,7 +230,8 @@ class TrainingRunTest {
             try (Ouroboros3D opened = Ouroboros3D.open(Device.CPU, options, model)) {
                 GenerationOptions two = GenerationOptions.of(opened.info()).withSteps(2);
                 Generation made = opened.generate(Image.of(64, 64, 4, grey), two);
-                assertThat(made.gaussians().count()).isEqualTo(given + 64 * 64);
+                // A Gaussian for each pixel, and behind them one for each block of 2 x 2.
+                assertThat(made.gaussians().count()).isEqualTo(given + 64 * 64 + 32 * 32);
                 assertThat(made.renders().getFirst().width())
                         .isEqualTo(opened.info().imageSize());
             }
