@@ -113,13 +113,13 @@ public final class DetailHead implements DetailModel {
             FrontCamera camera = new FrontCamera(input.view());
             RenderedViews shown = renderer.render(gaussians, input.view(), size);
             Tensor surface = surface(shown);
-            Optional<Back> behind = back ? Optional.of(back(gaussians, input, camera)) : Optional.empty();
+            Tensor image = withoutWhite(unit(input.image()), Arithmetic.clamp(input.alpha(), LEAST_ALPHA, 1));
+            Optional<Back> behind = back ? Optional.of(back(gaussians, input, image, camera)) : Optional.empty();
             renderer.verify();
             Tensor made = raw(features(shown, surface, input, behind)).to(DType.FLOAT32);
             Tensor perPixel = Resampling.pixelShuffle(Shapes.narrow(made, 1, 0, GIVEN_AT), BLOCK);
             Tensor depths = Arithmetic.add(surface, Arithmetic.sub(moved(perPixel), IN_FRONT));
             long[] covered = covered(input.alpha());
-            Tensor image = withoutWhite(unit(input.image()), Arithmetic.clamp(input.alpha(), LEAST_ALPHA, 1));
             RayGaussians front = new RayGaussians(perPixel, depths, input.alpha(), image, OPAQUE, COLOR_CHANGE);
             Tensor controls = Shapes.narrow(made, 1, GIVEN_AT, GIVEN_OUTPUTS);
             List<Tensor> all = new ArrayList<>(
@@ -162,14 +162,14 @@ public final class DetailHead implements DetailModel {
         }
     }
 
-    private Back back(Tensor gaussians, DetailInput input, FrontCamera camera) {
+    /** @param image its own colors, without white, {@code [1, 3, R, R]} */
+    private Back back(Tensor gaussians, DetailInput input, Tensor image, FrontCamera camera) {
         RenderedViews shown = ViewFromBehind.render(renderer, gaussians, input.view(), size);
         Tensor color = Shapes.squeeze(shown.color(), 0);
         Tensor alpha = Shapes.squeeze(shown.alpha(), 0);
         // Seen from both sides, a point's depths sum to the distance of the cameras.
         Tensor surface = Arithmetic.add(Arithmetic.mul(surface(shown), -1), 2.0 * camera.distance());
         Tensor seen = Arithmetic.sub(color, Arithmetic.add(Arithmetic.mul(alpha, -1), 1));
-        Tensor image = withoutWhite(unit(input.image()), Arithmetic.clamp(input.alpha(), LEAST_ALPHA, 1));
         Tensor own =
                 Arithmetic.div(Arithmetic.add(seen, Arithmetic.mul(image, FALLBACK)), Arithmetic.add(alpha, FALLBACK));
         return new Back(color, alpha, surface, Arithmetic.clamp(own, 0, 1));
