@@ -2,6 +2,8 @@ package org.ouroboros3d.diffusion;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.file.Path;
 import org.ouroboros3d.format.json.JsonRecords;
 
@@ -47,24 +49,29 @@ public record SchedulerConfig(double sigmaMin, double sigmaMax, TimestepSpacing 
      *     continuous timesteps and v prediction
      */
     public static SchedulerConfig fromJson(JsonNode node) {
-        require(node, "_class_name", "EulerDiscreteScheduler", "EulerDiscreteScheduler");
-        require(node, "prediction_type", "epsilon", "v_prediction");
-        require(node, "timestep_type", "discrete", "continuous");
-        require(node, "final_sigmas_type", "zero", "zero");
-        require(node, "use_karras_sigmas", "false", "true");
-        require(node, "use_exponential_sigmas", "false", "false");
-        require(node, "use_beta_sigmas", "false", "false");
-        require(node, "rescale_betas_zero_snr", "false", "false");
+        require(
+                node,
+                "_class_name",
+                TextNode.valueOf("EulerDiscreteScheduler"),
+                TextNode.valueOf("EulerDiscreteScheduler"));
+        require(node, "prediction_type", TextNode.valueOf("epsilon"), TextNode.valueOf("v_prediction"));
+        require(node, "timestep_type", TextNode.valueOf("discrete"), TextNode.valueOf("continuous"));
+        require(node, "final_sigmas_type", TextNode.valueOf("zero"), TextNode.valueOf("zero"));
+        require(node, "use_karras_sigmas", BooleanNode.FALSE, BooleanNode.TRUE);
+        require(node, "use_exponential_sigmas", BooleanNode.FALSE, BooleanNode.FALSE);
+        require(node, "use_beta_sigmas", BooleanNode.FALSE, BooleanNode.FALSE);
+        require(node, "rescale_betas_zero_snr", BooleanNode.FALSE, BooleanNode.FALSE);
         return JsonRecords.plain()
                 .with(SchedulerConfig.class, "{\"timestep_spacing\": \"linspace\"}")
                 .read("Scheduler", node, SchedulerConfig.class, Path.of(""));
     }
 
-    private static void require(JsonNode node, String key, String absent, String supported) {
-        String actual = node.hasNonNull(key) ? node.path(key).asText() : absent;
+    private static void require(JsonNode node, String key, JsonNode absent, JsonNode supported) {
+        JsonNode actual = node.hasNonNull(key) ? node.path(key) : absent;
         if (!actual.equals(supported)) {
-            throw new IllegalArgumentException("Scheduler configuration: \"" + key + "\" is " + actual
-                    + ", but only " + supported + " is supported; use the scheduler_config.json of"
+            throw new IllegalArgumentException("Scheduler configuration: \"" + key + "\" is "
+                    + (actual.isTextual() && supported.isTextual() ? actual.asText() : actual) + ", but only "
+                    + supported.asText() + " is supported; use the scheduler_config.json of"
                     + " stable-video-diffusion-img2vid");
         }
     }

@@ -34,6 +34,10 @@ class SchedulerConfigTest {
     @Test
     void refusesAbsentKeysWhoseDefaultsAreUnsupported() throws JsonProcessingException {
         ObjectNode node = svd();
+        node.put("use_karras_sigmas", "true");
+        assertThatThrownBy(() -> SchedulerConfig.fromJson(node))
+                .as("words are no truth values")
+                .hasMessageContaining("\"use_karras_sigmas\" is \"true\"");
         node.remove("use_karras_sigmas");
         assertThatThrownBy(() -> SchedulerConfig.fromJson(node)).hasMessageContaining("\"use_karras_sigmas\" is false");
     }
